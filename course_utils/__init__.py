@@ -1,0 +1,13 @@
+"""The helper module of the course. Layers are folders, chapters are files:
+
+    data.py       the data files, as arrays
+    numerics/     the lecture in numpy                          imports numpy only
+    plotting/     arrays to axes                                imports numpy, matplotlib (never pyplot)
+    demos/        controls + compute + draw, declared once      live.py alone knows ipywidgets
+    checks/       exercises: solution, cases, named mistakes
+    source.py     shows the source of a function in a notebook
+    notebooks.py  runs the notebooks and stores them in one tidy form
+
+Who imports whom:  numerics ← plotting, checks, demos;  plotting ← demos;  nothing imports upward.
+A chapter has the same name in notebooks/, demos/, checks/ and tests/: searching one name finds all of it.
+"""

@@ -1,0 +1,24 @@
+"""Every exercise, in lecture order: `check.ols(ols)` judges a function, `check.ols.hint()` helps."""
+
+from course_utils.checks import line_fitting, start_here
+
+EXERCISES = (*start_here.EXERCISES, *line_fitting.EXERCISES)
+
+
+class Checks:
+    """One attribute for each exercise, named like the function to write."""
+
+    def __init__(self, exercises):
+        names = [exercise.name for exercise in exercises]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two exercises have the same name: {sorted(names)}")
+        vars(self).update(zip(names, exercises, strict=True))
+
+    def __getattr__(self, name):  # asked only for what is not there
+        raise AttributeError(f"there is no exercise {name!r}; there are: {', '.join(vars(self))}")
+
+    def __repr__(self):
+        return f"exercises: {', '.join(vars(self))}"
+
+
+check = Checks(EXERCISES)

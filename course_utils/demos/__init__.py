@@ -1,0 +1,25 @@
+"""Every demo of the course, in lecture order, and `show`, which puts one in a notebook."""
+
+from course_utils.demos.core import Demo
+from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
+from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
+from course_utils.demos.start_here import PET
+
+DEMOS = (
+    PET,
+    HOW_MANY_SOLUTIONS,
+    FIT_BY_HAND,
+    VERTICAL_OR_PERPENDICULAR,
+    MOVE_THE_ORIGIN,
+    HUBBLE,
+    HOW_MANY_DIGITS,
+)
+
+
+def show(demo):
+    """The demo as sliders over a picture; the last line of a notebook cell."""
+    from course_utils.demos.live import LiveDemo  # here, so that drawing a demo does not need ipywidgets
+
+    if not isinstance(demo, Demo):
+        raise TypeError(f"show takes a demo, for example show(FIT_BY_HAND), and got {demo!r}")
+    return LiveDemo(demo)

@@ -1,0 +1,193 @@
+"""What a demo is: controls, a computation, a drawing and a caption, declared once and used everywhere.
+
+    controls ──values──▶ compute ──result──▶ draw ──▶ picture + caption
+
+A `Demo` knows nothing about widgets: the live view in the notebook, the tests and the benchmarks are all callers of
+the same declaration, and each of them turns control values into frames through a `Picture`.
+"""
+
+import inspect
+import io
+import itertools
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from course_utils.plotting.style import DPI, course_style, typeset
+
+REMEMBERED_BYTES = 16_000_000  # of frames a picture keeps, so that going back and forth costs nothing
+
+
+def steps(start, stop, step):
+    """Round values from start to stop, both included.
+
+    >>> steps(0, 0.3, 0.1)
+    (0.0, 0.1, 0.2, 0.3)
+    """
+    return tuple(round(start + i * step, 6) for i in range(round((stop - start) / step) + 1))
+
+
+@dataclass(frozen=True)
+class Control:
+    """One dial of a demo: a finite list of values that a person would choose, and the one it starts on.
+
+    Values are numbers (a slider) or words (a row of buttons); `format` turns a number into the text beside the slider.
+
+    >>> Control("k", range(1, 8), start=1, label="number of basis").values
+    (1, 2, 3, 4, 5, 6, 7)
+    """
+
+    name: str
+    values: Sequence
+    start: object
+    label: str
+    format: str = "g"
+
+    def __post_init__(self):
+        object.__setattr__(self, "values", tuple(self.values))
+        if len(set(self.values)) != len(self.values) or len(self.values) < 2:
+            raise ValueError(f"control {self.name!r}: values must be at least two, each once, got {self.values}")
+        if self.start not in self.values:
+            raise ValueError(f"control {self.name!r}: start {self.start!r} is not one of its values {self.values}")
+
+    @property
+    def is_choice(self):
+        """Words to choose from, rather than a scale to slide along."""
+        return any(isinstance(value, str) for value in self.values)
+
+    def text(self, value):
+        """A value as the reader sees it."""
+        return value if isinstance(value, str) else typeset(format(value, self.format))
+
+
+class Frame(NamedTuple):
+    """What a demo shows for one choice of values: a picture (JPEG), and one sentence that says what it shows."""
+
+    picture: bytes
+    caption: str
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo, declared.
+
+    compute(**values) -> result      the numbers, in a named tuple; knows no picture
+    draw(figure, result) -> ink      puts the *paper* on the figure (axes, data: all that no control changes) and
+                                     returns ink(result) -> artists, which sets what moves to a result and names it
+    caption(result) -> str           one sentence made from the numbers on screen
+    scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
+
+    A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
+    """
+
+    title: str
+    slide: str
+    controls: Sequence[Control]
+    compute: Callable
+    draw: Callable
+    caption: Callable
+    scenes: Mapping[str, Mapping] = field(default_factory=dict)
+    size: tuple[float, float] = (10, 4.2)  # inches; a projector of 1280 x 720 has room for it, its sliders and caption
+
+    def __post_init__(self):
+        try:
+            inspect.signature(self.compute).bind(**self.start)
+        except TypeError as error:
+            raise ValueError(f"demo {self.title!r}: compute does not fit the controls: {error}") from None
+        if len(self.start) != len(self.controls):
+            raise ValueError(f"demo {self.title!r}: two controls have the same name")
+        for values in self.scenes.values():
+            self.values(**values)
+
+    @property
+    def start(self):
+        """The values that the demo starts on."""
+        return {control.name: control.start for control in self.controls}
+
+    def values(self, **changes):
+        """All control values: the start, but for the changes. ValueError names a wrong control or value."""
+        for name, value in changes.items():
+            control = next((c for c in self.controls if c.name == name), None)
+            if control is None:
+                raise ValueError(f"demo {self.title!r} has no control {name!r}, only {', '.join(self.start)}")
+            if value not in control.values:
+                choice = ", ".join(map(str, control.values))
+                raise ValueError(f"demo {self.title!r}: {name} = {value!r} is not one of its values {choice}")
+        return {**self.start, **changes}
+
+    def states(self):
+        """Every combination of control values, in order."""
+        for values in itertools.product(*(control.values for control in self.controls)):
+            yield dict(zip(self.start, values, strict=True))
+
+    def __repr__(self):
+        return f"<Demo: {self.title} ({', '.join(self.start)})>"
+
+
+class Picture:
+    """One figure of a demo: the paper drawn once, the ink drawn over a copy of it for every choice of values.
+
+    Text and ticks take most of the time that matplotlib needs for a figure, and a slider changes neither: so the paper
+    is kept as pixels, and a move costs the few artists that the ink names. A frame is a pure function of the values,
+    whichever way they were reached (a law that the tests hold over all demos); frames already drawn are remembered.
+    """
+
+    def __init__(self, demo):
+        self.demo = demo
+        self._frames, self._bytes = OrderedDict(), 0
+        result = demo.compute(**demo.start)
+        with course_style():
+            self.figure = Figure(figsize=demo.size, dpi=DPI)
+            canvas = FigureCanvasAgg(self.figure)
+            self._ink = demo.draw(self.figure, result)
+            for artist in self._ink(result):
+                artist.set_animated(True)  # matplotlib's word for: leave it out of a full draw
+            canvas.draw()
+        self._canvas, self._paper = canvas, canvas.copy_from_bbox(self.figure.bbox)
+
+    def frame(self, **changes):
+        """The frame for these values, from memory if it was drawn before.
+
+        An exception of compute, draw or caption passes through, and the next frame is right again: nothing of a frame
+        that failed is kept.
+        """
+        values = self.demo.values(**changes)
+        key = tuple(values.values())
+        if key in self._frames:
+            self._frames.move_to_end(key)
+        else:
+            caption = self._draw(values)
+            # 3 ms where PNG takes 15; at this quality nobody sees the loss
+            self._remember(key, Frame(self._encoded("jpeg", quality=92, subsampling=0), caption))
+        return self._frames[key]
+
+    def png(self, **changes):
+        """The picture for these values without loss, for a notebook file."""
+        self._draw(self.demo.values(**changes))
+        return self._encoded("png")
+
+    def _draw(self, values):
+        result = self.demo.compute(**values)
+        with course_style():
+            artists = self._ink(result)
+            self._canvas.restore_region(self._paper)
+            for artist in artists:
+                artist.draw(self._canvas.get_renderer())
+        return typeset(self.demo.caption(result))
+
+    def _encoded(self, kind, **how):
+        size, pixels = self._canvas.get_width_height(physical=True), self._canvas.buffer_rgba()
+        out = io.BytesIO()
+        Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB").save(out, kind, **how)
+        return out.getvalue()
+
+    def _remember(self, key, frame):
+        self._frames[key] = frame
+        self._bytes += len(frame.picture)
+        while self._bytes > REMEMBERED_BYTES and len(self._frames) > 1:
+            self._bytes -= len(self._frames.popitem(last=False)[1].picture)

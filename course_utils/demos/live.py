@@ -1,0 +1,164 @@
+"""A demo as widgets: sliders over a picture over a caption. The only file that knows ipywidgets.
+
+No `interact`, no `Output`: a picture widget is fed with encoded bytes, which works in every front end, does not
+flicker, and leaves nothing in the cell's output for nbval but the caption.
+"""
+
+import asyncio
+import base64
+import html
+import logging
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+import ipywidgets as widgets
+
+from course_utils.demos.core import Picture
+from course_utils.plotting.style import DPI
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+NEXT = "next scene \N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
+
+# Handles for a lecture hall; text in the theme's own colours, so that it is readable on dark and light.
+STYLE = """<style>
+.course-demo { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; --jp-widgets-slider-handle-size: 22px;
+               --jp-widgets-slider-track-thickness: 6px; }
+.course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
+.course-demo .widget-toggle-buttons { display: flex; align-items: center; }
+.course-demo img { width: 100%; height: auto; }
+.course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
+.course-demo .course-error { font-weight: 600; border-left: 6px solid #D55E00; padding-left: 0.6em; }
+.course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #D55E00; outline-offset: 2px; }
+</style>"""
+
+# JupyterLab answers sliders in a thread beside the one that runs the cells: one of them draws at a time.
+_drawing = threading.RLock()
+
+
+class LiveDemo:
+    """A demo that follows its controls.
+
+    The latest value wins: a change is drawn at once if the last drawing is over, else once when it is, with the values
+    of that moment, however many changes came in between. So a fast drag never queues, and the last value is always
+    the one left on screen. An exception during a move is shown in words; the picture keeps its last good state.
+    """
+
+    def __init__(self, demo):
+        self.demo, self._picture = demo, Picture(demo)
+        self._held, self._timer, self._rest_until = False, None, 0.0
+        self.controls = {control.name: _widget(control) for control in demo.controls}
+        width, height = (str(round(inches * DPI)) for inches in demo.size)
+        self.image = widgets.Image(format="jpeg", width=width, height=height)
+        self.caption = widgets.HTML()
+        self.scene = widgets.HTML()
+        rows = [widgets.HTML(STYLE, layout=widgets.Layout(display="none")), self._row(self.controls.values())]
+        if demo.scenes:
+            button = widgets.Button(description=NEXT, layout=widgets.Layout(width="auto"))
+            button.on_click(lambda _: self.next_scene())
+            rows.append(self._row([button, self.scene]))
+        self.box = widgets.VBox([*rows, self.image, self.caption])
+        self.box.add_class("course-demo")
+        self._show()
+        for control in self.controls.values():
+            control.observe(self._changed, "index")
+
+    @staticmethod
+    def _row(children):
+        return widgets.HBox(list(children), layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+
+    @property
+    def values(self):
+        """The control values as they stand."""
+        return {c.name: c.values[self.controls[c.name].index] for c in self.demo.controls}
+
+    def move(self, **values):
+        """Set several controls and draw once, at once. ValueError for a wrong name or value."""
+        target = self.demo.values(**{**self.values, **values})
+        self._held = True  # one picture for the whole move, not one for each control
+        try:
+            for control in self.demo.controls:
+                self.controls[control.name].index = control.values.index(target[control.name])
+        finally:
+            self._held = False
+        self._show()
+
+    def next_scene(self):
+        """Step to the scene after the one on screen, or to the first."""
+        titles = list(self.demo.scenes)
+        now = self._scene_on_screen()
+        title = titles[(titles.index(now) + 1) % len(titles)] if now else titles[0]
+        with self._in_words():
+            self.move(**self.demo.values(**self.demo.scenes[title]))
+
+    def _scene_on_screen(self):
+        return next((t for t, v in self.demo.scenes.items() if self.demo.values(**v) == self.values), None)
+
+    def _changed(self, _):
+        """A control has a new value: draw now, or when the kernel has had time to hear of newer ones."""
+        if self._held or self._timer:
+            return
+        wait = self._rest_until - time.monotonic()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # a script without an event loop: there is no later
+            wait = 0
+        if wait > 0:
+            self._timer = loop.call_later(wait, self._refresh)
+        else:
+            self._refresh()
+
+    def _refresh(self):
+        self._timer = None
+        start = time.monotonic()
+        with self._in_words():
+            self._show()
+        end = time.monotonic()
+        self._rest_until = end + (end - start) / 2  # a third of the time is left for messages that wait
+
+    def _show(self):
+        with _drawing:
+            self.frame = self._picture.frame(**self.values)
+            self.image.value = self.frame.picture
+            self._say(self.frame.caption)
+            title = self._scene_on_screen()
+            self.scene.value = f"<b>{html.escape(title)}</b>" if title else ""
+
+    def _say(self, text, kind="course-caption"):
+        self.caption.value = f'<div role="status" class="course-caption {kind}">{html.escape(text)}</div>'
+
+    @contextmanager
+    def _in_words(self):
+        try:
+            yield
+        except Exception as error:  # Jupyter shows nothing of an error in a callback, so we do
+            logging.getLogger(__name__).exception("%s at %s", self.demo.title, self.values)
+            state = ", ".join(f"{c.label} {c.text(self.values[c.name])}" for c in self.demo.controls)
+            self._say(f"Cannot draw {state}: {error} (The picture is the last good one.)", "course-error")
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        if "google.colab" in sys.modules:  # has its own way with widgets
+            display(self.box)
+            return
+        with _drawing:
+            still = self._picture.png(**self.values)
+        data = {
+            "text/plain": self.frame.caption,
+            "image/png": base64.b64encode(still).decode(),  # for readers without a kernel
+            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id},
+        }
+        display(data, metadata={"image/png": {"alt": self.frame.caption}}, raw=True)
+
+
+def _widget(control):
+    """A slider for a scale, buttons for a choice of words; both know the position of their value as `index`."""
+    texts = [control.text(value) for value in control.values]
+    common = {"options": texts, "index": control.values.index(control.start), "description": control.label}
+    if control.is_choice:
+        style, layout = {"description_width": "initial", "button_width": "auto"}, widgets.Layout(width="auto")
+        return widgets.ToggleButtons(**common, style=style, layout=layout)
+    layout = widgets.Layout(flex="1 1 280px", width="auto", min_width="260px", max_width="640px")
+    return widgets.SelectionSlider(**common, style={"description_width": "initial"}, layout=layout)

@@ -1,0 +1,1 @@
+"""The lecture in numpy: one slide equation, one function, under the field's name."""

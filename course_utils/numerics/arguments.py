@@ -1,0 +1,93 @@
+"""What comes in: every public function turns its arguments into arrays of float64 here, or says what is wrong."""
+
+import numpy as np
+
+
+def array(name, value, ndim=None, shape=None):
+    """A new float64 array with the numbers of value: a list, integers, float32, a view, all are welcome.
+
+    `ndim` is a number of dimensions or a tuple of them; `shape` has a number where the length is given and a
+    letter where it is free: ("n", 2) is any number of points in the plane.
+    Raises ValueError (name, what came, what is expected) unless value holds real, finite numbers in that shape.
+
+    >>> array("x", [1, 2, 3], ndim=1)
+    array([1., 2., 3.])
+    """
+    values = _real_numbers(name, value)
+    if ndim is not None and values.ndim not in np.atleast_1d(ndim):
+        raise ValueError(f"{name} has shape {values.shape}, expected {_either(ndim)}")
+    if shape is not None and not _fits(values.shape, shape):
+        raise ValueError(f"{name} has shape {values.shape}, expected {_written(shape)}")
+    if values.size == 0:
+        raise ValueError(f"{name} is empty (shape {values.shape}), expected at least one number")
+    if not np.isfinite(values).all():
+        i, bad = next((i, v) for i, v in np.ndenumerate(values) if not np.isfinite(v))
+        raise ValueError(f"{name} contains {bad}{_at(i)}, expected finite numbers")
+    return values
+
+
+def system(A, b):
+    """The matrix A, shape (m, n), and the right-hand side b, shape (m,) or (m, k), of  A x ≈ b.
+
+    Raises ValueError, also when A and b differ in the number of rows.
+
+    >>> system([[1, 2]], [3])
+    (array([[1., 2.]]), array([3.]))
+    """
+    A, b = array("A", A, ndim=2), array("b", b, ndim=(1, 2))
+    if len(A) != len(b):
+        raise ValueError(f"b has shape {b.shape}, expected {len(A)} rows, as many as A, which has shape {A.shape}")
+    return A, b
+
+
+def number(name, value, at_least=-np.inf):
+    """One finite real number, as a float.
+
+    Raises ValueError when it is no number, or smaller than at_least.
+
+    >>> number("rtol", 1, at_least=0)
+    1.0
+    """
+    result = float(array(name, value, ndim=0))
+    if result < at_least:
+        raise ValueError(f"{name} is {result:g}, expected at least {at_least:g}")
+    return result
+
+
+def _real_numbers(name, value):
+    """A new float64 array, or the reason why value is not made of real numbers."""
+    try:
+        values = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths, expected a full array of numbers") from None
+    if values.dtype.kind == "c":
+        raise ValueError(f"{name} has complex numbers, expected real ones")
+    if values.dtype.kind not in "biuf":
+        raise ValueError(f"{name} is made of {_what(value, values)}, expected numbers")
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} has masked entries, expected a number in every place")
+    with np.errstate(over="ignore"):  # a longdouble too large for float64 turns inf, and is refused as such
+        return np.array(values, dtype=np.float64, order="C")
+
+
+def _what(value, values):
+    kinds = {"U": "text", "S": "bytes", "M": "dates", "m": "time differences"}
+    return kinds.get(values.dtype.kind, f"objects ({type(value).__name__})")
+
+
+def _fits(shape, wanted):
+    return len(shape) == len(wanted) and all(isinstance(w, str) or s == w for s, w in zip(shape, wanted, strict=True))
+
+
+def _written(shape):
+    """A shape as numpy prints it, letters without quotes: (n, 2)."""
+    return "a single number" if shape == () else f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
+
+
+def _either(ndim):
+    names = {0: "a single number", 1: "a vector (1-D)", 2: "a matrix (2-D)"}
+    return " or ".join(names.get(d, f"a {d}-D array") for d in np.atleast_1d(ndim).tolist())
+
+
+def _at(index):
+    return f" at {index[0] if len(index) == 1 else index}" if index else ""

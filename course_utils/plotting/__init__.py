@@ -1,0 +1,1 @@
+"""Arrays to axes: what the demos draw with. No mathematics, no widgets."""

@@ -1,0 +1,63 @@
+"""Points, lines and distances in a plane."""
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+
+from course_utils.plotting.style import DARK, GREY
+
+FAR = 1e5  # a line drawn this far leaves every axes of ours on both sides
+
+
+def plane(fig, box, xlim, ylim, xlabel, ylabel, title="", equal=False):
+    """Axes in a box (left, bottom, width, height, in inches) of the figure, with fixed limits."""
+    width, height = fig.get_size_inches()
+    left, bottom, w, h = box
+    ax = fig.add_axes((left / width, bottom / height, w / width, h / height))
+    ax.set(xlim=xlim, ylim=ylim, xlabel=xlabel, ylabel=ylabel, title=title)
+    if equal:
+        ax.set_aspect("equal", adjustable="box", anchor="W")
+    return ax
+
+
+def show_points(ax, points, **style):
+    """Data: dark dots, above everything else."""
+    style = {"color": DARK, "markersize": 9, "markeredgecolor": "white", "zorder": 5, **style}
+    return ax.plot(points[:, 0], points[:, 1], "o", **style)[0]
+
+
+def show_cross(ax):
+    """A thin cross through a point: the axes of somebody else's coordinates."""
+    return ax.plot([], [], color=GREY, linewidth=1.5, linestyle=(0, (6, 3)))[0]
+
+
+def cross_at(point):
+    """x and y of a cross through the point, for `show_cross`."""
+    u, v = point
+    return [u - FAR, u + FAR, np.nan, u, u], [v, v, np.nan, v - FAR, v + FAR]
+
+
+def line_ends(line):
+    """x and y of two far points of the line ax + by + c = 0."""
+    a, b, c = line
+    near = -c * np.array([a, b]) / (a**2 + b**2)  # the point of the line nearest to the origin
+    along = np.array([-b, a]) / np.hypot(a, b)
+    return np.column_stack([near - FAR * along, near + FAR * along])
+
+
+def gapped(starts, ends):
+    """x and y of separate segments as one line with gaps, which draws faster than a collection of lines."""
+    gaps = np.full_like(starts, np.nan)
+    return np.stack([starts, ends, gaps], axis=1).reshape(-1, 2).T
+
+
+def show_squares(ax, color):
+    """Empty squares, to be set by `squares`."""
+    return ax.add_collection(PolyCollection([], facecolor=color, alpha=0.25, edgecolor=color, linewidth=1.5))
+
+
+def squares(points, residuals):
+    """Corners (n, 4, 2) of true squares: one side is the vertical distance from the point to the line."""
+    side = np.abs(residuals)
+    left, top = points.T
+    corners = [(left, top), (left + side, top), (left + side, top - residuals), (left, top - residuals)]
+    return np.stack([np.column_stack(corner) for corner in corners], axis=1)

@@ -1,0 +1,233 @@
+import copy
+import inspect
+
+import numpy as np
+import pytest
+
+from course_utils.checks import EXERCISES, Checks, check, line_fitting
+from course_utils.checks.answers import compact, up_to_sign
+from course_utils.checks.core import Exercise
+from course_utils.numerics import least_squares
+
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+every_mistake = pytest.mark.parametrize(
+    ("exercise", "words"), [pytest.param(e, words, id=f"{e.name}: {words}") for e in EXERCISES for words in e.mistakes]
+)
+
+
+def then(change, function):
+    """The function, with its answer changed; an answer of several results is changed result by result."""
+
+    def changed(*arguments):
+        answer = function(*arguments)
+        return tuple(map(change, answer)) if isinstance(answer, tuple) else change(np.asarray(answer))
+
+    return changed
+
+
+def arguments_of(exercise):
+    return ", ".join(inspect.signature(exercise.solution).parameters)
+
+
+@every_exercise
+def test_the_empty_cell_is_not_written_yet(exercise):
+    cell = {}
+    exec(f"def {exercise.name}({arguments_of(exercise)}):\n    ...", cell)
+    assert repr(exercise(cell[exercise.name])) == "○ not written yet"
+
+
+@every_exercise
+def test_our_solution_is_right(exercise):
+    assert repr(exercise(exercise.solution)) == f"✓ right on all {len(exercise.cases)} cases"
+
+
+@every_mistake
+def test_every_named_mistake_is_refused_with_its_own_words(exercise, words):
+    said = repr(exercise(exercise.mistakes[words]))
+    assert said == f"✗ {words}"
+    assert len(said) <= 120
+
+
+@every_exercise
+@pytest.mark.parametrize(
+    "change",
+    [
+        np.zeros_like,
+        lambda answer: answer + 1,
+        lambda answer: 2 * answer,
+        lambda answer: answer * np.nan,
+        np.atleast_3d,
+    ],
+    ids=["zeros", "one more", "twice", "nan", "other shape"],
+)
+def test_a_wrong_answer_is_refused_in_one_line(exercise, change):
+    said = repr(exercise(then(change, exercise.solution)))
+    assert said.startswith("✗ ")
+    assert said.splitlines() == [said]
+    assert len(said) <= 160
+
+
+@every_exercise
+def test_the_negative_of_the_answer_is_refused_unless_the_sign_is_free(exercise):
+    mark = "✓" if exercise.same is up_to_sign else "✗"
+    assert exercise(then(np.negative, exercise.solution)).startswith(mark)
+
+
+@every_exercise
+def test_returning_nothing_is_refused(exercise):
+    assert "return missing" in exercise(then(lambda answer: None, exercise.solution))
+
+
+@every_exercise
+@pytest.mark.parametrize(
+    "form", [np.ndarray.tolist, np.float32, lambda a: a.T.copy().T], ids=["list", "float32", "view"]
+)
+def test_a_right_answer_in_another_form_is_right(exercise, form):
+    assert exercise(then(form, exercise.solution)).startswith("✓")
+
+
+@every_exercise
+def test_single_precision_is_enough(exercise):
+    assert exercise(lambda *arguments: exercise.solution(*map(np.float32, arguments))).startswith("✓")
+
+
+@every_exercise
+def test_a_solution_leaves_its_arguments_alone(exercise):
+    for case in exercise.cases:
+        arguments = copy.deepcopy(case)
+        exercise.solution(*arguments)
+        for before, after in zip(case, arguments, strict=True):
+            np.testing.assert_array_equal(before, after)
+
+
+@every_exercise
+def test_a_function_that_changes_its_argument_is_told_so(exercise):
+    def careless(*arguments):
+        answer = exercise.solution(*arguments)
+        arguments[0][...] = 0
+        return answer
+
+    first = next(iter(inspect.signature(exercise.solution).parameters))
+    assert repr(exercise(careless)) == f"✗ changes its argument {first}: work on a copy"
+
+
+@every_exercise
+def test_no_case_stands_alone(exercise):
+    """A function that is right on one case only, by luck or by looking, is refused."""
+    for lucky in exercise.cases:
+        answer = exercise.solution(*lucky)
+        assert exercise(lambda *arguments, answer=answer: answer).startswith("✗")
+
+
+@every_exercise
+def test_every_hint_is_shown_once_and_then_the_way_to_the_solution(exercise):
+    fresh = Exercise(exercise.name, exercise.solution, exercise.cases, exercise.mistakes, exercise.hints)
+    shown = [repr(fresh.hint()) for _ in range(len(exercise.hints) + 1)]
+    for number, hint in enumerate(exercise.hints, 1):
+        assert shown[number - 1] == f"Hint {number} of {len(exercise.hints)}: {hint}"
+    assert shown[-1].endswith(f"check.{exercise.name}.reveal() shows our solution.")
+    assert 2 <= len(exercise.hints) <= 3
+
+
+@every_exercise
+def test_reveal_shows_a_solution_that_can_be_pasted_and_is_right(exercise):
+    code = repr(exercise.reveal())
+    assert code.startswith(f"def {exercise.name}({arguments_of(exercise)}):")
+    cell = {"np": np}
+    exec(code, cell)
+    assert exercise(cell[exercise.name]).startswith("✓")
+
+
+@every_exercise
+def test_check_has_every_exercise_under_its_name(exercise):
+    assert getattr(check, exercise.name) is exercise
+    assert exercise.name in dir(check)
+    assert exercise.name in repr(check)
+    assert repr(exercise).startswith(f"exercise {exercise.name}({arguments_of(exercise)})")
+
+
+def test_an_unknown_exercise_lists_the_known_ones():
+    with pytest.raises(AttributeError, match=r"no exercise 'olss'; there are: linear_model, design_matrix, ols"):
+        check.olss  # noqa: B018
+    assert not hasattr(check, "_repr_html_")
+
+
+def test_two_exercises_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="same name"):
+        Checks([check.ols, check.ols])
+
+
+def by_hand(A, b):
+    return np.linalg.lstsq(A, b, rcond=None)[0]
+
+
+def slope_form(points, line):
+    a, b, c = line
+    m, d = -a / b, -c / b
+    return [abs(v - (m * u + d)) for u, v in points]
+
+
+def vertical_line(points):
+    A = np.stack([points[:, 0], np.ones(len(points))], axis=1)
+    m, d = np.linalg.inv(A.T @ A) @ A.T @ points[:, 1]
+    normal = np.hypot(m, 1)
+    return -m / normal, 1 / normal, -d / normal
+
+
+def eigenvector(points):
+    centred = points - points.mean(axis=0)
+    normal = np.linalg.eigh(centred.T @ centred).eigenvectors[:, 0]
+    return [*normal, -points.mean(axis=0) @ normal]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "spelling", "words"),
+    [
+        (check.linear_model, lambda X, W, B: sum(w * x for w, x in zip(W, X, strict=True)) + B, "✓"),
+        (check.linear_model, lambda X, W, B: np.append(W, B) @ np.append(X, 1), "✓"),
+        (check.linear_model, lambda X, W, B: W.reshape(3, 1).T @ X + B, "returns shape (1,), expected a single number"),
+        (check.linear_model, lambda X, W, B: W.reshape(3, 1) * X.reshape(1, 3) + B, "table of all products"),
+        (check.design_matrix, lambda x: [[u, 1] for u in x], "✓"),
+        (check.design_matrix, lambda x: np.stack([x, np.ones_like(x)], axis=1), "✓"),
+        (check.design_matrix, lambda x: np.array([x, np.ones_like(x)]), "in rows: transpose"),
+        (check.design_matrix, lambda x: np.vander(x, 2), "✓"),
+        (check.design_matrix, lambda x: np.vander(x, 2, increasing=True), "ones stand first"),
+        (check.ols, by_hand, "✓"),
+        (check.ols, lambda A, b: np.linalg.pinv(A) @ b, "✓"),
+        (check.ols, lambda A, b: np.linalg.inv(A.T @ A) @ A.T @ b, "✓"),
+        (check.ols, lambda A, b: np.linalg.lstsq(A, b, rcond=None), "returns a tuple"),
+        (check.ols, lambda A, b: (A.T @ A) ** -1 @ A.T @ b, "reciprocal of every entry"),
+        (check.ols, lambda A, b: np.linalg.solve(A, b), "A has more rows than columns"),
+        (check.ols, lambda A, b: np.linalg.solve(A @ A.T, A.T @ b), "one row and column for every point"),
+        (check.ols, lambda A, b: np.linalg.solve(A.T @ A, b), "Aᵀ is missing before b"),
+        (check.ols, lambda A, b: A.T.dot(A).dot(A.T.dot(b)), "instead of being inverted"),
+        (check.ols, lambda A, b: np.linalg.solve(A.T @ A, (A.T @ b)[:, None]), "returns shape (2, 1), expected (2,)"),
+        (check.orthogonal_distances, slope_form, "vertical distances"),
+        (check.orthogonal_distances, lambda p, line: abs(p @ line[:2]) / np.hypot(*line[:2]), "c is missing"),
+        (check.orthogonal_distances, lambda p, line: p @ line[:2] + line[2], "0 on the line, but no distance yet"),
+        (check.orthogonal_distances, lambda p, line: abs(p @ line[:2] + line[2]) / np.hypot(*line[:2]), "✓"),
+        (check.total_least_squares, eigenvector, "✓"),
+        (check.total_least_squares, vertical_line, "vertical distances"),
+    ],
+)
+def test_other_spellings_get_the_same_verdict(exercise, spelling, words):
+    assert words in exercise(spelling)
+
+
+def test_the_slide_s_same_as_before_is_refused():
+    def same_as_before(points):
+        A = np.column_stack([points, np.ones(len(points))])
+        return np.linalg.svd(A)[2][-1]
+
+    assert 'not "same as before"' in check.total_least_squares(same_as_before)
+
+
+def test_every_argument_of_every_case_fits_on_the_line():
+    for exercise in EXERCISES:
+        for case in exercise.cases:
+            assert all("shape" not in compact(argument) for argument in case)
+
+
+@pytest.mark.parametrize("exercise", line_fitting.EXERCISES, ids=lambda e: e.name)
+def test_our_solution_is_what_the_library_computes(exercise):
+    assert exercise(getattr(least_squares, exercise.name)).startswith("✓")

@@ -1,0 +1,228 @@
+"""The launcher, without a network: the programs it would start are written down instead."""
+
+import ast
+import importlib.util
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LAUNCHER = ROOT / "course.py"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """The launcher in a folder of its own; course.started is what it started, course.failing what shall fail."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "requirements.txt").write_text("numpy==1\n")
+    (tmp_path / "tests" / "requirements.txt").write_text("ruff==1\n")
+    (tmp_path / "course.py").write_bytes(LAUNCHER.read_bytes())
+    spec = importlib.util.spec_from_file_location("course_under_test", tmp_path / "course.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.started, module.failing = [], ()
+
+    def run(command):
+        words = [str(word) for word in command]
+        module.started.append(words)
+        if "venv" in words:
+            module.PYTHON.parent.mkdir(parents=True, exist_ok=True)
+            module.PYTHON.touch()
+            module.STAMP.unlink(missing_ok=True)
+            module.TEST_STAMP.unlink(missing_ok=True)
+        return int(any(word in module.failing for word in words))
+
+    monkeypatch.setattr(module, "run", run)
+    monkeypatch.setattr(module, "configure", lambda: None)
+    return module
+
+
+def tools(course):
+    """The modules that were started since the last question, in order."""
+    names = [words[words.index("-m") + 1] for words in course.started]
+    course.started.clear()
+    return names
+
+
+def launch(*arguments, **variables):
+    environment = {**os.environ, **variables}
+    return subprocess.run([sys.executable, str(LAUNCHER), *arguments], capture_output=True, text=True, env=environment)
+
+
+# --- help, and old Pythons ---
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["--help"]], ids=str)
+def test_without_a_command_the_launcher_explains_itself(arguments):
+    done = launch(*arguments)
+    assert done.returncode == 2
+    assert all(f"course.py {command} " in done.stderr for command in ("lab", "test", "notebooks", "lint", "lock"))
+
+
+def test_every_command_is_in_the_help(course):
+    assert [line.split()[2] for line in course.__doc__.splitlines() if line.startswith("    python3")] == [
+        *course.COMMANDS
+    ]
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 9, 18)], ids=str)
+def test_an_old_python_is_told_that_it_is_too_old(monkeypatch, version):
+    text = ".".join(map(str, version))
+    monkeypatch.setattr(sys, "version_info", version)
+    monkeypatch.setattr(sys, "version", text + " (long ago)")
+    with pytest.raises(SystemExit) as refusal:
+        runpy.run_path(str(LAUNCHER))
+    assert str(refusal.value).startswith(f"This course needs Python 3.10 or newer, and this is {text}.\n")
+
+
+def test_old_pythons_can_read_the_launcher_up_to_that_sentence():
+    source = LAUNCHER.read_text(encoding="ascii")
+    modern = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.AsyncFunctionDef, ast.Match, ast.Nonlocal, ast.Starred)
+    nodes = list(ast.walk(ast.parse(source)))
+    assert [ast.unparse(node) for node in nodes if isinstance(node, modern)] == []
+    assert [
+        node.name for node in nodes if isinstance(node, ast.FunctionDef) and (node.returns or node.args.kwonlyargs)
+    ] == []
+    names = [node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    assert "print" not in names  # a statement, once
+
+
+# --- when something is set up, and when not ---
+
+
+def test_the_second_start_sets_up_nothing(course):
+    course.main(["lab"])
+    assert tools(course) == ["venv", "pip", "jupyterlab"]
+    course.main(["lab"])
+    assert tools(course) == ["jupyterlab"]
+
+
+def test_tests_after_lab_only_add_their_packages(course):
+    course.main(["lab"])
+    tools(course)
+    course.main(["test"])
+    assert tools(course) == ["pip", "pytest"]
+    course.main(["test"])
+    assert tools(course) == ["pytest"]
+
+
+def test_lab_installs_nothing_for_the_tests(course):
+    course.main(["lab"])
+    assert not [words for words in course.started if str(course.TEST_REQUIREMENTS) in words]
+
+
+@pytest.mark.parametrize("failing", ["venv", "pip"])
+def test_a_set_up_that_failed_is_done_again(course, failing):
+    course.failing = (failing,)
+    with pytest.raises(SystemExit):
+        course.main(["lab"])
+    course.failing = ()
+    tools(course)
+    course.main(["lab"])
+    assert tools(course) == ["venv", "pip", "jupyterlab"]
+
+
+def test_an_interrupted_set_up_is_done_again(course, monkeypatch):
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(course, "configure", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            course.main(["lab"])
+    tools(course)
+    course.main(["lab"])
+    assert tools(course) == ["venv", "pip", "jupyterlab"]
+
+
+def change_packages(course, monkeypatch):
+    course.REQUIREMENTS.write_text("numpy==2\n")
+
+
+def change_python(course, monkeypatch):
+    monkeypatch.setattr(sys, "version", "3.99.0")
+
+
+def change_place(course, monkeypatch):
+    monkeypatch.setattr(course, "ROOT", course.ROOT / "elsewhere")
+
+
+def change_settings(course, monkeypatch):
+    monkeypatch.setattr(course, "LAB_SETTINGS", {})
+
+
+def lose_python(course, monkeypatch):
+    course.PYTHON.unlink()
+
+
+@pytest.mark.parametrize("change", [change_packages, change_python, change_place, change_settings, lose_python])
+def test_an_environment_that_no_longer_fits_is_made_again(course, monkeypatch, change):
+    course.main(["test"])
+    tools(course)
+    change(course, monkeypatch)
+    course.main(["notebooks"])
+    assert tools(course)[:2] == ["venv", "pip"]
+
+
+def test_an_environment_is_not_made_again_from_inside_itself(course, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", str(course.VENV))
+    with pytest.raises(SystemExit, match="deactivate"):
+        course.main(["lab"])
+
+
+# --- what the user is told ---
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_a_python_without_venv_is_told_what_to_install(course, monkeypatch, module):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
+        course.main(["lab"])
+
+
+def test_a_failing_installation_says_which_and_what_to_do(course):
+    course.failing = ("pip",)
+    with pytest.raises(SystemExit, match=r"(?s)requirements\.txt failed; pip's lines above.*network.*again"):
+        course.main(["lab"])
+
+
+# --- what is started, and with which variables ---
+
+
+def test_jupyterlab_listens_to_this_machine_only_and_keeps_its_token(course):
+    course.main(["lab", "--no-browser"])
+    words = course.started[-1]
+    assert "--ServerApp.ip=127.0.0.1" in words
+    assert words[-2:] == ["--no-browser", "notebooks/00_start_here.ipynb"]
+    assert not [word for word in words if "token" in word.lower() or "password" in word.lower()]
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_jupyterlab_is_allowed_to_be_root_only_for_root(course, monkeypatch, user, allowed):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    course.main(["lab"])
+    assert ("--allow-root" in course.started[-1]) == allowed
+
+
+def test_further_arguments_reach_pytest(course):
+    course.main(["test", "-k", "svd"])
+    assert course.started[-1][1:] == ["-m", "pytest", "-k", "svd"]
+
+
+def test_the_exit_code_is_that_of_the_tool(course):
+    course.failing = ("pytest", "check")
+    assert course.main(["test"]) == 1
+    assert course.main(["lint"]) == 1
+    assert tools(course)[-2:] == ["ruff", "ruff"]  # what ruff cannot mend does not keep it from formatting
+    assert course.main(["notebooks"]) == 0
+
+
+def test_variables_that_lead_to_another_python_are_left_out(course, monkeypatch):
+    foreign = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "JUPYTER_PATH", "MPLBACKEND", "MATPLOTLIBRC")
+    for variable in (*foreign, "COURSE_OWN"):
+        monkeypatch.setenv(variable, "kept")
+    environment = course.environment()
+    assert not set(foreign) & environment.keys()
+    assert environment["COURSE_OWN"] == "kept"
+    assert environment["JUPYTER_PREFER_ENV_PATH"] == "1"
