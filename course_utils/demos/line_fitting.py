@@ -236,7 +236,7 @@ def draw_how_many_digits(fig, digits):
     left.text(10.5, lost[-1], "A", color=BLUE, va="center")
     now = left.axvline(1, color=DARK, linewidth=1.5, linestyle=":")
 
-    right = plane(fig, (6.75, 0.75, 3.0, 2.85), (0, 15.2), (2.6, -0.6), "correct digits", "")
+    right = plane(fig, (6.75, 0.75, 3.0, 2.85), (0, 17.5), (2.6, -0.6), "correct digits", "")
     right.set(yticks=range(3), yticklabels=METHODS, xticks=[0, 5, 10, 15])
     right.tick_params(axis="y", length=0)
     bars = right.barh(range(3), [0] * 3, height=0.55, color=[ORANGE, PURPLE, BLUE])
@@ -248,9 +248,7 @@ def draw_how_many_digits(fig, digits):
         title.set_text(f"degree {digits.degree}")
         for bar, number, correct in zip(bars, numbers, digits.correct.values(), strict=True):
             bar.set_width(correct)
-            inside = correct > 8
-            number.set(x=correct + (-0.4 if inside else 0.4), text=f"{correct}", ha="right" if inside else "left")
-            number.set_color("white" if inside else DARK)
+            number.set(x=correct + 0.4, text=f"{correct}")
         return now, title, *bars, *numbers
 
     return ink

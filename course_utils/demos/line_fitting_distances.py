@@ -80,11 +80,11 @@ def draw_vertical_or_perpendicular(fig, fits):
     data = plane(fig, (0.5, 0.5, 4.0, 3.5), (-4, 4), (-3.5, 3.5), "", "", equal=True)
     upright = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
     across = data.plot([], [], color=BLUE, linewidth=1.5)[0]
-    by_vertical = data.plot([], [], **VERTICAL)[0]
     by_perpendicular = data.plot([], [], **PERPENDICULAR)[0]
+    by_vertical = data.plot([], [], **VERTICAL)[0]
     dots = show_points(data, fits.points)
 
-    angles = plane(fig, (5.9, 0.8, 3.8, 3.1), (0, 93), (0, 93), "true angle of the data", "angle found")
+    angles = plane(fig, (5.9, 0.8, 3.8, 3.1), (-6, 95), (-6, 95), "true angle of the data", "angle found")
     angles.set(xticks=[0, 30, 60, 90], yticks=[0, 30, 60, 90])
     curves = [angles.plot([], [], **look)[0] for look in (VERTICAL, PERPENDICULAR)]
     angles.text(57, 74, "perpendicular", color=BLUE, ha="right")
@@ -108,7 +108,7 @@ def draw_vertical_or_perpendicular(fig, fits):
         for curve, mark, found in zip(curves, here, fits.found, strict=True):
             curve.set_data(ANGLES, found)
             mark.set_data([fits.angle], [found[now]])
-        return upright, across, by_vertical, by_perpendicular, dots, *curves, *here
+        return upright, across, by_perpendicular, by_vertical, dots, *reversed(curves), *here
 
     return ink
 
@@ -195,7 +195,7 @@ def draw_move_the_origin(fig, moved):
     def ink(moved):
         cross.set_data(*cross_at(moved.origin))
         line.set_data(line_ends(moved.algebraic))
-        curve.set_data(RIGHT, moved.angles)
+        curve.set_data(RIGHT, np.where(abs(moved.angles - 67.5) < 22, moved.angles, np.nan))
         here.set_data([moved.origin[0]], [angle_of(moved.algebraic)])
         title.set_text(typeset(f"‖Ax‖ says {angle_of(moved.algebraic):.1f}°"))
         return cross, line, curve, here, title
@@ -269,13 +269,13 @@ def draw_hubble(fig, fit):
     show_points(data, nebulae())
     line = data.plot([], [], **PERPENDICULAR)[0]
 
-    slopes = plane(fig, (6.5, 0.8, 2.4, 2.8), (1, 10000), (350, 850), "unit, km/s", "slope")
+    slopes = plane(fig, (6.5, 0.8, 2.4, 2.8), (0.6, 20000), (350, 850), "unit, km/s", "slope")
     slopes.set_xscale("log")
-    slopes.set(xticks=[1, 100, 10000], xticklabels=["1", "100", "10 000"], yticks=[400, 600, 800])
+    slopes.set(xticks=[1, 100, 10000], xticklabels=["1", "100", "10,000"], yticks=[400, 600, 800])
     slopes.minorticks_off()
     for level, color, name in ((slope(fit.vertical), ORANGE, "vertical"), (slope(fit.horizontal), GREY, "horizontal")):
         slopes.axhline(level, color=color, linewidth=1.5)
-        slopes.text(1.3e4, level, name, color=color, va="center", fontsize=13)
+        slopes.text(2.6e4, level, name, color=color, va="center", fontsize=13)
     slopes.plot(UNITS, fit.slopes, "o-", color=BLUE, markersize=5)
     here = slopes.plot([], [], "o", color=BLUE, markersize=13, markeredgecolor=DARK, clip_on=False)[0]
     title = slopes.text(0.5, 1.07, "", transform=slopes.transAxes, ha="center", fontsize=16)
@@ -291,21 +291,21 @@ def draw_hubble(fig, fit):
 
 def caption_hubble(fit):
     return (
-        f"With velocity in units of {fit.unit} km/s, perpendicular distances say {slope(fit.perpendicular):.0f} km/s "
-        f"per Mpc; vertical distances say {slope(fit.vertical):.0f} in any unit."
+        f"In units of {fit.unit:,} km/s, perpendicular distances say {slope(fit.perpendicular):.0f} km/s per Mpc; "
+        f"vertical distances say {slope(fit.vertical):.0f} in any unit."
     )
 
 
 HUBBLE = Demo(
     title="Hubble's nebulae: perpendicular in which unit?",
     slide="What If?",
-    controls=(Control("unit", UNITS, start=300, label="one unit of velocity, km/s"),),
+    controls=(Control("unit", UNITS, start=300, label="one unit of velocity, km/s", format=","),),
     compute=hubble,
     draw=draw_hubble,
     caption=caption_hubble,
     scenes={
         "What If? Small unit: horizontal distances": {"unit": 1},
-        "What If? In between": {"unit": 300},
+        "What If? A unit in between": {"unit": 300},
         "What If? Large unit: vertical distances": {"unit": 10000},
     },
 )

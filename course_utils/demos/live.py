@@ -27,10 +27,12 @@ STYLE = """<style>
                --jp-widgets-slider-track-thickness: 6px; }
 .course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
 .course-demo .widget-toggle-buttons { display: flex; align-items: center; }
-.course-demo img { width: 100%; height: auto; }
+.course-demo .widget-label { margin-right: 12px; }
+.course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
+.course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
-.course-demo .course-error { font-weight: 600; border-left: 6px solid #D55E00; padding-left: 0.6em; }
-.course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #D55E00; outline-offset: 2px; }
+.course-demo .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
+.course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #C25200; outline-offset: 2px; }
 </style>"""
 
 # JupyterLab answers sliders in a thread beside the one that runs the cells: one of them draws at a time.
@@ -47,7 +49,7 @@ class LiveDemo:
 
     def __init__(self, demo):
         self.demo, self._picture = demo, Picture(demo)
-        self._held, self._timer, self._rest_until = False, None, 0.0
+        self._held, self._due, self._rest_until = False, 0.0, 0.0
         self.controls = {control.name: _widget(control) for control in demo.controls}
         width, height = (str(round(inches * DPI)) for inches in demo.size)
         self.image = widgets.Image(format="jpeg", width=width, height=height)
@@ -97,20 +99,20 @@ class LiveDemo:
 
     def _changed(self, _):
         """A control has a new value: draw now, or when the kernel has had time to hear of newer ones."""
-        if self._held or self._timer:
-            return
-        wait = self._rest_until - time.monotonic()
+        now = time.monotonic()
+        if self._held or now < self._due:
+            return  # a drawing is due that will see this value
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # a script without an event loop: there is no later
-            wait = 0
-        if wait > 0:
-            self._timer = loop.call_later(wait, self._refresh)
+            loop = None
+        if loop and now < self._rest_until:
+            self._due = self._rest_until
+            loop.call_later(self._due - now, self._refresh)
         else:
             self._refresh()
 
     def _refresh(self):
-        self._timer = None
         start = time.monotonic()
         with self._in_words():
             self._show()

@@ -75,9 +75,9 @@ PET = Demo(
     title="Cat or dog?",
     slide="Features",
     controls=(
-        feature("ears", "x₁ non-pointy ears", (0.21, 0.79)),
-        feature("nose", "x₂ large round nose", (0.99, 0.01)),
-        feature("eyes", "x₃ no pointy pupil", (0.86, 0.14)),
+        feature("ears", "x₁ ears", (0.21, 0.79)),
+        feature("nose", "x₂ nose", (0.99, 0.01)),
+        feature("eyes", "x₃ eyes", (0.86, 0.14)),
     ),
     compute=pet,
     draw=draw_pet,

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import matplotlib
 
-# The colours of Okabe and Ito (2008), told apart by colour-blind eyes as well; each is paired with a marker or a dash.
+# The colours of Okabe and Ito (2008), which colour-blind eyes tell apart too; orange is darker, so that words in it can
+# be read. Each is paired with a marker or a dash.
 BLUE = "#0072B2"  # the answer of a formula
-ORANGE = "#D55E00"  # what the hand or the other method does
+ORANGE = "#C25200"  # what the hand or the other method does
 GREEN = "#009E73"  # the truth, where it is known
-PURPLE = "#CC79A7"  # a third method
+PURPLE = "#CC79A7"  # a third method; too pale for words
 YELLOW = "#E69F00"
 SKY = "#56B4E9"
 DARK = "#222222"  # data and text
-GREY = "#767676"  # helpers: guides, what was before
+GREY = "#666666"  # helpers: guides, what was before
 PALE = "#DDDDDD"
 
 DPI = 144  # half as many pixels again as a projector shows, so that a laptop's finer screen stays sharp
