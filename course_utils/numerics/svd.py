@@ -1,6 +1,7 @@
 """Singular value decomposition  A = U D Vᵀ: rank, null space, pseudo-inverse, low-rank approximation."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -79,6 +80,48 @@ def low_rank(A, k):
     U, d, Vt = np.linalg.svd(_channels(A), full_matrices=False)
     A_k = (U[..., :k] * d[..., None, :k]) @ Vt[..., :k, :]  # scaling the columns of U by d is U @ D
     return np.moveaxis(A_k, 0, -1).reshape(A.shape) + 0.0  # + 0.0 turns -0 into 0
+
+
+class Pieces(NamedTuple):
+    """A picture taken apart: what `rebuild` needs for a rank, without another decomposition."""
+
+    A: np.ndarray  # (m, n) or (m, n, c), as all of it in single precision
+    Ud: np.ndarray  # (c, m, r), the columns of U times their singular values
+    Vt: np.ndarray  # (c, r, n)
+
+
+def decompose(A):
+    """A picture taken apart once, so that all its approximations are quick to put together.
+
+        A = (U D) Vᵀ
+
+    A has shape (m, n) or (m, n, c). Raises ValueError for other shapes. Slide "SVD On Images".
+
+    >>> decompose([[3, 0], [0, 2]]).Ud.shape  # one channel, two rows, two pieces
+    (1, 2, 2)
+    """
+    A = array("A", A, ndim=(2, 3))
+    U, d, Vt = np.linalg.svd(_channels(A), full_matrices=False)
+    return Pieces(*(part.astype(np.float32) for part in (A, U * d[:, None], Vt)))
+
+
+def rebuild(pieces, k):
+    """The first k pieces put together: `low_rank` in single precision, with one product and no decomposition.
+
+        A_k = (U D)_{:k} V_{:k}ᵀ = A - (U D)_{k:} V_{k:}ᵀ,   whichever is shorter
+
+    pieces come from `decompose`, A_k has the shape of its A. Raises ValueError unless k is a whole number from 0 to
+    min(m, n). Slide "SVD On Images".
+
+    >>> rebuild(decompose([[3, 0], [0, 2]]), k=1)
+    array([[3., 0.],
+           [0., 0.]], dtype=float32)
+    """
+    A, Ud, Vt = pieces
+    r = Vt.shape[1]
+    k = _whole("k", k, at_most=r)
+    part = Ud[:, :, :k] @ Vt[:, :k] if 2 * k <= r else _channels(A) - Ud[:, :, k:] @ Vt[:, k:]
+    return np.moveaxis(part, 0, -1).reshape(A.shape) + np.float32(0)
 
 
 def relative_error(A, approximation):

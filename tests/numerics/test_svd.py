@@ -9,12 +9,14 @@ from hypothesis.extra import numpy as npst
 from sklearn.decomposition import TruncatedSVD
 
 from course_utils.numerics.svd import (
+    decompose,
     low_rank,
     matrix_rank,
     null_space,
     pinv,
     positive_peaks,
     rank_errors,
+    rebuild,
     relative_error,
     storage,
 )
@@ -197,6 +199,14 @@ def test_a_picture_is_approximated_channel_by_channel(A):
     np.testing.assert_allclose(rank_errors(A), together, atol=1e-12)
 
 
+@given(matrices)
+def test_a_picture_rebuilt_from_its_pieces_is_the_approximation_in_single_precision(A):
+    pieces = decompose(A)
+    for k in every_rank(A):
+        np.testing.assert_allclose(rebuild(pieces, k), low_rank(A, k), atol=1e-4)
+        assert rebuild(pieces, k).dtype == np.float32
+
+
 @pytest.mark.parametrize("k", [1, 2, 5])
 def test_low_rank_is_what_truncated_svd_of_scikit_learn_rebuilds(rng, k):
     A = rng.normal(size=(12, 8))
@@ -263,6 +273,8 @@ def test_a_k_that_is_no_rank_is_refused(k):
         low_rank([[1, 2], [3, 4]], k)
     with pytest.raises(ValueError, match=r"^k "):
         storage((2, 2), k)
+    with pytest.raises(ValueError, match=r"^k "):
+        rebuild(decompose([[1, 2], [3, 4]]), k)
 
 
 @pytest.mark.parametrize("A", [[1, 2], 3, np.zeros((1, 1, 1, 1)), [[np.inf]], np.zeros((0, 3))])
@@ -271,6 +283,8 @@ def test_what_is_no_picture_is_refused(A):
         low_rank(A, 1)
     with pytest.raises(ValueError, match=r"^A "):
         rank_errors(A)
+    with pytest.raises(ValueError, match=r"^A "):
+        decompose(A)
 
 
 def test_an_error_needs_two_arrays_of_one_shape_and_something_to_lose():
