@@ -160,7 +160,7 @@ class LiveUpload:
     """
 
     INVITATION = (
-        "Choose a picture file from your computer, up to 7 MB; it stays on the machine that runs this notebook."
+        "Choose a picture file from your computer, up to 9 MB; it stays on the machine that runs this notebook."
     )
 
     def __init__(self, build):
