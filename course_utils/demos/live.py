@@ -28,6 +28,7 @@ STYLE = """<style>
 .course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
 .course-demo .widget-toggle-buttons { display: flex; align-items: center; }
 .course-demo img { width: 100%; height: auto; }
+.course-message { font-size: 16px; line-height: 1.35; }
 .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
 .course-error { font-weight: 600; border-left: 6px solid #D55E00; padding-left: 0.6em; }
 .course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #D55E00; outline-offset: 2px; }
@@ -160,14 +161,17 @@ class LiveUpload:
     """
 
     INVITATION = (
-        "Choose a picture file from your computer, up to 9 MB; it stays on the machine that runs this notebook."
+        "Choose a picture file; it stays on the machine that runs this notebook. (A file of more than 9 MB needs a "
+        "JupyterLab started by course.py; if one got lost, run this cell again.)"
     )
 
     def __init__(self, build):
         self._build, self.demo = build, None
         self.button = widgets.FileUpload(accept="image/*", multiple=False, description="choose a picture")
+        self.button.layout.width = "auto"
         self.message = widgets.HTML()
-        self.box = widgets.VBox([widgets.HTML(STYLE, layout=widgets.Layout(display="none")), self.button, self.message])
+        style = widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
+        self.box = widgets.VBox([style, widgets.HBox([self.button, self.message])])
         self.box.add_class("course-upload")
         self._say(self.INVITATION)
         self.button.observe(self._chosen, "value")
@@ -184,11 +188,11 @@ class LiveUpload:
                 logging.getLogger(__name__).exception("a file of %d bytes", len(file["content"]))
             self._say(f"Sorry, {error}.", "course-error")
         else:
-            self._say(self.INVITATION)
-            self.box.children = (*self.box.children[:3], self.demo.box)
+            self._say("")
+            self.box.children = (*self.box.children[:2], self.demo.box)
 
     def _say(self, text, kind=""):
-        self.message.value = f'<div role="status" class="course-caption {kind}">{html.escape(text)}</div>'
+        self.message.value = f'<div role="status" class="course-message {kind}">{html.escape(text)}</div>'
 
     def _ipython_display_(self):
         from IPython.display import display

@@ -270,7 +270,7 @@ def test_another_picture_takes_the_place_of_the_first():
     choose(upload, picture_file())
     choose(upload, picture_file(20, 50))
     assert "Your picture, 20 × 50" in on_screen(upload.demo)[1]
-    assert len(upload.box.children) == 4
+    assert len(upload.box.children) == 3
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words_and_the_last_picture_stays():
