@@ -28,9 +28,8 @@ STYLE = """<style>
 .course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
 .course-demo .widget-toggle-buttons { display: flex; align-items: center; }
 .course-demo img { width: 100%; height: auto; }
-.course-message { font-size: 16px; line-height: 1.35; }
-.course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
-.course-error { font-weight: 600; border-left: 6px solid #D55E00; padding-left: 0.6em; }
+.course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
+.course-demo .course-error { font-weight: 600; border-left: 6px solid #D55E00; padding-left: 0.6em; }
 .course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #D55E00; outline-offset: 2px; }
 </style>"""
 
@@ -154,6 +153,12 @@ class LiveDemo:
         display(data, metadata={"image/png": {"alt": self.frame.caption}}, raw=True)
 
 
+UPLOAD_STYLE = """<style>
+.course-upload .course-message { font-size: 16px; line-height: 1.35; }
+.course-upload .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
+</style>"""
+
+
 class LiveUpload:
     """A button to choose a file, and the demo that `build(bytes)` makes of it.
 
@@ -168,9 +173,9 @@ class LiveUpload:
     def __init__(self, build):
         self._build, self.demo = build, None
         self.button = widgets.FileUpload(accept="image/*", multiple=False, description="choose a picture")
-        self.button.layout.width = "auto"
+        self.button.layout = widgets.Layout(width="auto", min_width="190px")
         self.message = widgets.HTML()
-        style = widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
+        style = widgets.HTML(UPLOAD_STYLE, layout=widgets.Layout(display="none"))
         self.box = widgets.VBox([style, widgets.HBox([self.button, self.message])])
         self.box.add_class("course-upload")
         self._say(self.INVITATION)

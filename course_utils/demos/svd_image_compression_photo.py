@@ -10,7 +10,7 @@ from course_utils.demos.core import Control, Demo
 from course_utils.numerics.svd import Pieces, decompose, rank_errors, rebuild, storage
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, GREY, PURPLE
+from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
 
 ROUND = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
 REBUILT, MISSING = "rebuilt", "what is missing"
@@ -57,7 +57,7 @@ def draw_compressed(fig, start):
     curves.plot(errors, color=BLUE)
     curves.axhline(100, color=GREY, linewidth=1.5, linestyle=":")
     curves.text(0.04 * full, 108, "no gain above", color=GREY, fontsize=13)
-    curves.text(0.98 * full, 70, "numbers\nto store", color=PURPLE, fontsize=14, ha="right", va="center")
+    curves.text(0.98 * full, 70, "numbers\nto store", color=DARK, fontsize=14, ha="right", va="center")
     curves.text(0.98 * full, 14, "error", color=BLUE, fontsize=14, ha="right")
     marks = (("o", BLUE), ("s", PURPLE))
     here = [curves.plot([], [], m, color=c, markersize=11, markeredgecolor="white", clip_on=False)[0] for m, c in marks]
