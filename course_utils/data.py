@@ -110,7 +110,7 @@ def load_mondrian():
 
 
 def load_photo():
-    """Chelsea, a cat: a photograph, of full rank as all photographs.
+    """Chelsea, a cat: a photograph, each colour channel a matrix of full rank, 300.
 
         entry (row, column, channel) = brightness from 0 to 1
 
