@@ -53,6 +53,8 @@ OURS = {
     "IPYTHONDIR": str(VENV / "ipython"),
     "MPLCONFIGDIR": str(VENV / "matplotlib"),
     "PIP_USER": "0",
+    # Our matrices are small: two threads that wait for each other on a busy machine turn a millisecond into a second.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 

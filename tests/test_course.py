@@ -232,3 +232,4 @@ def test_variables_that_lead_to_another_python_are_left_out(course, monkeypatch)
     assert not set(foreign) & environment.keys()
     assert environment["COURSE_OWN"] == "kept"
     assert environment["JUPYTER_PREFER_ENV_PATH"] == "1"
+    assert environment["OPENBLAS_NUM_THREADS"] == "1"

@@ -138,7 +138,6 @@ class Tilted(NamedTuple):
 class Taken(NamedTuple):
     picture: np.ndarray
     pieces: Pieces
-    errors: np.ndarray
     rank: int
 
 
@@ -154,13 +153,14 @@ def tilted_mondrian(angle):
     )
     fine = mondrian()[rows, columns]
     picture = fine.reshape(SIDE, FINE, SIDE, FINE, 3).mean(axis=(1, 3))
-    errors = rank_errors(picture)
-    return Taken(picture, decompose(picture), errors, int(np.sum(errors[:-1] > 1e-10 * errors[0])))
+    pieces = decompose(picture)
+    return Taken(picture, pieces, int(np.sum(pieces.errors[:-1] > 1e-10 * pieces.errors[0])))
 
 
 def tilt(angle, k):
     taken = tilted_mondrian(angle)
-    return Tilted(angle, k, taken.picture, rebuild(taken.pieces, k), taken.errors / taken.errors[0], taken.rank)
+    errors = taken.pieces.errors / taken.pieces.errors[0]
+    return Tilted(angle, k, taken.picture, rebuild(taken.pieces, k), errors, taken.rank)
 
 
 def draw_tilt(fig, start):
@@ -169,7 +169,7 @@ def draw_tilt(fig, start):
     titles = [heading(view) for view in views]
     curve_of = plane(fig, (7.15, 0.75, 2.65, 2.85), (-1, SHOWN + 1), (0, 62), "pieces kept", "percent off")
     curve_of.set(xticks=[0, 20, 40, 60], yticks=[0, 20, 40, 60])
-    upright = tilted_mondrian(0).errors
+    upright = tilted_mondrian(0).pieces.errors
     curve_of.plot(range(1, RANK + 1), 100 * upright[1 : RANK + 1] / upright[0], "s:", color=GREY, markersize=6)
     curve_of.text(0.98, 0.86, "dotted: upright", transform=curve_of.transAxes, ha="right", color=GREY, fontsize=14)
     curve = curve_of.plot([], [], "o-", color=BLUE, markersize=4, linewidth=2)[0]
@@ -246,8 +246,11 @@ def noisy_mondrian(noise):
     clean = mondrian()
     picture = clean + noise * np.random.default_rng(7).normal(size=clean.shape)
     pieces = decompose(picture)
-    errors = np.array([relative_error(clean, rebuild(pieces, k)) for k in range(1, SIDE + 1)])
-    return Distances(picture, pieces, spectrum(rank_errors(picture)), errors)
+    missing, errors = np.moveaxis(clean, -1, 0).copy(), []
+    for i in range(SIDE):
+        missing -= pieces.Ud[:, :, i, None] * pieces.Vt[:, None, i]
+        errors.append(np.linalg.norm(missing))
+    return Distances(picture, pieces, spectrum(pieces.errors), errors / np.linalg.norm(clean))
 
 
 def in_noise(noise, k):

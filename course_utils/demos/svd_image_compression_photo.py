@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.data import load_photo, read_image
 from course_utils.demos.core import Control, Demo
-from course_utils.numerics.svd import Pieces, decompose, rank_errors, rebuild, storage
+from course_utils.numerics.svd import Pieces, decompose, rebuild, storage
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
@@ -34,9 +34,9 @@ class Compressed(NamedTuple):
 
 
 def taken_apart(picture):
-    errors, ranks = rank_errors(picture), range(min(picture.shape[:2]) + 1)
-    stored = np.array([storage(picture.shape, k) for k in ranks]) / picture.size
-    return Taken(picture, decompose(picture), errors / (errors[0] or 1.0), stored)
+    pieces = decompose(picture)
+    stored = np.array([storage(picture.shape, k) for k in range(len(pieces.errors))]) / picture.size
+    return Taken(picture, pieces, pieces.errors / (pieces.errors[0] or 1.0), stored)
 
 
 def compress(of, k, view):

@@ -83,11 +83,12 @@ def low_rank(A, k):
 
 
 class Pieces(NamedTuple):
-    """A picture taken apart: what `rebuild` needs for a rank, without another decomposition."""
+    """A picture taken apart, so that nothing about any rank needs another decomposition."""
 
-    A: np.ndarray  # (m, n) or (m, n, c), as all of it in single precision
+    A: np.ndarray  # (m, n) or (m, n, c); this and the next two in single precision
     Ud: np.ndarray  # (c, m, r), the columns of U times their singular values
     Vt: np.ndarray  # (c, r, n)
+    errors: np.ndarray  # (r + 1,), what `rank_errors` says
 
 
 def decompose(A):
@@ -102,7 +103,7 @@ def decompose(A):
     """
     A = array("A", A, ndim=(2, 3))
     U, d, Vt = np.linalg.svd(_channels(A), full_matrices=False)
-    return Pieces(*(part.astype(np.float32) for part in (A, U * d[:, None], Vt)))
+    return Pieces(*(part.astype(np.float32) for part in (A, U * d[:, None], Vt)), _tails(d))
 
 
 def rebuild(pieces, k):
@@ -117,7 +118,7 @@ def rebuild(pieces, k):
     array([[3., 0.],
            [0., 0.]], dtype=float32)
     """
-    A, Ud, Vt = pieces
+    A, Ud, Vt, _ = pieces
     r = Vt.shape[1]
     k = _whole("k", k, at_most=r)
     part = Ud[:, :, :k] @ Vt[:, :k] if 2 * k <= r else _channels(A) - Ud[:, :, k:] @ Vt[:, k:]
@@ -156,10 +157,7 @@ def rank_errors(A):
     array([5., 3., 0.])
     """
     A = array("A", A, ndim=(2, 3))
-    d = np.linalg.svd(_channels(A), compute_uv=False)
-    unit = d.max() or 1.0  # the squares of very small or large numbers leave the range of a float
-    tail = np.cumsum(np.sum((d / unit) ** 2, axis=0)[::-1])[::-1]
-    return unit * np.sqrt(np.append(tail, 0.0))
+    return _tails(np.linalg.svd(_channels(A), compute_uv=False))
 
 
 def storage(shape, k):
@@ -217,6 +215,13 @@ def _whole(name, value, at_least=0, at_most=None):
 def _channels(A):
     """The channels of a picture as a stack of matrices, as numpy decomposes them; a matrix is a stack of one."""
     return np.moveaxis(A[:, :, None] if A.ndim == 2 else A, -1, 0)
+
+
+def _tails(d):
+    """√(σ_{k+1}² + σ_{k+2}² + …) for each k, the channels together."""
+    unit = d.max() or 1.0  # the squares of very small or large numbers leave the range of a float
+    tail = np.cumsum(np.sum((d / unit) ** 2, axis=0)[::-1])[::-1]
+    return unit * np.sqrt(np.append(tail, 0.0))
 
 
 def _frobenius(A):

@@ -205,6 +205,7 @@ def test_a_picture_rebuilt_from_its_pieces_is_the_approximation_in_single_precis
     for k in every_rank(A):
         np.testing.assert_allclose(rebuild(pieces, k), low_rank(A, k), atol=1e-4)
         assert rebuild(pieces, k).dtype == np.float32
+    np.testing.assert_allclose(pieces.errors, rank_errors(A), atol=1e-12)
 
 
 @pytest.mark.parametrize("k", [1, 2, 5])
