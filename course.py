@@ -53,6 +53,8 @@ OURS = {
     "IPYTHONDIR": str(VENV / "ipython"),
     "MPLCONFIGDIR": str(VENV / "matplotlib"),
     "PIP_USER": "0",
+    # Our matrices are small: two threads that wait for each other on a busy machine turn a millisecond into a second.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 
@@ -157,6 +159,8 @@ def lab(rest):
     """JupyterLab on the first notebook, or on the one named; for this machine only, and with its token."""
     set_up()
     options = ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=" + str(ROOT)]
+    # A photograph that somebody brings is one message; beyond 10 MB, the default, it would break the connection.
+    options.append("--ServerApp.tornado_settings={'websocket_max_message_size': 100000000}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # without it, JupyterLab does not start for root
     # Of two notebooks JupyterLab opens the first, so one that the user names goes before ours.

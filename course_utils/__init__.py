@@ -1,6 +1,6 @@
 """The helper module of the course. Layers are folders, chapters are files:
 
-    data.py       the data files, as arrays
+    data.py       the data files, as arrays; pictures that a reader brings
     numerics/     the lecture in numpy                          imports numpy only
     plotting/     arrays to axes                                imports numpy, matplotlib (never pyplot)
     demos/        controls + compute + draw, declared once      live.py alone knows ipywidgets

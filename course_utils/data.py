@@ -1,11 +1,15 @@
 """The data of the course, read from small files in `data/`; `data/README.md` has the source and licence of each."""
 
 import csv
+import hashlib
+import io
+import warnings
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image, ImageOps
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -23,6 +27,14 @@ NIST_OBSERVATIONS = {
     "Wampler5": 21,
 }
 NIST_TERMS = 55  # coefficients of all sets together
+
+FINGERPRINTS = {  # SHA-256 of the pixels
+    "mondrian.png": "759592254b4b2d941462a510c0bb1c48146b7831e7a1a879cf93c9c438f31b8d",
+    "chelsea.png": "18a279808886c14de6b1132524c17d76ac5df6ac74a988d78dd7081145864dc0",
+}
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+MOST_PIXELS = 40_000_000  # of a picture that a reader brings
+FEWEST = 16  # rows and columns that are worth a compression
 
 
 class Hubble(NamedTuple):
@@ -81,6 +93,133 @@ def load_nist(name):
         b=np.array([float(_exact(path, row["y"])) for row in rows]),
         certified=np.array([float(_exact(answers, term["estimate"])) for term in model]),
     )
+
+
+def load_mondrian():
+    """A composition in the manner of Piet Mondrian: each colour channel is a matrix of rank exactly 7.
+
+        entry (row, column, channel) = brightness from 0 to 1
+
+    The array has shape (120, 120, 3). Raises FileNotFoundError or ValueError, naming the file, when it is missing or
+    damaged. Slide "SVD On Images".
+
+    >>> load_mondrian()[0, 0].round(2)  # yellow: much red and green, little blue
+    array([0.96, 0.8 , 0.17])
+    """
+    return _stored_picture("mondrian.png")
+
+
+def load_photo():
+    """Chelsea, a cat: a photograph, each colour channel a matrix of full rank, 300.
+
+        entry (row, column, channel) = brightness from 0 to 1
+
+    The array has shape (300, 300, 3). Raises FileNotFoundError or ValueError, naming the file, when it is missing or
+    damaged. Slide "Reconstruction Error".
+
+    >>> load_photo().shape
+    (300, 300, 3)
+    """
+    return _stored_picture("chelsea.png")
+
+
+def _stored_picture(name):
+    path = DATA / name
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing; {_REMEDY}")
+    try:
+        picture = read_image(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged: {error}; {_REMEDY}") from None
+    pixels = np.rint(255 * picture).astype(np.uint8)
+    if hashlib.sha256(pixels.tobytes()).hexdigest() != FINGERPRINTS[name]:
+        raise ValueError(f"{path} is damaged: its pixels are not those of the course; {_REMEDY}")
+    return picture
+
+
+def read_image(data, largest=1000):
+    """A picture from the bytes of a file that anybody may have made, turned upright and scaled down if it is large.
+
+        entry (row, column[, channel]) = brightness from 0 to 1
+
+    The array has shape (h, w) for a grey picture, (h, w, 3) for a coloured one, with h and w at most `largest`.
+    Transparent places turn white; of several frames the first is taken. Nothing is decoded before the header has
+    been found to promise a picture of reasonable size. Raises ValueError, in words that say what to do, for anything
+    that is no whole picture of 16 × 16 pixels or more. Slide "SVD On Images".
+
+    >>> read_image(b"GIF89a, or so it says")
+    Traceback (most recent call last):
+    ValueError: the file is no picture that can be read here, or it is damaged: save it as PNG or JPEG and try again
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise ValueError(f"data is {type(data).__name__}, expected the bytes of a picture file")
+    data = bytes(data)
+    if not data:
+        raise ValueError("the file is empty: choose another one")
+    if data[4:8] == b"ftyp":  # HEIC and AVIF of phones, and films
+        raise ValueError("the file is a HEIC or AVIF picture or a film, which cannot be read here: save it as JPEG")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about odd metadata
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            picture = _pixels(_opened(data), largest)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise ValueError(f"the picture is huge: {_SMALLER}") from None
+    if min(picture.shape[:2]) < FEWEST:
+        h, w = picture.shape[:2]
+        raise ValueError(f"the picture is {w} × {h} pixels here, expected at least {FEWEST} each way: choose another")
+    return picture
+
+
+_SMALLER = f"scale it down to at most {MOST_PIXELS // 1_000_000} million pixels and try again"
+
+
+def _opened(data):
+    """The picture behind its header, nothing of it decoded."""
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise
+    except Exception as error:  # a made-up header can raise anything; not only what Pillow promises
+        raise ValueError(_UNREADABLE) from error
+    w, h = image.size
+    if w * h > MOST_PIXELS:
+        raise ValueError(f"the picture has {w} × {h} pixels: {_SMALLER}")
+    return image
+
+
+_UNREADABLE = "the file is no picture that can be read here, or it is damaged: save it as PNG or JPEG and try again"
+
+
+def _pixels(image, largest):
+    """Decoded, at most `largest` each way, upright, grey or red, green and blue, from 0 to 1."""
+    try:
+        image.draft(None, (largest, largest))  # a large JPEG is decoded at a fraction of its size
+        image.load()
+        image = _plain(image)
+        image.thumbnail((largest, largest))
+        image = ImageOps.exif_transpose(image)
+        if image.mode == "RGBA":
+            image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+        return np.clip(np.asarray(image, dtype=np.float64) / (1 if image.mode == "F" else 255), 0, 1)
+    except Exception as error:
+        raise ValueError(
+            "the file begins like a picture but cannot be decoded: open it elsewhere, save it as an ordinary PNG or "
+            "JPEG, and try again"
+        ) from error
+
+
+def _plain(image):
+    """In one of four modes: L (grey), RGB, RGBA, or F (grey with more than 256 levels, from 0 to 1)."""
+    if image.mode.startswith("I"):  # 16 bits
+        plain = Image.fromarray(np.clip(np.asarray(image, dtype=np.float32) / 65535, 0, 1))
+    elif image.mode == "F":
+        raise ValueError("brightness from where to where is not told")
+    else:
+        grey = image.mode in ("1", "L") and not image.has_transparency_data
+        plain = image.convert("L" if grey else "RGBA" if image.has_transparency_data else "RGB")
+    plain.info["exif"] = image.getexif().tobytes()  # which way is up
+    return plain
 
 
 def read_table(path, columns, count):

@@ -198,6 +198,12 @@ def test_jupyterlab_listens_to_this_machine_only_and_keeps_its_token(course):
     assert not [word for word in words if "token" in word.lower() or "password" in word.lower()]
 
 
+def test_jupyterlab_lets_a_large_photograph_through(course):
+    course.main(["lab"])
+    [settings] = [word for word in course.started[-1] if word.startswith("--ServerApp.tornado_settings=")]
+    assert ast.literal_eval(settings.partition("=")[2])["websocket_max_message_size"] >= 50_000_000
+
+
 @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
 def test_jupyterlab_is_allowed_to_be_root_only_for_root(course, monkeypatch, user, allowed):
     monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
@@ -226,3 +232,4 @@ def test_variables_that_lead_to_another_python_are_left_out(course, monkeypatch)
     assert not set(foreign) & environment.keys()
     assert environment["COURSE_OWN"] == "kept"
     assert environment["JUPYTER_PREFER_ENV_PATH"] == "1"
+    assert environment["OPENBLAS_NUM_THREADS"] == "1"

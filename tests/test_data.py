@@ -1,17 +1,35 @@
 """The data files say what their sources say, and a damaged file says so."""
 
 import csv
+import io
+import runpy
 import shutil
+import struct
+import tracemalloc
+import zlib
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 
 from course_utils import data
-from course_utils.data import DATA, NIST_OBSERVATIONS, NIST_TERMS, load_hubble, load_nist
+from course_utils.data import (
+    DATA,
+    NIST_OBSERVATIONS,
+    NIST_TERMS,
+    load_hubble,
+    load_mondrian,
+    load_nist,
+    load_photo,
+    read_image,
+)
 from course_utils.numerics.least_squares import design_matrix, lstsq
-from tests.numerics.exact import exact_ols
+from course_utils.numerics.svd import matrix_rank, relative_error
+from tests.numerics.exact import exact_ols, exact_rank
 
 
 def rows_of(path):
@@ -65,7 +83,7 @@ def test_an_unknown_set_is_answered_with_the_known_ones():
 
 def test_every_file_has_its_source_and_licence_in_the_readme():
     readme = (DATA / "README.md").read_text(encoding="utf-8")
-    for path in DATA.rglob("*.csv"):
+    for path in (*DATA.rglob("*.csv"), *DATA.rglob("*.png")):
         assert path.name in readme or f"{path.parent.name}/*.csv" in readme
 
 
@@ -73,7 +91,8 @@ def test_every_file_has_its_source_and_licence_in_the_readme():
 def copy(tmp_path, monkeypatch):
     """A copy of the data to damage."""
     shutil.copytree(DATA / "nist_strd", tmp_path / "nist_strd")
-    shutil.copy(DATA / "hubble_1929.csv", tmp_path)
+    for name in ("hubble_1929.csv", "mondrian.png", "chelsea.png"):
+        shutil.copy(DATA / name, tmp_path)
     monkeypatch.setattr(data, "DATA", tmp_path)
     return tmp_path
 
@@ -109,3 +128,188 @@ def test_line_ends_of_windows_change_nothing(copy):
     path = copy / "hubble_1929.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     np.testing.assert_array_equal(load_hubble().velocity, expected.velocity)
+
+
+# --- pictures
+
+
+def test_the_mondrian_is_what_its_script_paints():
+    paint = runpy.run_path(str(DATA / "make_mondrian.py"))["paint"]
+    np.testing.assert_array_equal(load_mondrian() * 255, paint())
+
+
+def test_each_channel_of_the_mondrian_has_rank_seven_in_whole_numbers():
+    for channel in np.moveaxis(load_mondrian() * 255, -1, 0):
+        different_rows = np.unique(np.unique(np.rint(channel).astype(int), axis=0), axis=1)  # keeps the rank
+        assert exact_rank(different_rows.tolist()) == 7
+        assert matrix_rank(channel) == 7
+
+
+def test_the_photograph_has_full_rank():
+    assert [matrix_rank(channel) for channel in np.moveaxis(load_photo(), -1, 0)] == [300] * 3
+
+
+def test_the_photograph_is_not_large():
+    assert (DATA / "chelsea.png").stat().st_size < 250_000
+
+
+@pytest.mark.parametrize(("file", "load"), [("mondrian.png", load_mondrian), ("chelsea.png", load_photo)])
+@pytest.mark.parametrize(
+    ("damage", "error", "message"),
+    [
+        (lambda path: path.unlink(), FileNotFoundError, "is missing; restore it"),
+        (lambda path: path.write_bytes(b""), ValueError, "is damaged: the file is empty"),
+        (lambda path: path.write_bytes(path.read_bytes()[:200]), ValueError, "is damaged: the file begins like"),
+        (lambda path: path.write_bytes(encoded(np.zeros((120, 120, 3)))), ValueError, "its pixels are not those"),
+    ],
+    ids=["missing", "empty", "cut off", "another picture"],
+)
+def test_a_damaged_picture_is_named_with_its_remedy(copy, file, load, damage, error, message):
+    damage(copy / file)
+    with pytest.raises(error, match=message) as caught:
+        load()
+    assert file in str(caught.value)
+    assert "git checkout" in str(caught.value)
+
+
+def encoded(picture, kind="png", mode=None, **how):
+    """The bytes of a picture file, from brightness 0 to 1 or from an image of Pillow."""
+    if not isinstance(picture, Image.Image):
+        picture = Image.fromarray(np.rint(255 * np.asarray(picture)).astype(np.uint8))
+    out = io.BytesIO()
+    (picture.convert(mode) if mode else picture).save(out, kind, **how)
+    return out.getvalue()
+
+
+@pytest.fixture
+def picture():
+    """24 rows, 32 columns: red grows to the right, green downwards, blue is half."""
+    rows, columns = np.mgrid[0:24, 0:32]
+    return np.stack([columns / 31, rows / 23, np.full((24, 32), 0.5)], axis=2)
+
+
+@pytest.mark.parametrize("kind", ["png", "bmp", "tiff"])
+def test_a_lossless_picture_comes_back(picture, kind):
+    np.testing.assert_allclose(read_image(encoded(picture, kind)), picture, atol=0.51 / 255)
+
+
+@pytest.mark.parametrize(("kind", "how"), [("jpeg", {"quality": 95}), ("webp", {"quality": 95}), ("gif", {})])
+def test_a_lossy_picture_comes_nearly_back(picture, kind, how):
+    assert relative_error(picture, read_image(encoded(picture, kind, **how))) < 0.1
+
+
+def test_palettes_and_the_four_inks_of_a_printer_become_red_green_and_blue(picture):
+    for file in (encoded(picture, mode="P"), encoded(picture, "jpeg", mode="CMYK", quality=95)):
+        assert relative_error(picture, read_image(file)) < 0.15
+
+
+def test_a_grey_picture_has_no_channels(picture):
+    grey = picture[:, :, 0]
+    np.testing.assert_allclose(read_image(encoded(grey)), grey, atol=0.51 / 255)
+    assert set(read_image(encoded(grey, mode="1")).ravel()) == {0, 1}
+
+
+def test_a_picture_of_16_bits_keeps_its_range(picture):
+    sixteen = Image.fromarray(np.rint(65535 * picture[:, :, 0]).astype(np.uint16))
+    for kind in ("png", "tiff"):
+        np.testing.assert_allclose(read_image(encoded(sixteen, kind)), picture[:, :, 0], atol=1e-5)
+
+
+def test_transparent_places_turn_white_and_half_transparent_ones_half_white(picture):
+    clear = Image.fromarray(np.rint(255 * picture).astype(np.uint8)).convert("RGBA")
+    clear.putalpha(128)
+    np.testing.assert_allclose(read_image(encoded(clear)), (picture + 1) / 2, atol=0.01)
+    clear.putalpha(0)
+    np.testing.assert_array_equal(read_image(encoded(clear)), 1)
+    np.testing.assert_array_equal(read_image(encoded(clear.convert("LA"))), 1)
+    palette = clear.convert("RGB").quantize(8)
+    np.testing.assert_array_equal(read_image(encoded(palette, transparency=bytes(8))), 1)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_taken_with_the_camera_turned_is_turned_upright(picture, orientation):
+    upright = Image.fromarray(np.rint(255 * picture).astype(np.uint8))
+    undo = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_90",
+            7: "TRANSVERSE", 8: "ROTATE_270"}  # fmt: skip
+    stored = upright.transpose(Image.Transpose[undo[orientation]]) if orientation > 1 else upright
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    for kind in ("jpeg", "png"):
+        read = read_image(encoded(stored, kind, exif=exif))
+        assert read.shape == picture.shape
+        assert relative_error(picture, read) < 0.1
+
+
+def test_a_large_picture_is_scaled_down_in_proportion():
+    data = encoded(np.full((600, 2000, 3), 0.5), "jpeg")
+    assert read_image(data).shape == (300, 1000, 3)
+    assert read_image(data, largest=100).shape == (30, 100, 3)
+    np.testing.assert_allclose(read_image(data), 0.5, atol=0.01)
+
+
+def test_the_first_picture_of_an_animation_is_read(picture):
+    frames = [Image.new("RGB", (20, 20), color) for color in ("white", "black")]
+    np.testing.assert_array_equal(read_image(encoded(frames[0], "gif", save_all=True, append_images=frames[1:])), 1)
+
+
+def header_only(width, height):
+    """A PNG file that promises this many pixels, and has none."""
+    parts = (b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0), b"IDAT")
+    chunks = (struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"hello", "no picture that can be read here"),
+        (b"%PDF-1.7 ...", "no picture that can be read here"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be read here"),
+        (b"\0\0\0\x18ftypheic....", "HEIC or AVIF picture or a film, .* save it as JPEG"),
+        (encoded(np.random.default_rng(1).random((99, 99)))[:2000], "cannot be decoded"),
+        (encoded(np.random.default_rng(1).random((99, 99)), "jpeg")[:2000], "cannot be decoded"),
+        (header_only(100, 100), "cannot be decoded"),
+        (header_only(8000, 8000), r"8000 × 8000 pixels: scale it down to at most 40 million"),
+        (header_only(12000, 12000), "the picture is huge: scale it down"),
+        (header_only(100_000, 100_000), "the picture is huge: scale it down"),
+        (encoded(np.ones((1, 1))), "1 × 1 pixels here, expected at least 16"),
+        (encoded(np.ones((20, 4000))), "1000 × 5 pixels here, expected at least 16"),
+        (encoded(Image.new("F", (20, 20)), "tiff"), "cannot be decoded"),
+    ],
+    ids=["empty", "text", "pdf", "svg", "heic", "cut off png", "cut off jpeg", "no pixels", "64 million", "a warning",
+         "a bomb", "a dot", "a line", "floats"],
+)  # fmt: skip
+def test_what_is_no_picture_of_use_is_refused_in_words(data, words):
+    with pytest.raises(ValueError, match=words):
+        read_image(data)
+
+
+def test_a_bomb_is_refused_before_it_is_decoded():
+    bomb = encoded(Image.new("1", (20_000, 20_000)))  # 400 million pixels in a file of 50 kilobytes
+    assert len(bomb) < 100_000
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="huge"):
+        read_image(bomb)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_something_else_than_bytes_is_refused():
+    with pytest.raises(ValueError, match="data is str, expected the bytes"):
+        read_image("cat.png")
+
+
+@given(st.data())
+def test_a_file_with_a_few_wrong_bytes_is_read_or_refused(draw):
+    data = bytearray(
+        encoded(np.random.default_rng(1).random((20, 20)), draw.draw(st.sampled_from(["png", "jpeg", "gif"])))
+    )
+    for _ in range(draw.draw(st.integers(1, 9))):
+        data[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
+    try:
+        picture = read_image(bytes(data), largest=100)
+    except ValueError:
+        return
+    assert picture.min() >= 0
+    assert picture.max() <= 1

@@ -1,8 +1,8 @@
 """Every exercise, in lecture order: `check.ols(ols)` judges a function, `check.ols.hint()` helps."""
 
-from course_utils.checks import line_fitting, start_here
+from course_utils.checks import line_fitting, start_here, svd_image_compression
 
-EXERCISES = (*start_here.EXERCISES, *line_fitting.EXERCISES)
+EXERCISES = (*start_here.EXERCISES, *line_fitting.EXERCISES, *svd_image_compression.EXERCISES)
 
 
 class Checks:

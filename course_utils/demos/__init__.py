@@ -4,6 +4,9 @@ from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
 from course_utils.demos.start_here import PET
+from course_utils.demos.svd_image_compression import CIRCLE_STEPS, CLOUD
+from course_utils.demos.svd_image_compression_mondrian import MONDRIAN, NOISE, TILT
+from course_utils.demos.svd_image_compression_photo import PHOTO, own_picture
 
 DEMOS = (
     PET,
@@ -13,6 +16,12 @@ DEMOS = (
     MOVE_THE_ORIGIN,
     HUBBLE,
     HOW_MANY_DIGITS,
+    CLOUD,
+    CIRCLE_STEPS,
+    MONDRIAN,
+    TILT,
+    PHOTO,
+    NOISE,
 )
 
 
@@ -23,3 +32,10 @@ def show(demo):
     if not isinstance(demo, Demo):
         raise TypeError(f"show takes a demo, for example show(FIT_BY_HAND), and got {demo!r}")
     return LiveDemo(demo)
+
+
+def show_upload():
+    """A button to choose a picture file, and the demo that compresses it; the last line of a notebook cell."""
+    from course_utils.demos.live import LiveUpload
+
+    return LiveUpload(own_picture)

@@ -1,4 +1,4 @@
-"""A demo as widgets: sliders over a picture over a caption. The only file that knows ipywidgets.
+"""A demo as widgets: sliders over a picture over a caption; a button for a file. The only file that knows ipywidgets.
 
 No `interact`, no `Output`: a picture widget is fed with encoded bytes, which works in every front end, does not
 flicker, and leaves nothing in the cell's output for nbval but the caption.
@@ -153,6 +153,62 @@ class LiveDemo:
             VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id},
         }
         display(data, metadata={"image/png": {"alt": self.frame.caption}}, raw=True)
+
+
+UPLOAD_STYLE = """<style>
+.course-upload .course-message { font-size: 16px; line-height: 1.35; }
+.course-upload .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
+</style>"""
+
+
+class LiveUpload:
+    """A button to choose a file, and the demo that `build(bytes)` makes of it.
+
+    A ValueError of build is shown in its own words, and the last demo, if there was one, stays.
+    """
+
+    INVITATION = (
+        "Choose a picture file; it stays on the machine that runs this notebook. (A file of more than 9 MB needs a "
+        "JupyterLab started by course.py; if one got lost, run this cell again.)"
+    )
+
+    def __init__(self, build):
+        self._build, self.demo = build, None
+        self.button = widgets.FileUpload(accept="image/*", multiple=False, description="choose a picture")
+        self.button.layout = widgets.Layout(width="auto", min_width="190px")
+        self.message = widgets.HTML()
+        style = widgets.HTML(UPLOAD_STYLE, layout=widgets.Layout(display="none"))
+        self.box = widgets.VBox([style, widgets.HBox([self.button, self.message])])
+        self.box.add_class("course-upload")
+        self._say(self.INVITATION)
+        self.button.observe(self._chosen, "value")
+
+    def _chosen(self, change):
+        files = change["new"]
+        if not files:
+            return
+        file = next(iter(files.values())) if isinstance(files, dict) else files[0]  # a dict before ipywidgets 8
+        try:
+            self.demo = LiveDemo(self._build(bytes(file["content"])))
+        except Exception as error:  # Jupyter shows nothing of an error in a callback, so we do
+            if not isinstance(error, ValueError):
+                logging.getLogger(__name__).exception("a file of %d bytes", len(file["content"]))
+            self._say(f"Sorry, {error}.", "course-error")
+        else:
+            self._say("")
+            self.box.children = (*self.box.children[:2], self.demo.box)
+
+    def _say(self, text, kind=""):
+        self.message.value = f'<div role="status" class="course-message {kind}">{html.escape(text)}</div>'
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        if "google.colab" in sys.modules:  # has its own way with widgets
+            display(self.box)
+            return
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"text/plain": self.INVITATION, VIEW: view}, raw=True)
 
 
 def _widget(control):

@@ -1,4 +1,7 @@
-"""Singular value decomposition  A = U D Vᵀ: rank, null space, pseudo-inverse."""
+"""Singular value decomposition  A = U D Vᵀ: rank, null space, pseudo-inverse, low-rank approximation."""
+
+import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,6 +61,123 @@ def pinv(A, rtol=None):
     return (Vt[:r].T / d[:r]) @ U[:, :r].T + 0.0  # dividing the columns of V by d is V @ D⁺; + 0.0 turns -0 into 0
 
 
+def low_rank(A, k):
+    """The matrix of rank k nearest to A: keep the k largest singular values, drop the rest.
+
+        A_k = U_{:k} D_{:k} V_{:k}ᵀ = σ_1 u_1 v_1ᵀ + … + σ_k u_k v_kᵀ
+
+    A has shape (m, n), or (m, n, c) for a picture, whose c channels are approximated one by one; A_k has the shape
+    of A. Raises ValueError for other shapes, or unless k is a whole number from 0 to min(m, n).
+    Slide "SVD On Images", where k is the number of basis.
+
+    >>> low_rank([[3, 0, 0], [0, 2, 0], [0, 0, 1]], k=2)
+    array([[3., 0., 0.],
+           [0., 2., 0.],
+           [0., 0., 0.]])
+    """
+    A = array("A", A, ndim=(2, 3))
+    k = _whole("k", k, at_most=min(A.shape[:2]))
+    U, d, Vt = np.linalg.svd(_channels(A), full_matrices=False)
+    A_k = (U[..., :k] * d[..., None, :k]) @ Vt[..., :k, :]  # scaling the columns of U by d is U @ D
+    return np.moveaxis(A_k, 0, -1).reshape(A.shape) + 0.0  # + 0.0 turns -0 into 0
+
+
+class Pieces(NamedTuple):
+    """A picture taken apart, so that nothing about any rank needs another decomposition."""
+
+    A: np.ndarray  # (m, n) or (m, n, c); this and the next two in single precision
+    Ud: np.ndarray  # (c, m, r), the columns of U times their singular values
+    Vt: np.ndarray  # (c, r, n)
+    errors: np.ndarray  # (r + 1,), what `rank_errors` says
+
+
+def decompose(A):
+    """A picture taken apart once, so that all its approximations are quick to put together.
+
+        A = (U D) Vᵀ
+
+    A has shape (m, n) or (m, n, c). Raises ValueError for other shapes. Slide "SVD On Images".
+
+    >>> decompose([[3, 0], [0, 2]]).Ud.shape  # one channel, two rows, two pieces
+    (1, 2, 2)
+    """
+    A = array("A", A, ndim=(2, 3))
+    U, d, Vt = np.linalg.svd(_channels(A), full_matrices=False)
+    return Pieces(*(part.astype(np.float32) for part in (A, U * d[:, None], Vt)), _tails(d))
+
+
+def rebuild(pieces, k):
+    """The first k pieces put together: `low_rank` in single precision, with one product and no decomposition.
+
+        A_k = (U D)_{:k} V_{:k}ᵀ = A - (U D)_{k:} V_{k:}ᵀ,   whichever is shorter
+
+    pieces come from `decompose`, A_k has the shape of its A. Raises ValueError unless k is a whole number from 0 to
+    min(m, n). Slide "SVD On Images".
+
+    >>> rebuild(decompose([[3, 0], [0, 2]]), k=1)
+    array([[3., 0.],
+           [0., 0.]], dtype=float32)
+    """
+    A, Ud, Vt, _ = pieces
+    r = Vt.shape[1]
+    k = _whole("k", k, at_most=r)
+    part = Ud[:, :, :k] @ Vt[:, :k] if 2 * k <= r else _channels(A) - Ud[:, :, k:] @ Vt[:, k:]
+    return np.moveaxis(part, 0, -1).reshape(A.shape) + np.float32(0)
+
+
+def relative_error(A, approximation):
+    """What an approximation loses, as a fraction of A.
+
+        ‖A - approximation‖_F / ‖A‖_F,   ‖A‖_F² = the sum of the squares of all entries
+
+    Both are arrays of one shape, pictures with channels included. Raises ValueError when the shapes differ, or when
+    A is zero. Slide "Reconstruction Error".
+
+    >>> relative_error([[3, 0], [0, 4]], [[0, 0], [0, 4]])  # 3 is lost of √(3² + 4²) = 5
+    0.6
+    """
+    A = array("A", A)
+    approximation = array("approximation", approximation, shape=A.shape)
+    if not A.any():
+        raise ValueError("A is zero, expected an entry that is not: relative to 0, every error is infinite")
+    return float(_frobenius(A - approximation) / _frobenius(A))
+
+
+def rank_errors(A):
+    """What the best approximation of each rank k = 0, 1, …, min(m, n) loses, all from one decomposition.
+
+        e_k = ‖A - A_k‖_F = √(σ_{k+1}² + σ_{k+2}² + …)
+
+    This is the theorem of Eckart and Young. A has shape (m, n), or (m, n, c) for a picture, whose c channels are cut
+    at the same k; e has shape (min(m, n) + 1,). Summed from the smallest singular value on: ‖A‖² minus what is kept
+    would leave nothing but rounding errors where e_k is small. Raises ValueError for other shapes.
+    Slide "Reconstruction Error".
+
+    >>> rank_errors([[4, 0], [0, 3]])  # √(4² + 3²), √3², nothing
+    array([5., 3., 0.])
+    """
+    A = array("A", A, ndim=(2, 3))
+    return _tails(np.linalg.svd(_channels(A), compute_uv=False))
+
+
+def storage(shape, k):
+    """How many numbers the first k pieces σ u vᵀ of a matrix are: one σ, m numbers in u, n in v.
+
+        k (m + n + 1),   worth it as long as it is below m n
+
+    shape is (m, n), or (m, n, c) for a picture of c channels, which takes c times as many. Raises ValueError for
+    another shape, or unless k is a whole number from 0 to min(m, n). Slide "SVD On Images".
+
+    >>> storage((4, 3), k=1)
+    8
+    """
+    sizes = array("shape", shape, ndim=1)
+    if len(sizes) not in (2, 3):
+        raise ValueError(f"shape has {len(sizes)} entries, expected (m, n) or (m, n, c)")
+    m, n, *c = (_whole("shape", size, at_least=1) for size in sizes)
+    return _whole("k", k, at_most=min(m, n)) * (m + n + 1) * math.prod(c)
+
+
 def positive_peaks(V):
     """V with the signs of its columns turned so that the largest entry of each is positive.
 
@@ -82,3 +202,28 @@ def _matrix(A, rtol):
 
 def _count(d, rtol):
     return int(np.sum(d > rtol * d[0]))
+
+
+def _whole(name, value, at_least=0, at_most=None):
+    whole = number(name, value, at_least=at_least)
+    if whole != int(whole) or (at_most is not None and whole > at_most):
+        limits = f"of at least {at_least}" if at_most is None else f"from {at_least} to {at_most}"
+        raise ValueError(f"{name} is {whole:g}, expected a whole number {limits}")
+    return int(whole)
+
+
+def _channels(A):
+    """The channels of a picture as a stack of matrices, as numpy decomposes them; a matrix is a stack of one."""
+    return np.moveaxis(A[:, :, None] if A.ndim == 2 else A, -1, 0)
+
+
+def _tails(d):
+    """√(σ_{k+1}² + σ_{k+2}² + …) for each k, the channels together."""
+    unit = d.max() or 1.0  # the squares of very small or large numbers leave the range of a float
+    tail = np.cumsum(np.sum((d / unit) ** 2, axis=0)[::-1])[::-1]
+    return unit * np.sqrt(np.append(tail, 0.0))
+
+
+def _frobenius(A):
+    size = np.abs(A).max() or 1.0
+    return size * np.linalg.norm(A / size)

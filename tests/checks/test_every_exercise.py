@@ -4,10 +4,10 @@ import inspect
 import numpy as np
 import pytest
 
-from course_utils.checks import EXERCISES, Checks, check, line_fitting
+from course_utils.checks import EXERCISES, Checks, check, line_fitting, svd_image_compression
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares
+from course_utils.numerics import least_squares, svd
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 every_mistake = pytest.mark.parametrize(
@@ -88,7 +88,10 @@ def test_a_right_answer_in_another_form_is_right(exercise, form):
 
 @every_exercise
 def test_single_precision_is_enough(exercise):
-    assert exercise(lambda *arguments: exercise.solution(*map(np.float32, arguments))).startswith("✓")
+    def single(argument):
+        return argument.astype(np.float32) if isinstance(argument, np.ndarray) else argument
+
+    assert exercise(lambda *arguments: exercise.solution(*map(single, arguments))).startswith("✓")
 
 
 @every_exercise
@@ -180,6 +183,25 @@ def eigenvector(points):
     return [*normal, -points.mean(axis=0) @ normal]
 
 
+def full_pinv(A, invert):
+    U, d, Vt = np.linalg.svd(A)
+    D = np.zeros(A.shape[::-1])
+    np.fill_diagonal(D, invert(d))
+    return Vt.T @ D @ U.T
+
+
+def sum_of_pieces(A, k):
+    U, d, Vt = np.linalg.svd(A)
+    return sum(d[i] * np.outer(U[:, i], Vt[i]) for i in range(min(k, len(d))))
+
+
+def full_low_rank(A, k):
+    U, d, Vt = np.linalg.svd(A)
+    D = np.zeros(A.shape)
+    np.fill_diagonal(D[:k, :k], d[:k])
+    return U @ D @ Vt
+
+
 @pytest.mark.parametrize(
     ("exercise", "spelling", "words"),
     [
@@ -207,6 +229,20 @@ def eigenvector(points):
         (check.orthogonal_distances, lambda p, line: p @ line[:2] + line[2], "0 on the line, but no distance yet"),
         (check.orthogonal_distances, lambda p, line: abs(p @ line[:2] + line[2]) / np.hypot(*line[:2]), "✓"),
         (check.total_least_squares, eigenvector, "✓"),
+        (check.pinv, np.linalg.pinv, "✓"),
+        (check.pinv, lambda A: np.linalg.lstsq(A, np.eye(len(A)), rcond=1e-10)[0], "✓"),
+        (check.pinv, lambda A: full_pinv(A, lambda D: 1 / D), "1/σ of a σ that is 0"),
+        (check.pinv, lambda A: full_pinv(A, lambda D: np.where(D > 1e-9, 1 / np.maximum(D, 1e-9), 0)), "✓"),
+        (check.pinv, lambda A: 1 / A, "✗"),
+        (check.low_rank, sum_of_pieces, "✓"),
+        (check.low_rank, lambda A, k: full_low_rank(A, k), "✓"),
+        (check.low_rank, lambda A, k: sum_of_pieces(A, k + 1), "one piece too many"),
+        (check.low_rank, lambda A, k: A[:, :k], "✗"),
+        (check.relative_error, lambda A, B: np.sqrt(np.sum((A - B) ** 2) / np.sum(A**2)), "✓"),
+        (check.relative_error, lambda A, B: np.sqrt(np.mean((A - B) ** 2)), "✗"),
+        (check.relative_error, lambda A, B: np.mean((A - B) ** 2) / np.mean(A**2), "squared"),
+        (check.storage, lambda shape, k: sum([shape[0] * k, k, k * shape[1]]), "✓"),
+        (check.storage, lambda shape, k: k * (np.prod(shape) + 1), "✗"),
         (check.total_least_squares, vertical_line, "vertical distances"),
     ],
 )
@@ -231,3 +267,8 @@ def test_every_argument_of_every_case_fits_on_the_line():
 @pytest.mark.parametrize("exercise", line_fitting.EXERCISES, ids=lambda e: e.name)
 def test_our_solution_is_what_the_library_computes(exercise):
     assert exercise(getattr(least_squares, exercise.name)).startswith("✓")
+
+
+@pytest.mark.parametrize("exercise", svd_image_compression.EXERCISES, ids=lambda e: e.name)
+def test_our_solution_of_the_svd_is_what_the_library_computes(exercise):
+    assert exercise(getattr(svd, exercise.name)).startswith("✓")

