@@ -31,7 +31,8 @@ STYLE = """<style>
 .course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
-.course-demo .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
+.course-upload .course-message { font-size: 16px; line-height: 1.35; }
+[class*="course-"] .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
 .course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #C25200; outline-offset: 2px; }
 </style>"""
 
@@ -55,7 +56,7 @@ class LiveDemo:
         self.image = widgets.Image(format="jpeg", width=width, height=height)
         self.caption = widgets.HTML()
         self.scene = widgets.HTML()
-        rows = [widgets.HTML(STYLE, layout=widgets.Layout(display="none")), self._row(self.controls.values())]
+        rows = [_style(), self._row(self.controls.values())]
         if demo.scenes:
             button = widgets.Button(description=NEXT, layout=widgets.Layout(width="auto"))
             button.on_click(lambda _: self.next_scene())
@@ -140,25 +141,10 @@ class LiveDemo:
             self._say(f"Cannot draw {state}: {error} (The picture is the last good one.)", "course-error")
 
     def _ipython_display_(self):
-        from IPython.display import display
-
-        if "google.colab" in sys.modules:  # has its own way with widgets
-            display(self.box)
-            return
         with _drawing:
             still = self._picture.png(**self.values)
-        data = {
-            "text/plain": self.frame.caption,
-            "image/png": base64.b64encode(still).decode(),  # for readers without a kernel
-            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id},
-        }
-        display(data, metadata={"image/png": {"alt": self.frame.caption}}, raw=True)
-
-
-UPLOAD_STYLE = """<style>
-.course-upload .course-message { font-size: 16px; line-height: 1.35; }
-.course-upload .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
-</style>"""
+        picture = {"image/png": base64.b64encode(still).decode()}  # for readers without a kernel
+        _display(self.box, {"text/plain": self.frame.caption, **picture}, {"image/png": {"alt": self.frame.caption}})
 
 
 class LiveUpload:
@@ -177,8 +163,7 @@ class LiveUpload:
         self.button = widgets.FileUpload(accept="image/*", multiple=False, description="choose a picture")
         self.button.layout = widgets.Layout(width="auto", min_width="190px")
         self.message = widgets.HTML()
-        style = widgets.HTML(UPLOAD_STYLE, layout=widgets.Layout(display="none"))
-        self.box = widgets.VBox([style, widgets.HBox([self.button, self.message])])
+        self.box = widgets.VBox([_style(), widgets.HBox([self.button, self.message])])
         self.box.add_class("course-upload")
         self._say(self.INVITATION)
         self.button.observe(self._chosen, "value")
@@ -202,13 +187,22 @@ class LiveUpload:
         self.message.value = f'<div role="status" class="course-message {kind}">{html.escape(text)}</div>'
 
     def _ipython_display_(self):
-        from IPython.display import display
+        _display(self.box, {"text/plain": self.INVITATION})
 
-        if "google.colab" in sys.modules:  # has its own way with widgets
-            display(self.box)
-            return
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        display({"text/plain": self.INVITATION, VIEW: view}, raw=True)
+
+def _style():
+    return widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
+
+
+def _display(box, data, metadata=None):
+    """The widgets, and beside them what a notebook file shows where there is no kernel."""
+    from IPython.display import display
+
+    if "google.colab" in sys.modules:  # has its own way with widgets
+        display(box)
+        return
+    view = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
+    display({**data, **view}, metadata=metadata, raw=True)
 
 
 def _widget(control):
