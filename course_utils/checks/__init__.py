@@ -1,8 +1,8 @@
 """Every exercise, in lecture order: `check.ols(ols)` judges a function, `check.ols.hint()` helps."""
 
-from course_utils.checks import line_fitting, start_here
+from course_utils.checks import line_fitting, norms_and_regularization, start_here
 
-EXERCISES = (*start_here.EXERCISES, *line_fitting.EXERCISES)
+EXERCISES = (*start_here.EXERCISES, *line_fitting.EXERCISES, *norms_and_regularization.EXERCISES)
 
 
 class Checks:

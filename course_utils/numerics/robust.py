@@ -65,7 +65,7 @@ def huber(A, b, delta, lam=0, unpenalized=()):
         if np.abs(gradient).max() >= slope:
             break
         best, slope = x, np.abs(gradient).max()
-        inside = A[np.abs(r) <= delta * (1 + 1e-6)]
+        inside = A[np.abs(r) <= delta]
         x = x - np.linalg.lstsq(inside.T @ inside + np.diag(penalty), gradient, rcond=None)[0]
     return size * best
 
