@@ -54,7 +54,7 @@ def draw_ball(fig, ball):
     tip = data.plot([1], [1], "D", color=ORANGE, markersize=11, markeredgecolor="white")[0]
     data.text(3.9, 2.0, "length 1: solid\nlength 2: dashed", ha="right", va="top", fontsize=13)
 
-    bars = plane(fig, (7.0, 0.8, 2.7, 2.6), (0, 11), (2.6, -0.6), "length", "")
+    bars = plane(fig, (7.0, 0.8, 2.8, 2.6), (0, 13.4), (2.6, -0.6), "length", "")
     bars.set(xticks=[0, 2, 4, 6, 8, 10], yticks=range(3), yticklabels=["e₁, then e₂", "(1, 1)", "(−1, 1)"])
     bars.tick_params(axis="y", length=0)
     bars.barh([0], [2], height=0.55, color=DARK)
@@ -71,11 +71,8 @@ def draw_ball(fig, ball):
         twice.set_data(*2 * ball.edge.T)
         for bar, number, length in zip(lengths, numbers, ball.lengths, strict=True):
             bar.set_width(np.nan_to_num(length))
-            inward = length > 7
-            number.set(
-                x=length - 0.25 if inward else max(np.nan_to_num(length), 2) + 0.25, ha="right" if inward else "left"
-            )
-            number.set(text="no number" if np.isnan(length) else f"{length:.2f}", color="white" if inward else DARK)
+            number.set_x(max(np.nan_to_num(length), 2) + 0.25)
+            number.set_text("no number" if np.isnan(length) else f"{length:.2f}")
         title.set_text(f"p = {ball.p:g}".replace("inf", "∞"))
         return inside, twice, once, around, diagonal, tip, *lengths, *numbers, title
 
@@ -281,8 +278,9 @@ def draw_corner(fig, corner):
     looks = ({"color": BLUE, "marker": "o"}, {"color": PURPLE, "marker": "s", "linestyle": "--"})
     lines = [path.plot([], [], **look, linewidth=2, clip_on=False)[0] for look in looks]
     now = path.axvline(0, color=DARK, linewidth=1.5, linestyle=":")
-    for at, name, color in ((0.55, "x₁ ●", BLUE), (0.4, "x₂ ■", PURPLE)):
-        path.text(1.03, at, name, color=color, transform=path.transAxes)
+    for at, name, look in zip((0.55, 0.4), ("x₁", "x₂"), looks, strict=True):
+        path.plot([1.06], [at], **look, transform=path.transAxes, clip_on=False)
+        path.text(1.1, at, name, transform=path.transAxes, va="center")
     title = path.text(0.5, 1.07, "", transform=path.transAxes, ha="center", fontsize=16)
 
     def ink(corner):

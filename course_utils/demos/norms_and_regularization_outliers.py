@@ -157,7 +157,7 @@ def penalty_or_loss(loss, lam, outlier):
 
 
 def draw_penalty_or_loss(fig, penalised):
-    data = plane(fig, (0.8, 0.8, 4.1, 3.1), (-0.5, 10.5), (-13.5, 21.5), "x", "y")
+    data = plane(fig, (0.8, 0.8, 4.0, 3.1), (-0.5, 10.5), (-13.5, 21.5), "x", "y")
     data.plot(*ends(TRUTH), **TRUE_LINE)
     data.text(0.5, 6, "truth", color=GREEN)
     lines = {loss: data.plot([], [], **look)[0] for loss, look in LOOKS.items()}
@@ -165,14 +165,15 @@ def draw_penalty_or_loss(fig, penalised):
     bad = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", zorder=6)[0]
 
     ticks = range(len(LAMBDAS))
-    errors = plane(fig, (6.1, 0.8, 2.7, 2.8), (-0.3, 9.3), (0, 4.4), "penalty λ", "")
+    errors = plane(fig, (5.8, 0.8, 2.7, 2.8), (-0.3, 9.3), (0, 4.4), "penalty λ", "")
     errors.set_title("distance from the truth")
     errors.set(xticks=ticks[::3], xticklabels=[f"{lam:g}" for lam in LAMBDAS[::3]], yticks=[0, 1, 2, 3, 4])
     curves = {loss: errors.plot([], [], **look, linewidth=2.5)[0] for loss, look in LOOKS.items()}
     here = errors.plot([], [], "o", markersize=13, markeredgecolor=DARK, color=GREY, clip_on=False)[0]
-    for loss, at in zip(LOSSES, (0.72, 0.58, 0.44), strict=True):
-        errors.text(1.04, at, loss, color=LOOKS[loss]["color"], transform=errors.transAxes, fontsize=14)
-    errors.text(1.04, 0.86, "loss:", transform=errors.transAxes, fontsize=14)
+    for (loss, look), at in zip(LOOKS.items(), (0.75, 0.62, 0.49), strict=True):
+        errors.plot([1.04, 1.15], [at, at], **look, linewidth=2.5, transform=errors.transAxes, clip_on=False)
+        errors.text(1.17, at, loss, transform=errors.transAxes, va="center", fontsize=14)
+    errors.text(1.04, 0.86, "loss:", transform=errors.transAxes, va="center", fontsize=14)
 
     def ink(penalised):
         dots.set_data(*np.delete(penalised.points, BAD, axis=0).T)
@@ -191,7 +192,7 @@ def draw_penalty_or_loss(fig, penalised):
 
 def caption_penalty_or_loss(penalised):
     error = penalised.errors[penalised.loss]
-    m = penalised.fit[0]
+    m = penalised.fit[0].round(2) + 0.0  # never -0.00
     return (
         f"{penalised.loss.capitalize()} loss, λ = {penalised.lam:g}: the line has slope {m:.2f} (truth 0.50) and is "
         f"{error[LAMBDAS.index(penalised.lam)]:.2f} away from the truth; with the best λ of this list it would be "
