@@ -275,7 +275,7 @@ def _newton(A, r, price):
     V, N = Vt[:rank].T, Vt[rank:].T
     downhill = N @ (N.T @ -price)
     if np.abs(downhill).max(initial=0) > 1e-9 * np.abs(price).max(initial=0):
-        return downhill * 1e6 * (1 + np.abs(r).max()) / np.abs(downhill).max(), False
+        return 1e200 * downhill / np.abs(downhill).max(), False
     return V @ ((U[:, :rank].T @ r - V.T @ price / d[:rank]) / d[:rank]), True
 
 

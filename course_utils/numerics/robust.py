@@ -10,7 +10,7 @@ from course_utils.numerics.arguments import array, number, system
 from course_utils.numerics.least_squares import total_least_squares
 
 GAP = 1e-13  # relative to the cost; the steps converge so fast that x is then right to ten digits or so
-STEPS = 1000  # more than any p ≥ 1.01 has been seen to need
+STEPS = 1000  # more than any p ≥ 1.01 has been seen to need to get there
 
 
 def irls(A, b, p, lam=0, unpenalized=()):
@@ -20,24 +20,32 @@ def irls(A, b, p, lam=0, unpenalized=()):
 
     A has shape (m, n), b (m,), x (n,); one of the solutions if there are several (p = 1, or dependent columns). Each
     step is a weighted least-squares problem. For p > 2 a full step overshoots, 1/(p - 1) of it is Newton's; for p = 1
-    the weights are those of an interior-point method, as 1/|r_i| would crawl. Stops at a duality gap of 1e-13.
-    Raises ValueError for other shapes, p < 1, λ < 0 or an unknown column. Slide "What If?".
+    the weights are those of an interior-point method, as 1/|r_i| would crawl. Stops at a relative duality gap of 1e-13,
+    or where rounding hides the gap. Raises ValueError for other shapes, p < 1, p > 100, λ < 0 or an unknown column.
+    Slide "What If?".
 
     >>> A, b = [[1], [1], [1]], [1, 2, 9]  # one number for three: the median, the mean
     >>> irls(A, b, p=1).round(9), irls(A, b, p=2).round(9)
     (array([2.]), array([4.]))
     """
     A, b, p = *system(A, array("b", b, ndim=1)), number("p", p, at_least=1)
+    if p > 100:
+        raise ValueError(
+            f"p is {p:g}, expected at most 100: higher powers of residuals differ by more than a float holds"
+        )
     penalty, size = column_prices(lam, A.shape[1], unpenalized), np.abs(b).max()
     if size == 0:
         return np.zeros(A.shape[1])
-    b, penalty = b / size, np.where(penalty > 0, penalty * size ** (2 - p), 0)  # p-th powers near 1
     if p == 1:
-        return size * _bounded_pull(A, b, 1.0, 0.0, penalty)
-    x, _ = _weighted(A, b, np.full(len(b), p), penalty)
+        return size * _bounded_pull(A, b / size, 1.0, 0.0, penalty * size)
+    x, _ = _weighted(A, b, np.full(len(b), 2.0), penalty, np.zeros(A.shape[1]))
     for q in _exponents_towards(p):
-        x = _power_loss(A, b, q, penalty, x, GAP if q == p else 1e-2)
-    return size * x
+        unit = np.abs(b - A @ x).max()  # q-th powers of residuals stay near 1
+        if unit <= 1e-12 * size:
+            break  # every equation holds, up to rounding
+        prices = penalty * unit ** (2 - q) if penalty.any() else penalty
+        x = unit * _power_loss(A, b / unit, q, prices, x / unit, GAP if q == p else 1e-2)
+    return x
 
 
 def huber(A, b, delta, lam=0, unpenalized=()):
@@ -89,6 +97,8 @@ def ransac(points, threshold, rng, trials=200):
     if threshold <= 0:
         raise ValueError(f"threshold is {threshold:g}, expected more than 0")
     trials = int(number("trials", trials, at_least=1))
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng is {rng!r}, expected a numpy.random.Generator, such as np.random.default_rng(0)")
     first = rng.integers(len(points), size=trials)
     second = (first + rng.integers(1, max(len(points), 2), size=trials)) % len(points)  # any point but the first
     along = points[second] - points[first]
@@ -105,11 +115,12 @@ def ransac(points, threshold, rng, trials=200):
 # -------------------------------------------------------------------------------------------------- weighted squares
 
 
-def _weighted(A, b, w, penalty):
+def _weighted(A, b, w, penalty, start):
     """y = argmin ½ Σ w_i (b_i - A_i y)² + ½ Σ penalty_j y_j², and the pulls u = w (b - A y), Aᵀu = penalty y.
 
     Weights may differ by 1e30: heavy equations first keeps QR accurate, and what rounding leaves of Aᵀu - penalty y is
-    put right twice, in y and in u, as a heavy u_i cannot be had from a residual that is all rounding.
+    put right twice, in y and in u, as a heavy u_i cannot be had from a residual that is all rounding. Directions that
+    no weight decides stay as in the start.
     """
     priced = penalty > 0
     rows, root = np.vstack([A, np.eye(A.shape[1])[priced]]), np.sqrt(np.concatenate([w, penalty[priced]]))
@@ -118,13 +129,14 @@ def _weighted(A, b, w, penalty):
     R = np.linalg.qr(scaled, mode="r")
     independent = len(R) == A.shape[1] and np.all(np.abs(np.diag(R)) > 1e-13 * np.linalg.norm(R, axis=0))
     inverse = np.linalg.inv(R) if independent else np.linalg.pinv(scaled)  # MMᵀ inverts AᵀWA + penalty
-    y, u = np.zeros(A.shape[1]), w * b
+    y, u = start, w * (b - A @ start)
     for _ in range(3):
         dy = inverse @ (inverse.T @ (A.T @ u - penalty * y))
         y, u = y + dy, u - w * (A @ dy)
     return y, u
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a step that goes astray costs infinitely much, and is not taken
 def _power_loss(A, b, p, penalty, x, gap_wanted):
     """argmin Σ |b_i - A_i x|^p + ½ Σ penalty_j x_j² for p > 1, starting at x.
 
@@ -133,24 +145,26 @@ def _power_loss(A, b, p, penalty, x, gap_wanted):
     get the weight of `tiny`, which shrinks with the gap.
     """
     m, q = len(b), p / (p - 1)
-    steps = np.append(0.5 ** np.arange(20), 1 / (p - 1))[:, None]
+    steps = np.sort(np.append(0.5 ** np.arange(20), 1 / (p - 1)))[
+        :, None
+    ]  # the shortest first, if all cost infinitely much
     r = b - A @ x
     tiny = np.abs(r).max()
     best, lost = x, np.inf
     for _ in range(STEPS):
         size = np.abs(r)
-        if size.max() <= 1e-14:
+        if size.max() <= 1e-14 * np.abs(b).max():
             return x  # every equation holds
         w = p * np.maximum(size, tiny if p < 2 else 0) ** (p - 2)
-        y, u = _weighted(A, b, w, penalty)
+        y, u = _weighted(A, b, w, penalty, x)
         s, price = b - A @ y, np.sum(penalty * y**2) / 2
         cost = np.sum(np.abs(s) ** p) + price
-        gap = cost - (b @ u - price - (p - 1) * np.sum(np.abs(u / p) ** q))
+        gap = abs(cost - (b @ u - price - (p - 1) * np.sum(np.abs(u / p) ** q)))
         if gap / cost < lost:
             best, lost = y, gap / cost
         if lost <= gap_wanted:
             break
-        tiny = min(tiny, max(gap, 0) ** (1 / p) / m)
+        tiny = min(tiny, gap ** (1 / p) / m)
         residuals, corners = r + steps * (s - r), x + steps * (y - x)
         size = np.maximum(np.abs(residuals), tiny if p < 2 else 0)
         smooth = size ** (p - 2) * (p / 2 * residuals**2 + (1 - p / 2) * size**2)  # |r|^p, but a parabola below tiny
@@ -170,15 +184,15 @@ def _polished(A, b, p, penalty, x):
         if flatter >= slope:
             break
         best, slope = x, flatter
-        x = x + (_weighted(A, b, w, penalty)[0] - x) / (p - 1)
+        x = x + (_weighted(A, b, w, penalty, x)[0] - x) / (p - 1)
     return best
 
 
 def _exponents_towards(p):
-    """From 4 up to p in steps of at most a factor 2: a large p starts near the solution for half of it."""
+    """From 4 up to p in small steps: a large p, for which few residuals count, starts near the solution of a smaller."""
     exponents = [p]
     while exponents[0] > 4:
-        exponents.insert(0, exponents[0] / 2)
+        exponents.insert(0, exponents[0] / 1.5)
     return exponents
 
 
@@ -192,7 +206,7 @@ def _bounded_pull(A, b, limit, bend, penalty):
     where up (limit - u) = down (limit + u) = μ → 0. Each step is a weighted least-squares problem, and there are few.
     """
     m = len(b)
-    x, _ = _weighted(A, b, np.ones(m), penalty)
+    x, _ = _weighted(A, b, np.ones(m), penalty, np.zeros(A.shape[1]))
     r = b - A @ x
     scale = np.abs(r).max()
     if scale <= 1e-14:
@@ -205,7 +219,7 @@ def _bounded_pull(A, b, limit, bend, penalty):
         mu = 0.1 * (up @ above + down @ below) / (2 * m)
         D = bend + up / above + down / below
         target = b - mu / above + mu / below + (D - bend) * u
-        y, full = _weighted(A, target, 1 / D, penalty)
+        y, full = _weighted(A, target, 1 / D, penalty, x)
         du = full - u
         dup, ddown = (mu + up * du) / above - up, (mu - down * du) / below - down
         t = min(1.0, *(0.99 * _room(v, dv) for v, dv in ((up, dup), (down, ddown), (above, -du), (below, du))))
@@ -233,7 +247,7 @@ def _cost_and_gap(A, b, x, u, limit, bend, penalty, y):
     cost = np.sum(loss) + np.sum(penalty * x**2) / 2
     share = min(1, limit / np.abs(u).max())
     bound = share * (b @ u) - share**2 * (bend * u @ u + np.sum(penalty * y**2)) / 2
-    return cost, cost - bound
+    return cost, abs(cost - bound)  # negative only when rounding has spoiled Aᵀu = penalty y
 
 
 # -------------------------------------------------------------------------------------------------------- arguments
