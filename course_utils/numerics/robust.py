@@ -115,20 +115,20 @@ def ransac(points, threshold, rng, trials=200):
 # -------------------------------------------------------------------------------------------------- weighted squares
 
 
-def _weighted(A, b, w, penalty, start):
+def _weighted(A, b, w, penalty, start, least=1e-13):
     """y = argmin ½ Σ w_i (b_i - A_i y)² + ½ Σ penalty_j y_j², and the pulls u = w (b - A y), Aᵀu = penalty y.
 
     Weights may differ by 1e30: heavy equations first keeps QR accurate, and what rounding leaves of Aᵀu - penalty y is
     put right twice, in y and in u, as a heavy u_i cannot be had from a residual that is all rounding. Directions that
-    no weight decides stay as in the start.
+    no weight above `least` (of a root) decides stay as in the start.
     """
     priced = penalty > 0
     rows, root = np.vstack([A, np.eye(A.shape[1])[priced]]), np.sqrt(np.concatenate([w, penalty[priced]]))
     order = np.argsort(-root * np.abs(rows).max(axis=1), kind="stable")
     scaled = (rows * root[:, None])[order]
     R = np.linalg.qr(scaled, mode="r")
-    independent = len(R) == A.shape[1] and np.all(np.abs(np.diag(R)) > 1e-13 * np.linalg.norm(R, axis=0))
-    inverse = np.linalg.inv(R) if independent else np.linalg.pinv(scaled)  # MMᵀ inverts AᵀWA + penalty
+    independent = len(R) == A.shape[1] and np.all(np.abs(np.diag(R)) > least * np.linalg.norm(R, axis=0))
+    inverse = np.linalg.inv(R) if independent else np.linalg.pinv(scaled, rcond=least)  # MMᵀ inverts AᵀWA + penalty
     y, u = start, w * (b - A @ start)
     for _ in range(3):
         dy = inverse @ (inverse.T @ (A.T @ u - penalty * y))
@@ -145,9 +145,8 @@ def _power_loss(A, b, p, penalty, x, gap_wanted):
     get the weight of `tiny`, which shrinks with the gap.
     """
     m, q = len(b), p / (p - 1)
-    steps = np.sort(np.append(0.5 ** np.arange(20), 1 / (p - 1)))[
-        :, None
-    ]  # the shortest first, if all cost infinitely much
+    steps = np.sort([0, *0.5 ** np.arange(30), 1 / (p - 1)])[:, None]
+    least = 1e-13 if p < 2 else 1e-10  # for p > 2, what only a vanishing residual decides is left alone
     r = b - A @ x
     tiny = np.abs(r).max()
     best, lost = x, np.inf
@@ -156,19 +155,23 @@ def _power_loss(A, b, p, penalty, x, gap_wanted):
         if size.max() <= 1e-14 * np.abs(b).max():
             return x  # every equation holds
         w = p * np.maximum(size, tiny if p < 2 else 0) ** (p - 2)
-        y, u = _weighted(A, b, w, penalty, x)
+        y, u = _weighted(A, b, w, penalty, x, least)
         s, price = b - A @ y, np.sum(penalty * y**2) / 2
-        cost = np.sum(np.abs(s) ** p) + price
-        gap = abs(cost - (b @ u - price - (p - 1) * np.sum(np.abs(u / p) ** q)))
-        if gap / cost < lost:
-            best, lost = y, gap / cost
+        bound = b @ u - price - (p - 1) * np.sum(np.abs(u / p) ** q)
+        costs = np.sum(size**p) + np.sum(penalty * x**2) / 2, np.sum(np.abs(s) ** p) + price
+        gap = abs(min(costs) - bound)  # min - bound is negative only when rounding has spoiled Aᵀu = penalty y
+        if gap / min(costs) < lost:
+            best, lost = (x, y)[np.argmin(costs)], gap / min(costs)
         if lost <= gap_wanted:
             break
-        tiny = min(tiny, gap ** (1 / p) / m)
+        before, tiny = tiny, min(tiny, gap ** (1 / p) / m)
         residuals, corners = r + steps * (s - r), x + steps * (y - x)
         size = np.maximum(np.abs(residuals), tiny if p < 2 else 0)
         smooth = size ** (p - 2) * (p / 2 * residuals**2 + (1 - p / 2) * size**2)  # |r|^p, but a parabola below tiny
-        x = corners[np.argmin(np.sum(smooth, axis=1) + np.sum(penalty * corners**2, axis=1) / 2)]
+        choice = np.argmin(np.sum(smooth, axis=1) + np.sum(penalty * corners**2, axis=1) / 2)
+        if choice == 0 and tiny == before:
+            break  # no step of any length gains anything
+        x = corners[choice]
         r = b - A @ x
     return _polished(A, b, p, penalty, best)
 
@@ -181,15 +184,15 @@ def _polished(A, b, p, penalty, x):
         size = np.maximum(np.abs(r), 1e-30)
         w = p * size ** (p - 2)
         flatter = np.abs(penalty * x - A.T @ (w * r)).max()
-        if flatter >= slope:
+        if not flatter < slope:  # nor when it is not a number
             break
         best, slope = x, flatter
-        x = x + (_weighted(A, b, w, penalty, x)[0] - x) / (p - 1)
+        x = x + (_weighted(A, b, w, penalty, x, 1e-13 if p < 2 else 1e-10)[0] - x) / (p - 1)
     return best
 
 
 def _exponents_towards(p):
-    """From 4 up to p in small steps: a large p, for which few residuals count, starts near the solution of a smaller."""
+    """From 4 up to p in small steps: a large p, for which few residuals count, starts near the answer for a smaller."""
     exponents = [p]
     while exponents[0] > 4:
         exponents.insert(0, exponents[0] / 1.5)

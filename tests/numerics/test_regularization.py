@@ -250,7 +250,7 @@ def test_the_duality_gap_of_the_lasso_is_nothing_but_rounding(seed, lam, shape, 
     assume(b.any())
     for unpenalized in ((), -1):
         x = lasso(A, b, lam, unpenalized)
-        assert lasso_gap(A, b, x, lam, unpenalized) <= 1e-12 * (b @ b)
+        assert lasso_gap(A, b, x, lam, unpenalized) <= 1e-10 * (b @ b)
 
 
 @pytest.mark.parametrize("lam", [0.0001, 0.01, 1])
