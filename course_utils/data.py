@@ -43,6 +43,11 @@ class Hubble(NamedTuple):
     names: tuple[str, ...]
 
 
+class Phones(NamedTuple):
+    year: np.ndarray
+    calls: np.ndarray
+
+
 class Nist(NamedTuple):
     A: np.ndarray
     b: np.ndarray
@@ -67,6 +72,23 @@ def load_hubble():
         [float(_exact(path, row[name])) for row in rows] for name in ("distance_mpc", "velocity_km_s")
     )
     return Hubble(np.array(distance), np.array(velocity), tuple(row["nebula"] for row in rows))
+
+
+def load_phones():
+    """International telephone calls from Belgium, 1950 to 1973, in millions; from 1964 to 1969 minutes were counted.
+
+        calls ≈ m · (year - 1900) + d,   but for six years of another unit
+
+    Both arrays have shape (24,). Raises FileNotFoundError or ValueError, naming the file, when it is missing or
+    damaged. Slide "What If?".
+
+    >>> phones = load_phones()
+    >>> phones.year[14].item(), phones.calls[13:15]
+    (1964.0, array([ 21.2, 119. ]))
+    """
+    path = DATA / "belgian_phones.csv"
+    rows = read_table(path, ["year", "calls_millions"], count=24)
+    return Phones(*(np.array([float(_exact(path, row[name])) for row in rows]) for name in ("year", "calls_millions")))
 
 
 def load_nist(name):

@@ -24,10 +24,12 @@ from course_utils.data import (
     load_hubble,
     load_mondrian,
     load_nist,
+    load_phones,
     load_photo,
     read_image,
 )
 from course_utils.numerics.least_squares import design_matrix, lstsq
+from course_utils.numerics.regularization import huber, irls
 from course_utils.numerics.svd import matrix_rank, relative_error
 from tests.numerics.exact import exact_ols, exact_rank
 
@@ -51,6 +53,29 @@ def test_the_fit_of_hubbles_nebulae_is_the_published_one():
     slope, intercept = lstsq(design_matrix(distance), velocity)
     assert (round(slope, 2), round(intercept, 2)) == (454.16, -40.78)
     assert len(set(names)) == len(distance) == len(velocity) == 24
+
+
+def test_the_fits_of_the_phone_calls_are_the_published_ones():
+    year, calls = load_phones()
+    A = design_matrix(year - 1900)
+    np.testing.assert_array_equal(lstsq(A, calls).round(3), [5.041, -260.059])
+    published = [2.041, -102.622]  # by MASS::rlm, whose scale 9.03 makes this δ; it stops after about three digits
+    np.testing.assert_allclose(huber(A, calls, delta=1.345 * 9.03), published, rtol=1e-3)
+
+
+def test_the_scale_of_the_published_robust_fit_is_consistent():
+    year, calls = load_phones()
+    A, scale = design_matrix(year - 1900), 50.0
+    for _ in range(100):  # as MASS::rlm: the median of the absolute residuals, over what it is for a normal curve
+        scale = np.median(np.abs(calls - A @ huber(A, calls, 1.345 * scale))) / 0.6745
+    assert scale == pytest.approx(9.03, rel=3e-3)
+
+
+def test_many_lines_have_the_least_sum_of_absolute_residuals_of_the_phone_calls():
+    year, calls = load_phones()
+    A = design_matrix(year - 1900)
+    for line in (irls(A, calls, 1), [1.2, -57.7], [1.53, -75.19]):
+        assert np.abs(calls - A @ line).sum() == pytest.approx(844, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", NIST_OBSERVATIONS)
@@ -91,13 +116,15 @@ def test_every_file_has_its_source_and_licence_in_the_readme():
 def copy(tmp_path, monkeypatch):
     """A copy of the data to damage."""
     shutil.copytree(DATA / "nist_strd", tmp_path / "nist_strd")
-    for name in ("hubble_1929.csv", "mondrian.png", "chelsea.png"):
-        shutil.copy(DATA / name, tmp_path)
+    for file in (*DATA.glob("*.csv"), *DATA.glob("*.png")):
+        shutil.copy(file, tmp_path)
     monkeypatch.setattr(data, "DATA", tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("file", ["hubble_1929.csv", "nist_strd/Filip.csv", "nist_strd/certified.csv"])
+@pytest.mark.parametrize(
+    "file", ["hubble_1929.csv", "belgian_phones.csv", "nist_strd/Filip.csv", "nist_strd/certified.csv"]
+)
 @pytest.mark.parametrize(
     ("damage", "error", "message"),
     [
@@ -118,7 +145,7 @@ def copy(tmp_path, monkeypatch):
 def test_a_damaged_file_is_named_with_its_remedy(copy, file, damage, error, message):
     damage(copy / file)
     with pytest.raises(error, match=message) as caught:
-        load_hubble() if "hubble" in file else load_nist("Filip")
+        {"hubble_1929.csv": load_hubble, "belgian_phones.csv": load_phones}.get(file, lambda: load_nist("Filip"))()
     assert file.rsplit("/")[-1] in str(caught.value)
     assert "git checkout" in str(caught.value)
 

@@ -1,8 +1,9 @@
 """Every exercise, in lecture order: `check.ols(ols)` judges a function, `check.ols.hint()` helps."""
 
-from course_utils.checks import line_fitting, start_here, svd_image_compression
+from course_utils.checks import line_fitting, norms_and_regularization, start_here, svd_image_compression
 
-EXERCISES = (*start_here.EXERCISES, *line_fitting.EXERCISES, *svd_image_compression.EXERCISES)
+CHAPTERS = (start_here, line_fitting, norms_and_regularization, svd_image_compression)
+EXERCISES = tuple(exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES)
 
 
 class Checks:

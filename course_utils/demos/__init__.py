@@ -3,6 +3,12 @@
 from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
+from course_utils.demos.norms_and_regularization import (
+    LAMBDA_IN_THREE_PICTURES,
+    UNIT_BALLS,
+    WHEN_THE_CORNER_WINS,
+)
+from course_utils.demos.norms_and_regularization_outliers import ONE_OUTLIER, PENALTY_OR_LOSS, PHONE_CALLS
 from course_utils.demos.start_here import PET
 from course_utils.demos.svd_image_compression import CIRCLE_STEPS, CLOUD
 from course_utils.demos.svd_image_compression_mondrian import MONDRIAN, NOISE, TILT
@@ -16,6 +22,12 @@ DEMOS = (
     MOVE_THE_ORIGIN,
     HUBBLE,
     HOW_MANY_DIGITS,
+    PENALTY_OR_LOSS,
+    UNIT_BALLS,
+    ONE_OUTLIER,
+    PHONE_CALLS,
+    LAMBDA_IN_THREE_PICTURES,
+    WHEN_THE_CORNER_WINS,
     CLOUD,
     CIRCLE_STEPS,
     MONDRIAN,

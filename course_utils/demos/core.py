@@ -62,7 +62,7 @@ class Control:
 
     def text(self, value):
         """A value as the reader sees it."""
-        return value if isinstance(value, str) else typeset(format(value, self.format))
+        return value if isinstance(value, str) else typeset(format(value, self.format)).replace("inf", "∞")
 
 
 class Frame(NamedTuple):

@@ -4,10 +4,23 @@ import inspect
 import numpy as np
 import pytest
 
-from course_utils.checks import EXERCISES, Checks, check, line_fitting, svd_image_compression
+from course_utils.checks import (
+    EXERCISES,
+    Checks,
+    check,
+    line_fitting,
+    norms_and_regularization,
+    svd_image_compression,
+)
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares, svd
+from course_utils.numerics import least_squares, regularization, svd
+
+LIBRARY = (
+    (line_fitting, least_squares),
+    (norms_and_regularization, regularization),
+    (svd_image_compression, svd),
+)
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 every_mistake = pytest.mark.parametrize(
@@ -264,11 +277,13 @@ def test_every_argument_of_every_case_fits_on_the_line():
             assert all("shape" not in compact(argument) for argument in case)
 
 
-@pytest.mark.parametrize("exercise", line_fitting.EXERCISES, ids=lambda e: e.name)
-def test_our_solution_is_what_the_library_computes(exercise):
-    assert exercise(getattr(least_squares, exercise.name)).startswith("✓")
-
-
-@pytest.mark.parametrize("exercise", svd_image_compression.EXERCISES, ids=lambda e: e.name)
-def test_our_solution_of_the_svd_is_what_the_library_computes(exercise):
-    assert exercise(getattr(svd, exercise.name)).startswith("✓")
+@pytest.mark.parametrize(
+    ("exercise", "library"),
+    [
+        pytest.param(exercise, library, id=exercise.name)
+        for chapter, library in LIBRARY
+        for exercise in chapter.EXERCISES
+    ],
+)
+def test_our_solution_is_what_the_library_computes(exercise, library):
+    assert exercise(getattr(library, exercise.name)).startswith("✓")

@@ -1,0 +1,288 @@
+"""Norms, penalties and robust losses: what makes parameters small, and what makes outliers harmless.
+
+The columns of A named by `unpenalized` (an index or a list of them; -1 is the last column, the intercept) stay free.
+The robust losses (irls, huber, ransac) are in `robust.py`.
+"""
+
+import numpy as np
+
+from course_utils.numerics.arguments import array, number, system
+from course_utils.numerics.least_squares import lstsq
+from course_utils.numerics.robust import column_prices, huber, irls, ransac
+
+__all__ = [
+    "huber",
+    "irls",
+    "is_norm",
+    "lasso",
+    "lasso_gap",
+    "lasso_path",
+    "lp_norm",
+    "ransac",
+    "ridge",
+    "ridge_gradient",
+    "ridge_path",
+    "soft_threshold",
+    "unit_ball",
+]
+
+EPS = np.finfo(float).eps  # 2.2e-16
+
+
+# ------------------------------------------------------------------------------------------------------------ norms
+
+
+def lp_norm(x, p):
+    """The length of x, measured with exponent p; p = np.inf takes the largest entry. No norm for p < 1, see is_norm.
+
+        ‖x‖_p = (Σ |x_i|^p)^(1/p),   ‖x‖_∞ = max |x_i|
+
+    x has shape (n,), or (m, n) for the lengths of m rows. Raises ValueError for other shapes and for p ≤ 0.
+    Slide "What If?", where the |…| is missing: x = (-1, 1) would get the length 0 for p = 1 and 3.
+
+    >>> lp_norm([-3, 4], 1).item(), lp_norm([-3, 4], 2).item(), lp_norm([-3, 4], np.inf).item()
+    (7.0, 5.0, 4.0)
+    """
+    size, p = np.abs(array("x", x, ndim=(1, 2))), _exponent(p)
+    largest = size.max(axis=-1)
+    if p == np.inf:
+        return largest
+    share = size / np.where(largest > 0, largest, 1)[..., None]  # at most 1, so that no power overflows
+    with np.errstate(over="ignore", under="ignore"):  # a tiny p gives honest infinities
+        return largest * np.sum(share**p, axis=-1) ** (1 / p)
+
+
+def is_norm(p):
+    """Whether ‖x‖_p obeys the triangle inequality, as a norm must: for p ≥ 1, and for no smaller p.
+
+        ‖x + y‖ ≤ ‖x‖ + ‖y‖;   with e₁ = (1, 0), e₂ = (0, 1) it says  2^(1/p) ≤ 2
+
+    Raises ValueError for p ≤ 0. Slide "World Of Norms!".
+
+    >>> is_norm(1), is_norm(0.5)  # for p = ½ the diagonal is 2² = 4 long, the way round the corner only 1 + 1
+    (True, False)
+    """
+    return _exponent(p) >= 1
+
+
+def unit_ball(p, n):
+    """The edge of the unit ball in the plane, all x with ‖x‖_p = 1, as n points in order.
+
+        x = u / ‖u‖_p   for n directions u, equally spaced from (1, 0) on
+
+    The points have shape (n, 2). Raises ValueError for p ≤ 0 and for fewer than 4 points. Slide "World Of Norms!".
+
+    >>> unit_ball(1, 4)
+    array([[ 1.,  0.],
+           [ 0.,  1.],
+           [-1.,  0.],
+           [ 0., -1.]])
+    """
+    n = number("n", n, at_least=4)
+    if n != int(n):
+        raise ValueError(f"n is {n:g}, expected a whole number of points")
+    angle = 2 * np.pi * np.arange(n) / n
+    u = np.column_stack([np.cos(angle), np.sin(angle)]).round(15)  # cos 90° is 0, not 6e-17
+    return u / lp_norm(u, p)[:, None] + 0.0
+
+
+def _exponent(p):
+    p = np.inf if np.ndim(p) == 0 and p == np.inf else number("p", p)
+    if p <= 0:
+        raise ValueError(f"p is {p:g}, expected more than 0")
+    return p
+
+
+# ------------------------------------------------------------------------------------------------------------ ridge
+
+
+def ridge(A, b, lam, unpenalized=()):
+    """Least squares with a price on large parameters: ridge regression.
+
+        argmin ½‖A x - b‖² + ½λ‖x‖²,   x = (AᵀA + λI)⁻¹ Aᵀ b
+
+    A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). Computed as the least-squares solution of m + n equations,
+    A x ≈ b and √λ x ≈ 0, which loses no digits. Raises ValueError for other shapes, λ < 0 or an unknown column.
+    Slide "Recall Ridge Regression".
+
+    >>> ridge([[1, 0], [0, 2]], [2, 10], lam=1)  # (1 + 1) x₁ = 2 and (4 + 1) x₂ = 20
+    array([1., 4.])
+    """
+    A, b = system(A, b)
+    penalty = column_prices(lam, A.shape[1], unpenalized)
+    pull = np.diag(np.sqrt(penalty))[penalty > 0]
+    return lstsq(np.vstack([A, pull]), np.concatenate([b, np.zeros((len(pull), *b.shape[1:]))]))
+
+
+def ridge_gradient(A, b, x, lam, unpenalized=()):
+    """The gradient of what ridge minimises; "set gradient to zero!" gives ridge.
+
+        ∇f(x) = λ x + Aᵀ(A x - b),   f(x) = ½‖A x - b‖² + ½λ‖x‖²
+
+    A has shape (m, n), b (m,), x and ∇f (n,). Raises ValueError as ridge does. Slide "Recall Ridge Regression".
+
+    >>> ridge_gradient([[1, 0], [0, 2]], [2, 10], x=[1, 1], lam=3)  # 3 + (1 - 2) and 3 + 2 (2 - 10)
+    array([  2., -13.])
+    """
+    A, b, x = _vectors(A, b, x)
+    return column_prices(lam, A.shape[1], unpenalized) * x + A.T @ (A @ x - b)
+
+
+def ridge_path(A, b, lams, unpenalized=()):
+    """The ridge solutions for many λ at once, from one singular value decomposition.
+
+        x(λ) = V diag(d / (d² + λ)) Uᵀ b,   A = U diag(d) Vᵀ
+
+    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Raises ValueError as ridge does.
+    Slide "Recall Ridge Regression".
+
+    >>> ridge_path([[1]], [4], lams=[0, 1, 3])  # 4 / (1 + λ)
+    array([[4.],
+           [2.],
+           [1.]])
+    """
+    A, b, _ = _vectors(A, b)
+    lams = np.array([number("lam", lam, at_least=0) for lam in array("lams", lams, ndim=1)])
+    priced = column_prices(1, A.shape[1], unpenalized) > 0
+    free = A[:, ~priced]
+    Q = np.linalg.qr(free).Q  # what the free columns explain costs nothing: take it out first
+    U, d, Vt = np.linalg.svd(A[:, priced] - Q @ (Q.T @ A[:, priced]), full_matrices=False)
+    kept = d > max(A.shape) * EPS * d.max(initial=0)
+    U, d, Vt = U[:, kept], d[kept], Vt[kept]
+    X = np.empty((len(lams), A.shape[1]))
+    X[:, priced] = (d / (d**2 + lams[:, None]) * (U.T @ b)) @ Vt
+    if free.size:
+        X[:, ~priced] = lstsq(free, b[:, None] - A[:, priced] @ X[:, priced].T).T
+    return X
+
+
+# ------------------------------------------------------------------------------------------------------------ lasso
+
+
+def soft_threshold(z, lam):
+    """The lasso for A = I: every number moves by λ towards 0, and those nearer than λ become exactly 0.
+
+        argmin ½(x - z)² + λ|x|  =  sign(z) · max(|z| - λ, 0)
+
+    z is a number or an array of any shape, and so is the answer. Raises ValueError for λ < 0. Slide "What If?".
+
+    >>> soft_threshold([3, -0.5, -2], lam=1)
+    array([ 2.,  0., -1.])
+    """
+    z, lam = array("z", z), number("lam", lam, at_least=0)
+    return np.sign(z) * np.maximum(np.abs(z) - lam, 0) + 0.0
+
+
+def lasso(A, b, lam, unpenalized=()):
+    """Least squares with a price on the sum of all |x_j|, which makes some of them exactly 0.
+
+        argmin ½‖A x - b‖² + λ‖x‖₁
+
+    A has shape (m, n), b (m,), x (n,); lasso_gap proves how near x is to the minimum. Raises ValueError as ridge
+    does. Slide "What If?" with p = 1. scikit-learn divides the first term by m: its alpha is λ / m.
+
+    >>> lasso([[1, 0], [0, 2]], [3, 1], lam=2)  # ½(x₁ - 3)² + 2|x₁|, and 2|x₂| costs more than x₂ gains
+    array([1., 0.])
+    """
+    return lasso_path(A, b, [lam], unpenalized)[0]
+
+
+def lasso_path(A, b, lams, unpenalized=()):
+    """The lasso solutions for many λ at once, each found from the one before.
+
+        x(λ) = argmin ½‖A x - b‖² + λ‖x‖₁
+
+    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Raises ValueError as ridge does.
+    Slide "What If?" with p = 1.
+
+    >>> lasso_path([[1, 0], [0, 1]], [3, 1], lams=[0, 1, 2])
+    array([[3., 1.],
+           [2., 0.],
+           [1., 0.]])
+    """
+    A, b, _ = _vectors(A, b)
+    lams = array("lams", lams, ndim=1)
+    X, x = np.empty((len(lams), A.shape[1])), np.zeros(A.shape[1])
+    for k in np.argsort(-lams, kind="stable"):  # from large λ, where few columns are in use, to small
+        penalty = column_prices(lams[k], A.shape[1], unpenalized)
+        X[k] = x = _search_signs(A, b, penalty, x) if lams[k] > 0 else lstsq(A, b)
+    return X
+
+
+def lasso_gap(A, b, x, lam, unpenalized=()):
+    """A certificate: what x costs is at most this much above the least possible cost of the lasso.
+
+        P(x) - D(u) ≥ 0,   P(x) = ½‖A x - b‖² + λ‖x‖₁,   D(u) = bᵀu - ½‖u‖²  for any u with |Aᵀu| ≤ λ
+
+    u is the residual b - A x, scaled until it fits (and with Aᵀu = 0 in the unpenalised columns). A has shape (m, n),
+    b (m,), x (n,). Raises ValueError as ridge does. Slide "What If?" with p = 1.
+
+    >>> lasso_gap([[1]], [3], x=[2], lam=1).item(), lasso_gap([[1]], [3], x=[3], lam=1).item()  # 2.5 is the least
+    (0.0, 3.0)
+    """
+    A, b, x = _vectors(A, b, x)
+    penalty = column_prices(lam, A.shape[1], unpenalized)
+    priced, r = penalty > 0, b - A @ x
+    u = r - A[:, ~priced] @ lstsq(A[:, ~priced], r) if not priced.all() else r
+    steepest = np.abs(A[:, priced].T @ u).max(initial=0)
+    u = u * min(1, penalty.max() / steepest) if steepest > 0 else u
+    return max(r @ r / 2 + np.sum(penalty * np.abs(x)) - (b @ u - u @ u / 2), 0.0)
+
+
+def _search_signs(A, b, penalty, x):
+    """The lasso for λ_j = penalty_j: when the signs of x are known, it is a linear system; so search for the signs.
+
+    The columns in use move to the best place for their signs, or to the first place on the way where one of them
+    reaches 0 and drops out; when there is nothing to gain, the column with the steepest slope comes in. The cost
+    falls each time and there are finitely many sign patterns, so this ends.
+    """
+    length = np.linalg.norm(A, axis=0)
+    noise = 100 * EPS * length * np.linalg.norm(b)
+    used, signs = (penalty == 0) | (x != 0), np.sign(x)
+    x = x.copy()
+    while True:
+        settled = False
+        while not settled:
+            step, settled = _newton(A[:, used], b - A @ x, penalty[used] * signs[used])
+            before, free = x[used], penalty[used] == 0
+            crossing = (before * step < 0) & (np.abs(step) >= np.abs(before)) & ~free
+            if crossing.any():
+                settled = False
+                reach = np.full(len(step), np.inf)
+                reach[crossing] = -before[crossing] / step[crossing]
+                first = np.argmin(reach)
+                step = step * reach[first]
+                step[first] = -before[first]
+            x[used] = before + step
+            used &= (penalty == 0) | (x != 0)
+            signs = np.sign(x)
+        x[used] += _newton(A[:, used], b - A @ x, penalty[used] * signs[used])[0]  # what rounding has left
+        slope = A.T @ (b - A @ x)
+        gain = np.where(used, 0, np.abs(slope) - penalty - noise)
+        best = np.argmax(gain)
+        if gain[best] <= 0:
+            return x + 0.0
+        used[best], signs[best] = True, np.sign(slope[best])
+
+
+def _newton(A, r, price):
+    """The step from here to the minimum of ½‖A s - r‖² + priceᵀ s, and True; or down a valley without end, and False.
+
+    There is a valley when the columns are dependent and some combination of them changes the price but not A s.
+    """
+    U, d, Vt = np.linalg.svd(A, full_matrices=A.shape[0] < A.shape[1])
+    rank = int(np.sum(d > max(A.shape) * EPS * d.max(initial=0)))
+    V, N = Vt[:rank].T, Vt[rank:].T
+    downhill = N @ (N.T @ -price)
+    if np.abs(downhill).max(initial=0) > 1e-9 * np.abs(price).max(initial=0):
+        return 1e200 * downhill / np.abs(downhill).max(), False
+    return V @ ((U[:, :rank].T @ r - V.T @ price / d[:rank]) / d[:rank]), True
+
+
+# -------------------------------------------------------------------------------------------------------- arguments
+
+
+def _vectors(A, b, x=0):
+    """A, b and x as arrays; one right-hand side only."""
+    A, b = system(A, array("b", b, ndim=1))
+    return A, b, np.zeros(A.shape[1]) if np.isscalar(x) else array("x", x, shape=(A.shape[1],))
