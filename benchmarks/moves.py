@@ -1,0 +1,56 @@
+"""What a move of a slider costs the kernel, for every demo: a table of milliseconds, with compute and ink apart.
+
+    .venv/bin/python benchmarks/moves.py
+
+Moves walk every control from end to end and back, the others at their start; frames are drawn anew each time. What
+happens once (importing, the first picture) and what the browser adds is not in here.
+"""
+
+import statistics
+import time
+
+from course_utils.demos import DEMOS
+from course_utils.demos.core import Picture
+
+ROUNDS = 3
+
+
+def milliseconds(function, *arguments, **values):
+    start = time.perf_counter()
+    result = function(*arguments, **values)
+    return 1e3 * (time.perf_counter() - start), result
+
+
+def moves(demo):
+    for control in demo.controls:
+        for value in (*control.values, *reversed(control.values)):
+            yield demo.values(**{control.name: value})
+
+
+def measure(demo):
+    """Milliseconds of compute, and of a whole frame with its encoding, for every move; and the bytes of a frame."""
+    first, picture = milliseconds(Picture, demo)
+    computing, whole, size = [], [], []
+    for values in [*moves(demo)] * ROUNDS:
+        picture._frames.clear()  # a frame from memory costs nothing, and is not what is asked
+        computing.append(milliseconds(demo.compute, **values)[0])
+        took, frame = milliseconds(picture.frame, **values)
+        whole.append(took)
+        size.append(len(frame.picture))
+    return first, computing, whole, size
+
+
+def main():
+    print("| demo | first picture | compute, median | frame, median | frame, 95 % | KB |")
+    print("|---|---|---|---|---|---|")
+    for demo in DEMOS:
+        first, computing, whole, size = measure(demo)
+        late = statistics.quantiles(whole, n=20)[-1]
+        print(
+            f"| {demo.title} | {first:.0f} | {statistics.median(computing):.2f} | {statistics.median(whole):.1f} "
+            f"| {late:.1f} | {statistics.median(size) / 1e3:.0f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
