@@ -81,7 +81,7 @@ def draw_cloud(fig, start):
             box.set_height(height)
             number.set(y=max(height, SMALL * cloud.d[0]) + 0.3, text=f"{height:.2f}")
         cut.set_data([0.5, 3.5], [SMALL * cloud.d[0]] * 2)
-        title.set_text(f"rank {cloud.rank}, dimension {cloud.dimension}")
+        title.set_text(f"rank {cloud.rank}, {cloud.dimension} large")
         return disc, sticks, axes, *names, dots, *boxes, cut, *numbers, title
 
     return ink

@@ -312,17 +312,17 @@ NOISE = Demo(
     title="Where to cut the noise?",
     slide="Noise In SVD",
     controls=(
-        Control("noise", NOISES, start=0.1, label="noise in each pixel"),
+        Control("noise", NOISES, start=0, label="noise in each pixel"),
         Control("k", CUTS, start=120, label="cut after"),
     ),
     compute=in_noise,
     draw=draw_in_noise,
     caption=caption_in_noise,
     scenes={
-        "Noise In SVD: no noise": {"noise": 0},
-        "Noise In SVD: more than it should be": {},
-        "Noise In SVD: make rank of what it should be": {"k": 7},
-        "Noise In SVD: cut too early": {"k": 3},
+        "Noise In SVD: no noise": {},
+        "Noise In SVD: more than it should be": {"noise": 0.1},
+        "Noise In SVD: make rank of what it should be": {"noise": 0.1, "k": 7},
+        "Noise In SVD: cut too early": {"noise": 0.1, "k": 3},
         "Noise In SVD: more noise": {"noise": 0.3, "k": 7},
     },
 )

@@ -90,7 +90,7 @@ def picture_demo(title, name, ranks, take, scenes):
         title=title,
         slide="Reconstruction Error",
         controls=(
-            Control("k", ranks, start=20 if 20 in ranks else ranks[-1], label="rank"),
+            Control("k", ranks, start=ranks[0], label="rank"),
             Control("view", (REBUILT, MISSING), start=REBUILT, label="on the right"),
         ),
         compute=lambda k, view: compress(take(), k, view),
@@ -116,9 +116,9 @@ PHOTO = picture_demo(
     ranks=ranks_up_to(300),
     take=chelsea,
     scenes={
-        "Reconstruction Error: rank 1": {"k": 1},
-        "Reconstruction Error: rank 20": {},
-        "Reconstruction Error: rank 20, what is missing": {"view": MISSING},
+        "Reconstruction Error: rank 1": {},
+        "Reconstruction Error: rank 20": {"k": 20},
+        "Reconstruction Error: rank 20, what is missing": {"k": 20, "view": MISSING},
         "Reconstruction Error: rank 150, no gain any more": {"k": 150},
     },
 )
