@@ -26,7 +26,7 @@ STYLE = """<style>
 .course-demo { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; --jp-widgets-slider-handle-size: 22px;
                --jp-widgets-slider-track-thickness: 6px; }
 .course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
-.course-demo .widget-toggle-buttons { display: flex; align-items: center; }
+.course-demo .widget-toggle-buttons { display: flex; align-items: center; margin-right: 24px; }
 .course-demo .widget-label { margin-right: 12px; }
 .course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
