@@ -7,8 +7,8 @@ import numpy as np
 
 from course_utils.data import load_phones
 from course_utils.demos.core import Control, Demo, steps
-from course_utils.numerics.least_squares import design_matrix
-from course_utils.numerics.regularization import huber, irls, ransac, ridge
+from course_utils.numerics.least_squares import design_matrix, vertical_residuals
+from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers, ridge
 from course_utils.plotting.lines import gapped, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
 
@@ -194,7 +194,8 @@ def caption_penalty_or_loss(penalised):
     error = penalised.errors[penalised.loss]
     m = penalised.fit[0].round(2) + 0.0  # never -0.00
     return (
-        f"{penalised.loss.capitalize()} loss, λ = {penalised.lam:g}: the line has slope {m:.2f} (truth 0.50) and is "
+        f"{penalised.loss.capitalize()} loss, λ = {penalised.lam:g}: the line has slope {m:.2f} "
+        f"(truth {TRUTH[0]:.2f}) and is "
         f"{error[LAMBDAS.index(penalised.lam)]:.2f} away from the truth; with the best λ of this list it would be "
         f"{error.min():.2f} away."
     )
@@ -234,7 +235,14 @@ class Calls(NamedTuple):
     delta: float
     line: np.ndarray  # (a, b, c) with the year counted from 1900
     pulls: np.ndarray  # what each year has to say, positive upwards; the sizes add up to 100 %
+    total: float  # the sum of the absolute residuals
     squares: np.ndarray  # the line of least squares
+
+
+def stretched():
+    """The calls as points for RANSAC."""
+    year, calls = load_phones()
+    return np.column_stack([STRETCH * (year - 1900), calls])
 
 
 @cache
@@ -243,28 +251,26 @@ def calls_line(method, delta):
     year, calls = load_phones()
     B = design_matrix(year - 1900)
     if method == "RANSAC":
-        a, b, c = ransac(np.column_stack([STRETCH * (year - 1900), calls]), delta, np.random.default_rng(0))
+        a, b, c = ransac(stretched(), delta, np.random.default_rng(0))
         return np.array([a * STRETCH, b, c])
     m, d = huber(B, calls, delta) if method == "Huber" else irls(B, calls, 1)
     return np.array([m, -1, d])
 
 
-def pulls_of(method, delta, line):
-    """The derivative of the loss at each residual, as a share of all."""
+@cache
+def pulls_of(method, delta):
+    """The derivative of the loss at each residual, as a share of all; and the sum of the absolute residuals."""
     year, calls = load_phones()
-    a, b, c = line
-    r = calls + (a * (year - 1900) + c) / b
-    pull = {
-        "Huber": np.clip(r, -delta, delta),
-        "absolute": np.where(np.abs(r) > 1e-6, np.sign(r), 0),
-        "RANSAC": np.where(np.abs(r) <= delta, r, 0),
-    }[method]
-    return 100 * pull / np.abs(pull).sum()
+    r = vertical_residuals(np.column_stack([year - 1900, calls]), calls_line(method, delta))
+    if method == "RANSAC":  # least squares for the points that agree
+        pull = r * ransac_inliers(stretched(), delta, np.random.default_rng(0))
+    else:
+        pull = np.clip(r, -delta, delta) if method == "Huber" else np.where(np.abs(r) > 1e-6, np.sign(r), 0)
+    return 100 * pull / np.abs(pull).sum(), np.abs(r).sum()
 
 
 def phone_calls(method, delta):
-    line = calls_line(method, delta)
-    return Calls(method, delta, line, pulls_of(method, delta, line), calls_line("Huber", DELTAS[-1]))
+    return Calls(method, delta, calls_line(method, delta), *pulls_of(method, delta), calls_line("Huber", DELTAS[-1]))
 
 
 def draw_phone_calls(fig, fit):
@@ -308,7 +314,7 @@ def caption_phone_calls(fit):
     share = np.abs(fit.pulls[MINUTES]).sum()
     end = f"the six years of minutes make {share:.0f} % of the pull."
     if fit.method == "absolute":
-        return f"Absolute values: several lines share the least possible sum, 844 million calls; {end}"
+        return f"Absolute values: several lines share the least possible sum, {fit.total:.0f} million calls; {end}"
     name = {
         "Huber": f"Huber, δ = {fit.delta}",
         "RANSAC": f"RANSAC within {fit.delta} (not convex: other draws may differ)",

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_utils.numerics.arguments import array, number, system
 from course_utils.numerics.least_squares import lstsq
-from course_utils.numerics.robust import column_prices, huber, irls, ransac
+from course_utils.numerics.robust import column_prices, huber, irls, ransac, ransac_inliers
 
 __all__ = [
     "huber",
@@ -19,6 +19,7 @@ __all__ = [
     "lasso_path",
     "lp_norm",
     "ransac",
+    "ransac_inliers",
     "ridge",
     "ridge_gradient",
     "ridge_path",

@@ -93,6 +93,20 @@ def ransac(points, threshold, rng, trials=200):
     >>> (line * np.sqrt(2)).round(9) + 0.0  # x = y, and (4, 0) has no say
     array([-1.,  1.,  0.])
     """
+    return total_least_squares(array("points", points, shape=("n", 2))[ransac_inliers(points, threshold, rng, trials)])
+
+
+def ransac_inliers(points, threshold, rng, trials=200):
+    """Which points agree on the line of RANSAC: True for the points that it is fitted to.
+
+        |a x_i + b y_i + c| ≤ threshold   for the line through two random points that most points are near
+
+    Arguments and errors are those of ransac; the answer has shape (n,). Slide "What If?".
+
+    >>> points = [[0, 0], [1, 1], [2, 2], [3, 3], [4, 0]]
+    >>> ransac_inliers(points, threshold=0.1, rng=np.random.default_rng(0)).tolist()
+    [True, True, True, True, False]
+    """
     points, threshold = array("points", points, shape=("n", 2)), number("threshold", threshold)
     if threshold <= 0:
         raise ValueError(f"threshold is {threshold:g}, expected more than 0")
@@ -104,12 +118,11 @@ def ransac(points, threshold, rng, trials=200):
     along = points[second] - points[first]
     different = along.any(axis=1)
     if not different.any():
-        return total_least_squares(points)  # which says what is wrong with them
+        return np.full(len(points), True)  # ransac's fit then says what is wrong with them
     normal = along[different][:, ::-1] * [-1, 1]
     shift = np.sum(normal * points[first[different]], axis=1)
     near = np.abs(normal @ points.T - shift[:, None]) <= threshold * np.hypot(*normal.T)[:, None]
-    agreeing = points[near[np.argmax(near.sum(axis=1))]]
-    return total_least_squares(agreeing)
+    return near[np.argmax(near.sum(axis=1))]
 
 
 # -------------------------------------------------------------------------------------------------- weighted squares

@@ -125,3 +125,22 @@ def test_the_corner_wins_from_some_penalty_on_and_stays():
     zeros = np.sum(compute(WHEN_THE_CORNER_WINS, kind="l₁: lasso").path == 0, axis=1)
     assert (np.diff(zeros) >= 0).all()
     assert set(zeros) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("method", "delta"), [("Huber", 1), ("Huber", 200), ("RANSAC", 1), ("RANSAC", 5), ("RANSAC", 200)]
+)
+def test_the_pulls_of_a_fit_balance_and_do_not_tilt_it(method, delta):
+    year, _ = load_phones()
+    pulls = PHONE_CALLS.compute(method, delta).pulls
+    assert pulls.sum() == pytest.approx(0, abs=1e-3)
+    assert pulls @ (year - 1962) == pytest.approx(0, abs=1e-2)
+
+
+def test_the_least_sum_of_absolute_residuals_is_on_screen():
+    year, calls = load_phones()
+    pairs = [(i, j) for i in range(24) for j in range(i)]
+    slopes = [(calls[i] - calls[j]) / (year[i] - year[j]) for i, j in pairs]
+    sums = [np.abs(calls - calls[i] - m * (year - year[i])).sum() for (i, _), m in zip(pairs, slopes, strict=True)]
+    assert PHONE_CALLS.compute("absolute", 200).total == pytest.approx(min(sums))
+    assert f"{min(sums):.0f} million" in PHONE_CALLS.caption(PHONE_CALLS.compute("absolute", 200))

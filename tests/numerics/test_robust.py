@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import HuberRegressor, RANSACRegressor
 
 from course_utils.numerics.least_squares import design_matrix, lstsq, orthogonal_distances, total_least_squares
-from course_utils.numerics.regularization import huber, irls, ransac, ridge
+from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers, ridge
 
 seeds = st.integers(0, 10**6)
 shapes = st.sampled_from([(5, 4), (6, 3), (12, 1), (20, 3), (40, 2)])
@@ -284,3 +284,10 @@ def test_inputs_are_never_modified(rng):
         irls(A, b, p)
     huber(A, b, 1.0)
     ransac(A, 0.5, rng)
+
+
+def test_ransac_fits_the_points_that_agree_and_no_others(rng):
+    points = np.vstack([[[t, 2 * t + 1] for t in range(8)], rng.uniform(20, 40, size=(4, 2))])
+    inliers = ransac_inliers(points, 0.1, np.random.default_rng(3))
+    assert inliers.tolist() == [True] * 8 + [False] * 4
+    assert np.array_equal(ransac(points, 0.1, np.random.default_rng(3)), total_least_squares(points[inliers]))
