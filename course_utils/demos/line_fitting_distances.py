@@ -196,7 +196,9 @@ def draw_move_the_origin(fig, moved):
         cross.set_data(*cross_at(moved.origin))
         line.set_data(line_ends(moved.algebraic))
         curve.set_data(RIGHT, np.where(abs(moved.angles - 67.5) < 22, moved.angles, np.nan))
-        here.set_data([moved.origin[0]], [angle_of(moved.algebraic)])
+        angle = angle_of(moved.algebraic)
+        here.set_data([moved.origin[0]], [np.clip(angle, 46.5, 88.5)])
+        here.set_marker("^" if angle > 90 else "v" if angle < 45 else "D")  # beyond the axis: an arrow at its end
         title.set_text(typeset(f"‖Ax‖ says {angle_of(moved.algebraic):.1f}°"))
         return cross, line, curve, here, title
 
@@ -207,7 +209,7 @@ def caption_move_the_origin(moved):
     right, up = moved.origin
     return (
         f"From an origin {right:.1f} to the right and {up:.1f} up, ‖Ax‖ is least for a line at "
-        f"{angle_of(moved.algebraic):.1f}°; from anywhere, perpendicular distances say "
+        f"{angle_of(moved.algebraic):.1f}°; perpendicular distances say "
         f"{angle_of(moved.perpendicular):.1f}° and vertical ones {angle_of(moved.vertical):.1f}°."
     )
 
@@ -292,7 +294,7 @@ def draw_hubble(fig, fit):
 def caption_hubble(fit):
     return (
         f"In units of {fit.unit:,} km/s, perpendicular distances say {slope(fit.perpendicular):.0f} km/s per Mpc; "
-        f"vertical distances say {slope(fit.vertical):.0f} in any unit."
+        f"vertical distances say {slope(fit.vertical):.0f}."
     )
 
 

@@ -32,7 +32,7 @@ STYLE = """<style>
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
 .course-upload .course-message { font-size: 16px; line-height: 1.35; }
-[class*="course-"] .course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
+.course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
 .course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #C25200; outline-offset: 2px; }
 </style>"""
 

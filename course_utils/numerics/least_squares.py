@@ -34,9 +34,9 @@ def ols(A, b):
 
         x = (AᵀA)⁻¹ Aᵀ b
 
-    A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). AᵀA squares the condition number of A: half of the
-    digits are lost, all of them on hard data; lstsq keeps them. Raises ValueError for arguments of other shapes,
-    LinAlgError when the columns of A are linearly dependent. Slide "Line Fitting 101".
+    A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). AᵀA squares the condition number of A: twice as
+    many digits are lost, all of them on hard data; our lstsq keeps them. Raises ValueError for arguments of other
+    shapes, LinAlgError when the columns of A are linearly dependent. Slide "Line Fitting 101".
 
     >>> ols([[0, 1], [1, 1], [2, 1]], [1, 3, 5])  # the points (0, 1), (1, 3), (2, 5) lie on y = 2 x + 1
     array([2., 1.])
