@@ -15,11 +15,12 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 
-from course_utils.demos.core import Picture
+from course_utils.demos.core import Picture, watching
 from course_utils.plotting.style import DPI
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 NEXT = "next scene \N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
+PATIENCE, BETWEEN = 0.5, 0.1  # seconds that a computation may take without a word, and between two words
 
 # Handles for a lecture hall; text in the theme's own colours, so that it is readable on dark and light.
 STYLE = """<style>
@@ -29,6 +30,7 @@ STYLE = """<style>
 .course-demo .widget-toggle-buttons { display: flex; align-items: center; margin-right: 24px; }
 .course-demo .widget-label { margin-right: 12px; }
 .course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
+.course-demo .widget-hprogress { height: 14px; width: 100%; margin: 0; }
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
 .course-upload .course-message { font-size: 16px; line-height: 1.35; }
@@ -49,7 +51,9 @@ class LiveDemo:
     """
 
     def __init__(self, demo):
-        self.demo, self._picture = demo, Picture(demo)
+        self.demo, self._bar = demo, Bar()
+        with self._bar.on_its_own():
+            self._picture = Picture(demo)
         self._held, self._due, self._rest_until = False, 0.0, 0.0
         self.controls = {control.name: _widget(control) for control in demo.controls}
         width, height = (str(round(inches * DPI)) for inches in demo.size)
@@ -61,7 +65,7 @@ class LiveDemo:
             button = widgets.Button(description=NEXT, layout=widgets.Layout(width="auto"))
             button.on_click(lambda _: self.next_scene())
             rows.append(self._row([button, self.scene]))
-        self.box = widgets.VBox([*rows, self.image, self.caption])
+        self.box = widgets.VBox([*rows, self._bar.widget, self.image, self.caption])
         self.box.add_class("course-demo")
         self._show()
         for control in self.controls.values():
@@ -122,7 +126,8 @@ class LiveDemo:
 
     def _show(self):
         with _drawing:
-            self.frame = self._picture.frame(**self.values)
+            with self._bar.watch():
+                self.frame = self._picture.frame(**self.values)
             self.image.value = self.frame.picture
             self._say(self.frame.caption)
             title = self._scene_on_screen()
@@ -145,6 +150,50 @@ class LiveDemo:
             still = self._picture.png(**self.values)
         picture = {"image/png": base64.b64encode(still).decode()}  # for readers without a kernel
         _display(self.box, {"text/plain": self.frame.caption, **picture}, {"image/png": {"alt": self.frame.caption}})
+
+
+class Bar:
+    """How much of a long computation is done: seen once that takes longer than PATIENCE, gone when it is over."""
+
+    def __init__(self):
+        self.widget = widgets.FloatProgress(max=1, layout=widgets.Layout(display="none"))
+
+    @contextmanager
+    def watch(self, appear=lambda: None):
+        """Within, the bar follows the `progress` of what is computed; appear() is called before it is first seen."""
+        shown = time.monotonic()
+        seen = False
+
+        def follow(share):
+            nonlocal shown, seen
+            now = time.monotonic()
+            if now < shown + (BETWEEN if seen else PATIENCE):
+                return
+            if not seen:
+                appear()
+                self.widget.layout.display = None
+            self.widget.value, shown, seen = share, now, True
+
+        try:
+            with watching(follow):
+                yield
+        finally:
+            if seen:
+                self.widget.layout.display = "none"
+
+    @contextmanager
+    def on_its_own(self):
+        """As `watch`, for what is not on the page yet: the bar is an output by itself, which is emptied at the end."""
+        from IPython.display import display
+
+        place = []
+        try:
+            with self.watch(appear=lambda: place.append(display(_view(self.widget), raw=True, display_id=True))):
+                yield
+        finally:
+            for output in place:
+                if output is not None:
+                    output.update({}, raw=True)
 
 
 class LiveUpload:
@@ -201,8 +250,11 @@ def _display(box, data, metadata=None):
     if "google.colab" in sys.modules:  # has its own way with widgets
         display(box)
         return
-    view = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
-    display({**data, **view}, metadata=metadata, raw=True)
+    display({**data, **_view(box)}, metadata=metadata, raw=True)
+
+
+def _view(box):
+    return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": box.model_id}}
 
 
 def _widget(control):

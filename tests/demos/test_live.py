@@ -11,13 +11,15 @@ import time
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from PIL import Image
 
 from course_utils.demos import DEMOS, show, show_upload
-from course_utils.demos.core import Control, Demo, Picture
+from course_utils.demos import live as live_module
+from course_utils.demos.core import Control, Demo, Picture, progress
 from course_utils.demos.live import VIEW, LiveDemo, LiveUpload
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +88,22 @@ def on_screen(live):
 
 def error_on_screen(live):
     return "course-error" in live.caption.value
+
+
+def trained(seconds):
+    """A dot whose compute goes through ten steps, and the bar's share and visibility at each of them."""
+    seen = []
+
+    def compute(x, side):
+        for _ in progress(range(10)):
+            time.sleep(seconds / 10)
+            seen.extend((bar.widget.value, bar.widget.layout.display) for bar in bars)
+        return x, side
+
+    bars = []
+    live = LiveDemo(dot_demo(compute))
+    bars.append(live._bar)
+    return live, seen
 
 
 # --- what is shown
@@ -515,3 +533,36 @@ def test_a_stored_demo_is_compared_by_its_caption_alone(tmp_path):
     )
     outcomes = re.findall(r"^(PASSED|FAILED) .*::Cell \d", run.stdout, re.MULTILINE)
     assert outcomes == ["PASSED", "PASSED", "PASSED", "FAILED"], run.stdout
+
+
+# --- how long it takes
+
+
+def test_a_long_computation_shows_how_far_it_is_and_then_nothing(monkeypatch):
+    live, seen = trained(seconds=0)
+    monkeypatch.setattr(live_module, "PATIENCE", 0)
+    monkeypatch.setattr(live_module, "BETWEEN", 0)
+    slide(live, x=7)
+    assert [value for value, display in seen if display is None] == pytest.approx(np.arange(1, 10) / 10)
+    assert live._bar.widget.layout.display == "none"
+
+
+def test_a_short_computation_shows_no_bar():
+    live, seen = trained(seconds=0)
+    slide(live, x=7)
+    assert {display for _, display in seen} == {"none"}
+
+
+def test_a_computation_that_fails_leaves_no_bar(monkeypatch):
+    monkeypatch.setattr(live_module, "PATIENCE", 0)
+
+    def compute(x, side):
+        for step in progress(range(2)):
+            if x == 7 and step == 1:
+                raise ZeroDivisionError
+        return x, side
+
+    live = LiveDemo(dot_demo(compute))
+    slide(live, x=7)
+    assert error_on_screen(live)
+    assert live._bar.widget.layout.display == "none"
