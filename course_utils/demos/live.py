@@ -30,7 +30,7 @@ STYLE = """<style>
 .course-demo .widget-toggle-buttons { display: flex; align-items: center; margin-right: 24px; }
 .course-demo .widget-label { margin-right: 12px; }
 .course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
-.course-demo .widget-hprogress { height: 14px; width: 100%; margin: 0; }
+.course-demo .widget-hprogress { height: 14px; width: 100%; margin: 0 0 -14px; z-index: 1; }  /* over the picture */
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
 .course-upload .course-message { font-size: 16px; line-height: 1.35; }

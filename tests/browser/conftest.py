@@ -303,6 +303,12 @@ class LiveOnScreen:
         assert self.values() == values
 
 
+@pytest.fixture
+def run_all():
+    """The script that runs every cell of the notebook on the page."""
+    return RUN_ALL
+
+
 @pytest.fixture(scope="module")
 def open_notebook(lab, browser):
     """open_notebook(name): the notebook, run, in its own page; each is opened once in a module."""
