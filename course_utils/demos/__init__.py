@@ -39,15 +39,15 @@ DEMOS = (
 
 def show(demo):
     """The demo as sliders over a picture; the last line of a notebook cell."""
-    from course_utils.demos.live import LiveDemo  # here, so that drawing a demo does not need ipywidgets
+    from course_utils.demos.live import view  # here, so that drawing a demo does not need ipywidgets
 
     if not isinstance(demo, Demo):
         raise TypeError(f"show takes a demo, for example show(FIT_BY_HAND), and got {demo!r}")
-    return LiveDemo(demo)
+    return view(demo)
 
 
 def show_upload():
     """A button to choose a picture file, and the demo that compresses it; the last line of a notebook cell."""
-    from course_utils.demos.live import LiveUpload
+    from course_utils.demos.upload import Upload
 
-    return LiveUpload(own_picture)
+    return Upload(own_picture)
