@@ -6,6 +6,7 @@
     demos/        controls + compute + draw, declared once      widgets only in page.py, live.py (and its
                                                               stage.js), plain.py and upload.py
     checks/       exercises: solution, cases, named mistakes
+    server.py     JupyterLab's connection to the kernel, without delay
     source.py     shows the source of a function in a notebook
     notebooks.py  runs the notebooks and stores them in one tidy form
 

@@ -26,6 +26,7 @@ ALLOWED = {
     "demos/upload.py": WIDGETS,
     "__init__.py": set(),
     "data.py": NUMERICS | {"PIL"},
+    "server.py": {"jupyter_server"},
     "source.py": {"IPython"},
     "notebooks.py": {"nbformat", "nbclient", "jupyter_client"},
 }

@@ -139,6 +139,7 @@ class Demo:
     caption: Callable
     scenes: Mapping[str, Mapping] = field(default_factory=dict)
     ahead: Sequence[str] | None = None
+    budget: int = 24_000_000  # bytes of frames that a page may hold, and that may be drawn ahead after a move
     size: tuple[float, float] = (10, 4.2)  # inches; a projector of 1280 x 720 has room for it, its sliders and caption
 
     def __post_init__(self):
@@ -186,6 +187,7 @@ class Demo:
         """What a front end needs to know: labels, texts and positions, as plain data."""
         return {
             "title": self.title,
+            "budget": self.budget,
             "controls": [
                 {
                     "label": control.label,

@@ -5,7 +5,7 @@
 // its way nothing else is: then the newest position is looked at, so a fast hand never leaves a queue behind. When the
 // hand rests, the frames it may want next are asked for ahead.
 //
-// mount(element, demo, first, ask) builds it and returns receive; who answers is the caller's business.
+// mount(element, demo, first, ask) builds it and returns {receive, leave}; who answers is the caller's business.
 //   ask({draw: position})        a hand has moved there and waits
 //   ask({ahead: positions})      in order of use; as many of them as can be had without keeping anybody waiting
 //   receive({frames: [{position, places, count, caption}]}, pieces), receive({failed: position, words}),
@@ -17,7 +17,6 @@ const LATER = 1000; // ms until the next try, when it was not the time
 const AT_ONCE = 8; // frames in one question
 const PATIENCE = 3000; // ms without an answer, before the page says that it waits
 const AHEAD_FRAMES = 600; // drawn ahead between one move and the next, at the most
-const HELD_BYTES = 24e6; // of frames as they came
 const DECODED = 40; // frames kept as pixels, which can be drawn within the frame of the screen in hand
 const NEAR = 8; // steps from here that are decoded while the hand rests
 
@@ -30,7 +29,7 @@ function element(kind, properties, ...children) {
 }
 
 export function mount(root, demo, first, ask) {
-  const { controls, scenes, pixels } = demo;
+  const { controls, scenes, pixels, budget } = demo; // budget: bytes of frames that are held, and that are asked ahead
   let position = controls.map((control) => control.start);
   let last = 0; // the control that moved last
   const name = `demo${Math.random()}`; // radio buttons of two demos must not know each other
@@ -53,7 +52,7 @@ export function mount(root, demo, first, ask) {
     held.set(key, frame);
     bytes += frame.bytes;
     for (const [old, least] of held) {
-      if (bytes <= HELD_BYTES || old === key) break;
+      if (bytes <= budget || old === key) break;
       held.delete(old);
       forget(least);
       bytes -= least.bytes;
@@ -156,12 +155,12 @@ export function mount(root, demo, first, ask) {
   let flying; // the position that is asked for
   let waiting; // until the page says that it waits
   let resting; // until something is asked ahead
-  let asked = 0; // ahead, since the last move
+  let asked = { frames: 0, bytes: 0 }; // ahead, since the last move
 
   function look() {
     rows.forEach((row, index) => row.show(position[index]));
     title.textContent = scenes.find((scene) => id(scene.position) === id(position))?.title ?? "";
-    asked = 0;
+    asked = { frames: 0, bytes: 0 };
     if (held.has(id(position))) draw(held.get(id(position)));
     else question();
     rest(REST);
@@ -189,7 +188,8 @@ export function mount(root, demo, first, ask) {
     }
     if (message.ahead) {
       ahead = false;
-      asked += frames.length;
+      asked.frames += frames.length;
+      asked.bytes += frames.reduce((sum, frame) => sum + frame.bytes, 0);
       message.hopeless.forEach((position) => hopeless.add(id(position)));
       rest(message.later ? LATER : 0);
       return;
@@ -242,18 +242,19 @@ export function mount(root, demo, first, ask) {
   // --- ahead
 
   let ahead = false; // whether such a question is on its way
+  let busyUntil = 0; // by the page's clock
   const hopeless = new Set(); // what cannot be drawn
   let visible = false;
 
   function rest(time) {
     clearTimeout(resting);
-    resting = setTimeout(lookAhead, time);
+    resting = setTimeout(lookAhead, Math.max(time, busyUntil - performance.now()));
   }
 
   function lookAhead() {
     if (!visible || document.hidden) return;
     near().forEach((key) => held.has(key) && decode(held.get(key)));
-    if (ahead || flying !== undefined || asked >= AHEAD_FRAMES) return;
+    if (ahead || flying !== undefined || asked.frames >= AHEAD_FRAMES || asked.bytes >= budget) return;
     const missing = wanted().slice(0, AT_ONCE);
     if (!missing.length) return;
     ahead = true;
@@ -275,7 +276,7 @@ export function mount(root, demo, first, ask) {
     const quick = controls.every((control) => control.ahead);
     const found = [...order().flatMap((index) => [...along(index)]), ...(quick ? scenes.map((scene) => scene.position) : [])];
     const count = controls.reduce((product, control) => product * control.texts.length, 1);
-    if (quick && count <= AHEAD_FRAMES && bytes < HELD_BYTES / 2) {
+    if (quick && count <= AHEAD_FRAMES && bytes < budget / 2) {
       const all = controls.reduce((some, c) => some.flatMap((p) => c.texts.map((_, at) => [...p, at])), [[]]);
       const far = (p) => p.reduce((sum, at, index) => sum + Math.abs(at - position[index]), 0);
       found.push(...all.sort((one, other) => far(one) - far(other)));
@@ -283,6 +284,16 @@ export function mount(root, demo, first, ask) {
     const seen = new Set();
     return found.filter((p) => ![held, hopeless, seen].some((known) => known.has(id(p))) && seen.add(id(p)));
   }
+
+  // While hands move anything on the page, a slider of another demo too, nobody shall wait for what is drawn ahead here.
+  const gone = new AbortController();
+  const busy = ({ buttons = 1 }) => {
+    if (!buttons) return; // a mouse that only passes by
+    busyUntil = performance.now() + REST;
+    rest(REST);
+  };
+  for (const kind of ["keydown", "pointerdown", "pointermove"])
+    document.addEventListener(kind, busy, { capture: true, signal: gone.signal });
 
   const watch = new IntersectionObserver((entries) => {
     visible = entries.at(-1).isIntersecting;
@@ -293,7 +304,13 @@ export function mount(root, demo, first, ask) {
 
   keep(first.message, first.pieces);
   look();
-  return receive;
+  const leave = () => {
+    gone.abort();
+    watch.disconnect();
+    clearTimeout(resting);
+    clearTimeout(waiting);
+  };
+  return { receive, leave };
 }
 
 // In a notebook the kernel answers.
@@ -302,9 +319,12 @@ export default {
     const bytesOf = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     const demo = { ...model.get("demo"), paper: bytesOf(model.get("paper")) };
     const first = { message: model.get("first"), pieces: model.get("pieces").map(bytesOf) };
-    const receive = mount(el, demo, first, (message) => model.send(message));
+    const { receive, leave } = mount(el, demo, first, (message) => model.send(message));
     const answer = (message, buffers) => receive(message, buffers.map(bytesOf));
     model.on("msg:custom", answer);
-    return () => model.off("msg:custom", answer);
+    return () => {
+      model.off("msg:custom", answer);
+      leave();
+    };
   },
 };

@@ -53,13 +53,13 @@ def find_chromium():
 class Lab:
     """A running JupyterLab: its address, the folder that it serves, and what it has to say."""
 
-    def __init__(self, home):
+    def __init__(self, home, *, options=course.LAB_OPTIONS):
         self.folder, self.log, self.token = home / "notebooks", home / "lab.log", secrets.token_hex()
         self.folder.mkdir()
         with socket.socket() as free:
             free.bind((HERE, 0))
             self.url = f"http://{HERE}:{free.getsockname()[1]}"
-        options = ["--no-browser", "--expose-app-in-browser", f"--ServerApp.ip={HERE}", "--ServerApp.port_retries=0"]
+        options = [*options, "--no-browser", "--expose-app-in-browser", "--ServerApp.port_retries=0"]
         options += [f"--ServerApp.port={self.url.rpartition(':')[2]}", f"--IdentityProvider.token={self.token}"]
         options += [f"--ServerApp.root_dir={self.folder}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -82,17 +82,15 @@ class Lab:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf-8")
         kept = {name: value for name, value in os.environ.items() if not name.startswith((*course.FOREIGN, "JUPYTER"))}
-        kept |= {
+        kept |= course.OURS | {
             "JUPYTER_CONFIG_DIR": str(home / "config"),
             "JUPYTER_DATA_DIR": str(home / "data"),
             "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-            "JUPYTER_PREFER_ENV_PATH": "1",
             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
             "IPYTHONDIR": str(home / "ipython"),
             "MATPLOTLIBRC": str(home / "matplotlibrc"),
             "PYTHONPATH": str(course.ROOT),
-            "PYTHONUTF8": "1",
         }
         return kept
 

@@ -23,29 +23,31 @@ window.probe = {changes: [], moved: 0};
     document.addEventListener('load', event => event.target.tagName === 'IMG' && changed(), true);
     new MutationObserver(all => all.some(one => one.target.closest?.('.probed')) && changed())
         .observe(document, {childList: true, subtree: true});
-    for (const kind of ['keydown', 'pointermove', 'pointerup', 'mousemove', 'mouseup'])
+    for (const kind of ['keydown', 'pointerup', 'mouseup'])
         addEventListener(kind, event => { probe.moved = event.timeStamp; }, true);
 })();
 """
 CLEAR = "() => { probe.changes = []; }"
-# The kernel has answered everything, and what it said is on the screen.
+# The kernel has answered everything, what it said is on the screen, and nothing has changed there for a while.
 AT_REST = """async () => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
     await kernel.requestKernelInfo();
-    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    const quiet = () => performance.now() - (probe.changes.at(-1) ?? 0) > 150;
+    for (let frame = 0; frame < 3 || !quiet(); frame++) await new Promise(requestAnimationFrame);
 }"""
-LAST = "() => probe.changes.at(-1) - probe.moved"
+FIRST = "() => probe.changes[0] - probe.moved"
 
 
 def press(page, handle, key):
-    """Milliseconds from a key on a handle to the last change that it makes on the screen."""
+    """Milliseconds from a key on a handle to the first change that it makes on the screen."""
     handle.focus()
     page.evaluate(AT_REST)
     page.evaluate(CLEAR)
     page.keyboard.press(key)
     page.wait_for_function("() => probe.changes.length")
+    milliseconds = page.evaluate(FIRST)
     page.evaluate(AT_REST)
-    return page.evaluate(LAST)
+    return milliseconds
 
 
 def new_positions(sliders):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from course_utils.demos import show
 from course_utils.demos.line_fitting import FIT_BY_HAND
 
-show(replace(FIT_BY_HAND, ahead={ahead}))
+show(replace(FIT_BY_HAND, budget={budget}))
 """
 NAIVE = """
 import matplotlib.pyplot as plt
@@ -38,7 +38,7 @@ NAIVE_CELL, ASKED_CELL, AHEAD_CELL = range(3)
 
 @pytest.fixture
 def page(lab, browser):
-    lab.write("latency.ipynb", SHOW.format(ahead=()) + NAIVE, SHOW.format(ahead=()), SHOW.format(ahead=None))
+    lab.write("latency.ipynb", SHOW.format(budget=0) + NAIVE, SHOW.format(budget=0), SHOW.format(budget=24_000_000))
     page = browser.new_page()
     page.add_init_script(WATCH)
     page.sent = []

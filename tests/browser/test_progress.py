@@ -21,7 +21,7 @@ def draw(fig, _):
         return (dot,)
     return ink
 
-show(Demo("Slow", "Slow", (Control("x", range(9), 0, "x"),), compute, draw, lambda x: f"x = {x}.", ahead=()))
+show(Demo("Slow", "Slow", (Control("x", range(9), 0, "x"),), compute, draw, lambda x: f"x = {x}.", budget=0))
 """
 
 
