@@ -52,6 +52,11 @@ def _distances(X, Y, p):
     return lp_norm(differences.reshape(-1, X.shape[1]), p).reshape(len(X), len(Y))
 
 
+def _distances_within(sets):
+    """Distances among the points of many small sets: (m, s, d) to (m, s, s)."""
+    return np.sqrt(sum(np.square(u[:, :, None] - u[:, None]) for u in np.moveaxis(sets, -1, 0)))
+
+
 def worst_detour(D):
     """By how much the straight way is longer than some detour: 0 when the triangle inequality holds.
 
@@ -268,18 +273,21 @@ def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=
         reach = np.abs(near).max(axis=(1, 2), keepdims=True)
         P = _powers(near / np.where(reach > 0, reach, 1), exponents)
         M = np.zeros((len(near), s + len(exponents), s + len(exponents)))
-        M[:, :s, :s] = phi(epsilon * np.linalg.norm(near[:, :, None] - near[:, None], axis=-1))
+        M[:, :s, :s] = phi(epsilon * _distances_within(near))
         M[:, range(s), range(s)] += smoothing[js[part]]
         M[:, :s, s:], M[:, s:, :s] = P, np.swapaxes(P, 1, 2)
         at_z = np.zeros((len(near), s + len(exponents), 1))
-        at_z[:, :s, 0] = phi(epsilon * np.linalg.norm(near, axis=-1))
+        at_z[:, :s, 0] = phi(epsilon * np.sqrt(np.sum(near**2, axis=-1)))
         at_z[:, s : s + 1] = (
             1.0 if exponents else at_z[:, s : s + 1]
         )  # of the polynomial only the constant is not 0 at 0
         try:
             share = np.linalg.solve(M, at_z)[:, :s, 0]  # f(z) is linear in y: f = shareᵀ y
         except np.linalg.LinAlgError:
-            raise np.linalg.LinAlgError(_singular(kernel, degree)) from None
+            raise np.linalg.LinAlgError(
+                f"the neighbors of some point give a singular system: {_singular(kernel, degree)}, or other neighbors, "
+                "if they lie on one line"
+            ) from None
         f[part] = np.einsum("is,is...->i...", share, y[js[part]])
     return f
 

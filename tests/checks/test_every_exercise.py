@@ -10,16 +10,18 @@ from course_utils.checks import (
     check,
     line_fitting,
     norms_and_regularization,
+    rbf_interpolation,
     svd_image_compression,
 )
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares, regularization, svd
+from course_utils.numerics import least_squares, rbf, regularization, svd
 
 LIBRARY = (
     (line_fitting, least_squares),
     (norms_and_regularization, regularization),
     (svd_image_compression, svd),
+    (rbf_interpolation, rbf),
 )
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
