@@ -102,8 +102,6 @@ WORST_DETOUR = Exercise(
         "this is how much longer the longest detour is: the straight way minus the detour, then the largest": (
             lambda D: np.max(-_excess(D))
         ),
-            D[:, np.newaxis, :] - D[:, :, np.newaxis]
-        ),
         "the second leg starts at x: it goes from y to z": (
             lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D[:, np.newaxis, :]))
         ),

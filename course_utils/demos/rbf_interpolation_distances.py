@@ -80,7 +80,7 @@ def draw_pets(fig, result):
 
     def ink(result):
         heat.show(result.field)
-        boundary.set_data(*level_lines(data, GRID, GRID, result.field, 0))
+        boundary.set_data(*level_lines(data, GRID, GRID, result.field, [0]))
         cats.set_data(*result.pets[~result.dog].T)
         dogs.set_data(*result.pets[result.dog].T)
         wrong.set_data(*result.pets[result.wrong].T)
@@ -153,7 +153,6 @@ class Detour(NamedTuple):
     y: np.ndarray  # (2,)
     straight: float  # D(x, z)
     legs: tuple  # D(x, y) and D(y, z)
-    field: np.ndarray  # D(x, ·) over the plane
     holds: Axioms  # among the points of a small grid
 
 
@@ -168,7 +167,7 @@ def about(distance):
 def detour(distance, u, v):
     D, y = DISTANCES[distance], np.array([[u, v]], dtype=float)
     straight, first, second = (float(D(a, b)[0, 0]) for a, b in ((X, Z), (X, y), (y, Z)))
-    return Detour(distance, y[0], straight, (first, second), *about(distance))
+    return Detour(distance, y[0], straight, (first, second), about(distance)[1])
 
 
 def draw_detour(fig, result):
@@ -191,9 +190,13 @@ def draw_detour(fig, result):
         fig.text(0.635, 0.535 - 0.105 * row, words, fontsize=15, va="center")
     marks = [fig.text(0.6, 0.535 - 0.105 * row, "", fontsize=20, va="center", ha="center") for row in range(5)]
 
+    @cache
+    def edges(distance):
+        return [level_lines(data, ACROSS, ALONG, about(distance)[0], [level]) for level in LEVELS]
+
     def ink(result):
-        for line, level in zip(balls, LEVELS, strict=True):
-            line.set_data(*level_lines(data, ACROSS, ALONG, result.field, level))
+        for ball, edge in zip(balls, edges(result.distance), strict=True):
+            ball.set_data(*edge)
         way.set_data(*np.concatenate([X, result.y[None], Z]).T)
         middle.set_data(*result.y[:, None])
         for bar, left, width in zip(lengths, (0, 0, result.legs[0]), (result.straight, *result.legs), strict=True):

@@ -77,9 +77,8 @@ def draw_country(fig, result):
     on_paper.set_zorder(-1)  # below the axes, so that its lines are seen
     panels[0].patch.set_visible(False)
     rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -1, 1, SIGNED)
-    for level in LEVELS:
-        panels[0].plot(*level_lines(panels[0], GRID, GRID, truth, level), color="white", linewidth=1.2, zorder=3)
-    lines = [panels[1].plot([], [], color="white", linewidth=1.2)[0] for _ in LEVELS]
+    panels[0].plot(*level_lines(panels[0], GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
+    lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
     dots = [
         show_points(panels[1], result.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
         show_points(panels[2], result.places, markersize=5, clip_on=False),
@@ -90,11 +89,10 @@ def draw_country(fig, result):
     def ink(result):
         rebuilt.show(result.field)
         off.show(result.off)
-        for line, level in zip(lines, LEVELS, strict=True):
-            line.set_data(*level_lines(panels[1], GRID, GRID, result.field, level))
+        lines.set_data(*level_lines(panels[1], GRID, GRID, result.field, LEVELS))
         for dot in dots:
             dot.set_data(*result.places.T)
-        return rebuilt, off, *lines, *dots
+        return rebuilt, off, lines, *dots
 
     return ink
 

@@ -24,7 +24,8 @@ class Heat(Pixels):
         left, bottom, right, top = np.rint(ax.bbox.extents).astype(int)
         size = top - bottom, right - left
         super().__init__(left, bottom, np.arange(size[0]), np.arange(size[1]))
-        self._table = (colors(np.linspace(0, 1, 256)) * 255).round().astype(np.uint8)
+        table = (colors(np.linspace(0, 1, 256)) * 255).round().astype(np.uint8)
+        self._table = table.view(np.uint32).ravel()  # four bytes at once: looking up single numbers is faster
         self._low, self._scale = low, 255 / (high - low)
         spread = blending if smooth else blocks
         self._up, self._along = (spread(n, many) for n, many in zip(shape, size, strict=True))
@@ -34,8 +35,10 @@ class Heat(Pixels):
     def show(self, numbers):
         """Set the numbers, shape (h, w); beyond the ends they have the colours of the ends."""
         fine = self._up @ np.asarray(numbers, dtype=np.float32)[self._order] @ self._along.T
-        levels = np.clip((fine - self._low) * self._scale + 0.5, 0, 255)
-        self._pixels = self._table[levels.astype(np.uint8)]
+        fine -= np.float32(self._low)
+        fine *= np.float32(self._scale)
+        np.clip(fine, 0, 255, out=fine)
+        self._pixels = self._table[fine.astype(np.uint8)].view(np.uint8).reshape(*fine.shape, 4)
 
 
 def blending(n, many):
@@ -60,10 +63,10 @@ def blocks(n, many):
     return (np.arange(many)[:, None] * n // many == np.arange(n)).astype(np.float32)
 
 
-def level_lines(ax, u, v, numbers, level):
-    """x and y of the lines where numbers over the grid u × v have one value, as one line with gaps."""
-    drawn = ax.contour(u, v, numbers, levels=[level])
-    pieces = [piece for piece in drawn.allsegs[0] if len(piece)]
+def level_lines(ax, u, v, numbers, levels):
+    """x and y of the lines where numbers over the grid u × v have one of some values, all as one line with gaps."""
+    drawn = ax.contour(u, v, numbers, levels=levels)
+    pieces = [piece for level in drawn.allsegs for piece in level if len(piece)]
     drawn.remove()
     if not pieces:
         return [], []
