@@ -61,11 +61,11 @@ def nearest_known(missing, hole, s):
         around = around[np.argsort(far, kind="stable")][: np.sum(far <= reach**2)]
         i, j = np.moveaxis(places[todo][:, None] + around + reach, -1, 0)
         seen = np.pad(number, reach, constant_values=-1)[i, j]
-        count = np.cumsum(seen >= 0, axis=1)
+        count = np.cumsum(seen >= 0, axis=1, dtype=np.int16)
         enough = count[:, -1] >= s
         first = (seen >= 0) & (count <= s) & enough[:, None]
         found[todo[enough]] = seen[first].reshape(-1, s)
-        todo, reach = todo[~enough], 2 * reach
+        todo, reach = todo[~enough], reach + 3
     return found
 
 

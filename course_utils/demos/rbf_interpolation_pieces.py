@@ -11,7 +11,7 @@ from course_utils.numerics.rbf import kernel_matrix
 from course_utils.plotting.lines import many_curves, plane
 from course_utils.plotting.style import BLUE, GREEN, GREY, ORANGE
 
-FINE = np.linspace(0, 1, 601)
+FINE = np.linspace(0, 1, 321)
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 TARGETS = {
     "waves": lambda x: 0.5 + 0.35 * np.sin(2 * np.pi * x) + 0.12 * np.cos(6 * np.pi * x),
@@ -31,7 +31,7 @@ class Approximation(NamedTuple):
     n: int
     truth: np.ndarray
     found: np.ndarray
-    each: np.ndarray  # (n, 601): the weighted pieces
+    each: np.ndarray  # (n, 321): the weighted pieces
     errors: np.ndarray  # the largest, for every number of pieces up to n
 
 

@@ -110,30 +110,37 @@ def metric_axioms(D, rtol=1e-9):
 
 
 def gaussian(r):
+    """exp(-r²): smooth, falls to 0."""
     return np.exp(-np.square(r))
 
 
 def multiquadric(r):
+    """-√(1 + r²): smooth, grows like the distance."""
     return -np.sqrt(1 + np.square(r))
 
 
 def inverse_multiquadric(r):
+    """1 / √(1 + r²): smooth, with long tails."""
     return 1 / np.sqrt(1 + np.square(r))
 
 
 def inverse_quadratic(r):
+    """1 / (1 + r²): smooth, with tails."""
     return 1 / (1 + np.square(r))
 
 
 def linear(r):
+    """-r: a tip at the centre; on a line it joins the dots."""
     return -np.asarray(r)
 
 
 def cubic(r):
+    """r³: grows; on a line, with degree 1, the natural cubic spline."""
     return np.power(r, 3)
 
 
 def thin_plate_spline(r):
+    """r² log r: grows; bends like a thin sheet of metal."""
     return np.square(r) * np.log(np.maximum(r, 1e-300))  # 0 at 0, where 0 · log 0 would be no number
 
 

@@ -65,11 +65,12 @@ def blocks(n, many):
 
 def level_lines(ax, u, v, numbers, levels):
     """x and y of the lines where numbers over the grid u × v have one of some values, all as one line with gaps."""
+    levels = [level for level in levels if np.min(numbers) < level < np.max(numbers)]  # matplotlib warns of others
+    if not levels:
+        return [], []
     drawn = ax.contour(u, v, numbers, levels=levels)
     pieces = [piece for level in drawn.allsegs for piece in level if len(piece)]
     drawn.remove()
-    if not pieces:
-        return [], []
     gap = np.full((1, 2), np.nan)
     return np.concatenate([part for piece in pieces for part in (piece, gap)]).T
 
