@@ -182,7 +182,9 @@ def draw_smooth(fig, result):
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, result.data, markersize=7)
     ticks = np.arange(len(LAMBDAS))
-    error = plane(fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (0, 1.0), "smoothing λ", "", title="off by, on average")
+    error = plane(
+        fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="off by, on average"
+    )
     error.set(xticks=[0, 3, 5, 7, 9, 11], xticklabels=["0", "0.01", "0.1", "1", "10", "100"], yticks=[0, 0.5, 1])
     looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}
     lines = [error.plot([], [], look, color=color, markersize=8, linewidth=2)[0] for look, color in looks.values()]

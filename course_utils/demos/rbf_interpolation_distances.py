@@ -17,10 +17,10 @@ from course_utils.plotting.style import BLUE, DARK, ORANGE
 
 WIDTHS = {  # ε and λ of the bumps
     "a line": None,
-    "wide bumps": (3, 0),
+    "wide bumps": (4, 0),
     "narrow bumps": (15, 0),
     "needles": (60, 0),
-    "wide, smoothed": (3, 0.3),
+    "wide, smoothed": (4, 0.3),
 }
 SAMPLES = (1, 2, 3, 4, 5)
 GRID = np.linspace(0, 1, 73)

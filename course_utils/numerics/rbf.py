@@ -263,7 +263,8 @@ def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=
         f(z_i) = Σ αⱼ φ(ε ‖z_i - xⱼ‖)   over the j in neighbors[i], with weights of their own for every z_i
 
     z has shape (m, d), x (n, d), y (n,) or (n, k), neighbors (m, s): numbers of rows of x. f has shape (m,) or (m, k).
-    Raises ValueError for shapes that do not fit, and LinAlgError where one of the systems is singular.
+    Raises ValueError for shapes that do not fit, and LinAlgError where one of the systems is singular; it does not look
+    for those that are nearly so.
     Slide "How To Interpolate?".
 
     >>> rbf_from_neighbors([0.5, 9.5], [0, 1, 9, 10], [2, 3, 7, 5], [[0, 1], [2, 3]], "linear", epsilon=1)
