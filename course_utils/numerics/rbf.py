@@ -15,7 +15,7 @@ from course_utils.numerics.arguments import array, number
 from course_utils.numerics.regularization import lp_norm
 
 EPS = np.finfo(float).eps  # 2.2e-16
-BLOCK = 2**15  # distances at once: few enough to stay in the processor's cache
+BLOCK = 2**16  # distances at once: few enough to stay in the processor's cache
 ALARM = 1e12  # a condition number from which on fewer than four digits are safe
 
 
@@ -44,12 +44,17 @@ def pairwise_distances(X, Y, p=2):
     return np.concatenate([_distances(X[i : i + rows], Y, p) for i in range(0, len(X), rows)])
 
 
-def _distances(X, Y, p):
-    """One block: added up coordinate by coordinate, so that only (m, n) numbers are held at a time."""
-    if p == 2 and 1e-100 < max(np.abs(X).max(), np.abs(Y).max()) < 1e100:  # the squares can neither over- nor underflow
-        return np.sqrt(sum(np.square(x[:, None] - y) for x, y in zip(X.T, Y.T, strict=True)))
-    differences = np.stack([x[:, None] - y for x, y in zip(X.T, Y.T, strict=True)], axis=-1)
-    return lp_norm(differences.reshape(-1, X.shape[1]), p).reshape(len(X), len(Y))
+def _distances(X, Y, p=2):
+    """One block: added up coordinate by coordinate and in place, so that few passes go through the memory."""
+    if p != 2 or not 1e-100 < max(np.abs(X).max(), np.abs(Y).max()) < 1e100:  # their squares would over- or underflow
+        differences = X[:, None] - Y
+        return lp_norm(differences.reshape(-1, X.shape[1]), p).reshape(len(X), len(Y))
+    D = 0.0
+    for x, y in zip(X.T, Y.T, strict=True):
+        step = x[:, None] - y
+        step *= step
+        D = np.add(D, step, out=step)
+    return np.sqrt(D, out=D)
 
 
 def _distances_within(sets):
@@ -131,17 +136,17 @@ def inverse_quadratic(r):
 
 def linear(r):
     """-r: a tip at the centre; on a line it joins the dots."""
-    return -np.asarray(r)
+    return 0.0 - r  # and not -r, which would be -0 at the centre
 
 
 def cubic(r):
     """r³: grows; on a line, with degree 1, the natural cubic spline."""
-    return np.power(r, 3)
+    return np.square(r) * r
 
 
 def thin_plate_spline(r):
     """r² log r: grows; bends like a thin sheet of metal."""
-    return np.square(r) * np.log(np.maximum(r, 1e-300))  # 0 at 0, where 0 · log 0 would be no number
+    return np.square(r) * np.log(np.maximum(r, 1e-300)) + 0.0  # 0 at 0, where 0 · log 0 would be no number
 
 
 KERNELS = {
@@ -176,14 +181,19 @@ def kernel_matrix(z, x, kernel, epsilon):
            [-6., -4.]])
     """
     z, x = _two_sets("z", z, "x", x)
+    return np.concatenate(list(_kernel_rows(z, x, kernel, epsilon)))
+
+
+def _kernel_rows(z, x, kernel, epsilon):
+    """K, some rows at a time."""
     phi, epsilon = _kernel(kernel), _epsilon(epsilon)
     rows = max(1, BLOCK // len(x))
-    with np.errstate(over="ignore"):  # a far gaussian is 0 all the same; what is not finite is refused below
-        K = [phi(epsilon * _distances(z[i : i + rows], x, 2)) for i in range(0, len(z), rows)]
-    K = np.concatenate(K) + 0.0
-    if not np.isfinite(K).all():
-        raise ValueError(f"epsilon is {epsilon:g}: epsilon times distance is too large for the {_name(kernel)} kernel")
-    return K
+    for i in range(0, len(z), rows):
+        with np.errstate(over="ignore"):  # a far gaussian is 0 all the same
+            K = phi(epsilon * _distances(z[i : i + rows], x))
+        if not np.isfinite(K).all():
+            raise ValueError(f"epsilon is {epsilon:g}: ε times distance is too large for the {_name(kernel)} kernel")
+        yield K
 
 
 # ---------------------------------------------------------------------------------------------------- interpolation
@@ -209,27 +219,13 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     array([-3., -2.])
     """
     x, y, smoothing = _data(x, y, smoothing)
-    K = kernel_matrix(x, x, kernel, epsilon)
     _refuse_coincident(x, y, smoothing)
-    P = polynomial_terms(x, x, degree)
+    K, P = kernel_matrix(x, x, kernel, epsilon), polynomial_terms(x, x, degree)
     _refuse_loose(P, degree)
     n, q = P.shape
     unit = np.abs(K).max() or 1.0  # K and P of about one size, for the sake of the digits
     M = np.block([[K + np.diag(smoothing), unit * P], [unit * P.T, np.zeros((q, q))]])
-    right = np.concatenate([y, np.zeros((q, *y.shape[1:]))])
-    condition = _condition(M, x, kernel, epsilon, degree)
-    try:
-        weights = np.linalg.solve(M, right)
-    except np.linalg.LinAlgError:
-        raise np.linalg.LinAlgError(_singular(kernel, degree)) from None
-    if condition > ALARM:
-        missed = np.abs(M @ weights - right).max() / (np.abs(y).max() or 1.0)
-        warnings.warn(
-            f"K is nearly singular, its condition number is {condition:.0e}: the weights have few correct digits, and "
-            f"the data are missed by {missed:.0e} of the largest; a larger epsilon or smoothing helps",
-            NearlySingularWarning,
-            stacklevel=2,
-        )
+    weights = _solved(M, np.concatenate([y, np.zeros((q, *y.shape[1:]))]), x, kernel, epsilon, degree)
     weights[n:] *= unit
     return weights
 
@@ -250,11 +246,9 @@ def rbf_interpolate(z, x, weights, kernel, epsilon, degree=-1):
     terms = len(x) + len(_exponents(x.shape[1], degree))
     if len(weights) != terms:
         raise ValueError(f"weights has shape {weights.shape}, expected {terms} rows: one for each centre and term")
-    rows = max(1, BLOCK // len(x))
-    blocks = (z[i : i + rows] for i in range(0, len(z), rows))
-    return np.concatenate(
-        [np.hstack([kernel_matrix(b, x, kernel, epsilon), polynomial_terms(b, x, degree)]) @ weights for b in blocks]
-    )
+    alpha, beta = weights[: len(x)], weights[len(x) :]
+    f = np.concatenate([K @ alpha for K in _kernel_rows(z, x, kernel, epsilon)])
+    return f + polynomial_terms(z, x, degree) @ beta if len(beta) else f
 
 
 def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=-1):
@@ -416,6 +410,24 @@ def _refuse_loose(P, degree):
             f"{len(P)} centres do not fix a polynomial of degree {degree:g}, which has {P.shape[1]} terms: "
             "too few, or all on one line; use a lower degree"
         )
+
+
+def _solved(M, y, x, kernel, epsilon, degree):
+    """The solution of M α = y, with a warning where it has few digits left."""
+    condition = _condition(M, x, kernel, epsilon, degree)
+    try:
+        weights = np.linalg.solve(M, y)
+    except np.linalg.LinAlgError:
+        raise np.linalg.LinAlgError(_singular(kernel, degree)) from None
+    if condition > ALARM:
+        missed = np.abs(M @ weights - y).max() / (np.abs(y).max() or 1.0)
+        warnings.warn(
+            f"K is nearly singular, its condition number is {condition:.0e}: the weights have few correct digits, and "
+            f"the data are missed by {missed:.0e} of the largest; a larger epsilon or smoothing helps",
+            NearlySingularWarning,
+            stacklevel=3,
+        )
+    return weights
 
 
 def _condition(M, x, kernel, epsilon, degree):

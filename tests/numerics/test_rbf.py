@@ -159,6 +159,10 @@ def test_the_others_are_positive_definite_on_weights_orthogonal_to_their_polynom
     assert np.linalg.eigvalsh(Z.T @ kernel_matrix(x, x, kernel, 2.0) @ Z).min() > 0
 
 
+def test_a_gaussian_is_0_however_far_away():
+    assert kernel_matrix([1e200], [0], "gaussian", 1e200) == 0
+
+
 def test_a_kernel_of_ones_own_is_welcome():
     x, y = np.array([0.0, 1.0, 3.0]), np.array([1.0, 0.0, 2.0])
     np.testing.assert_array_equal(fit(x, x, y, KERNELS["gaussian"], 1.0), fit(x, x, y, "gaussian", 1.0))
@@ -369,7 +373,7 @@ def test_a_singular_system_among_neighbors_is_refused():
         (metric_axioms, ([[0]], -1), "rtol is -1"),
         (kernel_matrix, ([1], [2], "gauss", 1), "kernel is 'gauss', expected one of gaussian, multiquadric"),
         (kernel_matrix, ([1], [2], "gaussian", 0), "epsilon is 0, expected more than 0"),
-        (kernel_matrix, ([0], [1e200], "cubic", 1), "epsilon times distance is too large for the cubic kernel"),
+        (kernel_matrix, ([0], [1e200], "cubic", 1), "ε times distance is too large for the cubic kernel"),
         (rbf_weights, ([1, 2], [1], "gaussian", 1), r"y has shape \(1,\), expected 2 rows"),
         (rbf_weights, ([1, 2], [1, 2], "gaussian", 1, -1), "smoothing is -1, expected at least 0"),
         (rbf_weights, ([1, 2], [1, 2], "gaussian", 1, [1, 2, 3]), r"smoothing has shape \(3,\)"),
