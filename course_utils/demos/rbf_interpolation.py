@@ -20,7 +20,7 @@ FINE = np.linspace(0, 1, 301)
 def power_of_ten(value):
     """A large number in words that the last row reads.
 
-    >>> power_of_ten(47.2), power_of_ten(3.2e17)
+    >>> power_of_ten(47), power_of_ten(3.2e17)
     ('47', '3·10¹⁷')
     """
     if value < 9999.5:
