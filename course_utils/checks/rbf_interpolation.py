@@ -1,4 +1,4 @@
-"""Notebook 04: distances, and interpolation by a sum of bumps (slides "Radial Basis Function (RBF)", "How To …?")."""
+"""Notebook 04: distances and sums of bumps (slides "Radial Basis Function (RBF)", "How To Interpolate?")."""
 
 import numpy as np
 

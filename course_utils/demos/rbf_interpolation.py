@@ -1,4 +1,4 @@
-"""Notebook 04: a curve through points as a sum of bumps, and through noise (slides "How To Interpolate?", "Ridge")."""
+"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
 
 import warnings
 from functools import cache

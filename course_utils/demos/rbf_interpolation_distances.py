@@ -1,4 +1,4 @@
-"""Notebook 04: a boundary that is not straight, and what a distance is (slide "Radial Basis Function (RBF)")."""
+"""Notebook 04: a curved boundary, and what a distance is (slides "Why Did This Happen?", "Radial Basis Function …")."""
 
 from functools import cache
 from typing import NamedTuple
