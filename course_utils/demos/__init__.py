@@ -9,6 +9,11 @@ from course_utils.demos.norms_and_regularization import (
     WHEN_THE_CORNER_WINS,
 )
 from course_utils.demos.norms_and_regularization_outliers import ONE_OUTLIER, PENALTY_OR_LOSS, PHONE_CALLS
+from course_utils.demos.rbf_interpolation import BUMPS, SMOOTHING
+from course_utils.demos.rbf_interpolation_distances import CURVED_BOUNDARY, METRICS
+from course_utils.demos.rbf_interpolation_fields import COUNTRY
+from course_utils.demos.rbf_interpolation_photo import MISSING_PIXELS
+from course_utils.demos.rbf_interpolation_pieces import MANY_SIMPLE_ONES
 from course_utils.demos.start_here import PET
 from course_utils.demos.svd_image_compression import CIRCLE_STEPS, CLOUD
 from course_utils.demos.svd_image_compression_mondrian import MONDRIAN, NOISE, TILT
@@ -34,6 +39,13 @@ DEMOS = (
     TILT,
     PHOTO,
     NOISE,
+    CURVED_BOUNDARY,
+    METRICS,
+    BUMPS,
+    SMOOTHING,
+    COUNTRY,
+    MISSING_PIXELS,
+    MANY_SIMPLE_ONES,
 )
 
 

@@ -10,16 +10,18 @@ from course_utils.checks import (
     check,
     line_fitting,
     norms_and_regularization,
+    rbf_interpolation,
     svd_image_compression,
 )
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares, regularization, svd
+from course_utils.numerics import least_squares, rbf, regularization, svd
 
 LIBRARY = (
     (line_fitting, least_squares),
     (norms_and_regularization, regularization),
     (svd_image_compression, svd),
+    (rbf_interpolation, rbf),
 )
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
@@ -196,6 +198,11 @@ def eigenvector(points):
     return [*normal, -points.mean(axis=0) @ normal]
 
 
+def three_loops(D):
+    n = range(len(D))
+    return max(D[x, z] - (D[x, y] + D[y, z]) for x in n for y in n for z in n)
+
+
 def full_pinv(A, invert):
     U, d, Vt = np.linalg.svd(A)
     D = np.zeros(A.shape[::-1])
@@ -257,6 +264,21 @@ def full_low_rank(A, k):
         (check.storage, lambda shape, k: sum([shape[0] * k, k, k * shape[1]]), "✓"),
         (check.storage, lambda shape, k: k * (np.prod(shape) + 1), "✗"),
         (check.total_least_squares, vertical_line, "vertical distances"),
+        (check.pairwise_distances, lambda X, Y: np.linalg.norm(X[:, None] - Y, axis=-1), "✓"),
+        (check.pairwise_distances, lambda X, Y: [[np.hypot.reduce(a - b) for b in Y] for a in X], "✓"),
+        (check.pairwise_distances, lambda X, Y: np.linalg.norm(X - Y, axis=-1), "✗"),
+        (check.pairwise_distances, lambda X, Y: np.linalg.norm(X[:, None] - Y), "one number for all pairs"),
+        (check.worst_detour, three_loops, "✓"),
+        (check.worst_detour, lambda D: max(np.max(D - D[:, [y]] - D[y]) for y in range(len(D))), "✓"),
+        (
+            check.rbf_weights,
+            lambda x, y, k, e, s: np.linalg.inv(k(e * abs(x[:, None] - x)) + s * np.eye(len(x))) @ y,
+            "✓",
+        ),
+        (check.rbf_weights, lambda x, y, k, e, s: np.linalg.solve(k(abs(x[:, None] - x) * e), y), "λ is missing"),
+        (check.rbf_interpolate, lambda z, x, w, k, e: [sum(w * k(e * abs(t - x))) for t in z], "✓"),
+        (check.rbf_interpolate, lambda z, x, w, k, e: k(e * abs(z[:, None] - x)).sum(axis=1), "weights are missing"),
+        (check.rbf_interpolate, lambda z, x, w, k, e: k(e * abs(x[:, None] - z)) @ w, "✗"),
     ],
 )
 def test_other_spellings_get_the_same_verdict(exercise, spelling, words):
