@@ -3,19 +3,13 @@
     python benchmarks/mlp.py        from the course's folder, with a Python that has numpy and any of the peers:
                                     pip install torch jax scikit-learn micrograd
 
-Same data, initial weights, batches in the same order, learning rate, float32, one thread. All take turns in every round,
-and the CPU time of a round is divided by PyTorch's of the same round; the tables have medians. A peer that is missing is
-left out. The losses at the end are computed by the same function, from the weights of each.
+Same data, initial weights, batches in the same order, learning rate, float32, one thread. All take turns in every
+round, and the CPU time of a round is divided by PyTorch's of the same round; the tables have medians. A peer that is
+missing is left out. The losses at the end are computed by the same function, from the weights of each.
 """
 
-import os
-
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"  # before numpy is imported
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
-os.environ["JAX_PLATFORMS"] = "cpu"
-
 import importlib.util
+import os
 import statistics
 import sys
 import time
@@ -23,9 +17,12 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):  # before numpy is imported
+    os.environ[variable] = "1"
+os.environ["XLA_FLAGS"], os.environ["JAX_PLATFORMS"] = "--xla_cpu_multi_thread_eigen=false", "cpu"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
 
 from course_utils.data import load_digits, two_moons
 from course_utils.numerics import mlp, mlp_fast
@@ -71,7 +68,9 @@ def cases():
     yield Case("2-16-16-1, 500 points, batch 50", X, y, (2, 16, 16, 1), "tanh", 50, 0.1, 20)
     yield Case("64-64-10, digits, batch 32", D[:1792], d[:1792], (64, 64, 10), "tanh", 32, 0.1, 4)
     yield Case("64-64-10, digits, full batch 1792", D[:1792], d[:1792], (64, 64, 10), "tanh", 1792, 0.5, 30)
-    yield Case("784-256-128-10, enlarged digits, batch 128", large[:1792], d[:1792], (784, 256, 128, 10), "tanh", 128, 0.1, 2)
+    yield Case(
+        "784-256-128-10, enlarged digits, batch 128", large[:1792], d[:1792], (784, 256, 128, 10), "tanh", 128, 0.1, 2
+    )
 
 
 # Each contestant: a function of a case that gives (train some epochs, the layers as they are now).
@@ -289,9 +288,7 @@ def cpu_seconds(function, *arguments):
 
 def compare(case, rounds=ROUNDS):
     """For each contestant: microseconds of a step, ratios to the first one of the same round, and its layers."""
-    running = {
-        name: make(case) for name, make in CONTESTANTS.items() if make not in NEEDS or installed(NEEDS[make])
-    }
+    running = {name: make(case) for name, make in CONTESTANTS.items() if make not in NEEDS or installed(NEEDS[make])}
     seconds = {name: [] for name in running}
     for r in range(rounds):
         order = list(running)
@@ -337,7 +334,10 @@ def micrograd_table():
             for row, target in zip(X.tolist(), t.tolist(), strict=True):
                 y = row
                 for k, (W, b) in enumerate(theirs):
-                    z = [sum((w * v for w, v in zip(weights, y, strict=True)), c) for weights, c in zip(W, b, strict=True)]
+                    z = [
+                        sum((w * v for w, v in zip(weights, y, strict=True)), c)
+                        for weights, c in zip(W, b, strict=True)
+                    ]
                     y = [v.relu() for v in z] if k < 2 else z
                 loss = loss + (y[0] - target) ** 2
             loss = loss * (0.5 / len(X))
