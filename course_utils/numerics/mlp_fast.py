@@ -34,9 +34,9 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     """
     X, Y, layers, loss_of, learning_rate = mlp.training_arguments(X, y, layers, loss, activation, learning_rate)
     Y = Y.astype(dtype)
-    trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
-    recorded, losses = [trainer.layers()], [loss_of(trainer.scores(), Y)[0]]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
+        trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
+        recorded, losses = [trainer.layers()], [loss_of(trainer.scores(), Y)[0]]
         for _ in mlp.epochs_of(epochs):
             if losses[-1] < np.inf:
                 trainer.epoch()
