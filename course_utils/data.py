@@ -1,15 +1,19 @@
 """The data of the course, read from small files in `data/`; `data/README.md` has the source and licence of each."""
 
 import csv
+import gzip
 import hashlib
 import io
 import warnings
+import zlib
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageOps
+
+from course_utils.numerics.arguments import number
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -28,9 +32,10 @@ NIST_OBSERVATIONS = {
 }
 NIST_TERMS = 55  # coefficients of all sets together
 
-FINGERPRINTS = {  # SHA-256 of the pixels
+FINGERPRINTS = {  # SHA-256 of the pixels; of the uncompressed text
     "mondrian.png": "759592254b4b2d941462a510c0bb1c48146b7831e7a1a879cf93c9c438f31b8d",
     "chelsea.png": "18a279808886c14de6b1132524c17d76ac5df6ac74a988d78dd7081145864dc0",
+    "digits.csv.gz": "1a8c0ce573804cf39bc6fdc9a6cc8f23d15cbf27a72575c1ca5fac15163717d0",
 }
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MOST_PIXELS = 40_000_000  # of a picture that a reader brings
@@ -52,6 +57,13 @@ class Nist(NamedTuple):
     A: np.ndarray
     b: np.ndarray
     certified: np.ndarray
+
+
+class Labelled(NamedTuple):
+    """Examples X, one row each, and their labels y, whole numbers from 0 on."""
+
+    X: np.ndarray
+    y: np.ndarray
 
 
 def load_hubble():
@@ -157,6 +169,114 @@ def _stored_picture(name):
     if hashlib.sha256(pixels.tobytes()).hexdigest() != FINGERPRINTS[name]:
         raise ValueError(f"{path} is damaged: its pixels are not those of the course; {_REMEDY}")
     return picture
+
+
+def load_digits():
+    """1797 handwritten digits, 8 × 8 pixels each, by 13 writers.
+
+        X[i, 8 r + c] = ink of digit i in row r and column c, from 0 to 1;   y[i] = what was written, from 0 to 9
+
+    X has shape (1797, 64), y (1797,): `X.reshape(-1, 8, 8)` are pictures. Raises FileNotFoundError or ValueError,
+    naming the file, when it is missing or damaged. Slide "We Did Something Cool!".
+
+    >>> X, y = load_digits()
+    >>> y[:5], (16 * X[0, 2:6]).round()
+    (array([0, 1, 2, 3, 4]), array([ 5., 13.,  9.,  1.]))
+    """
+    path = DATA / "digits.csv.gz"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing; {_REMEDY}")
+    try:
+        text = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"{path} is damaged: it cannot be decompressed ({error}); {_REMEDY}") from None
+    if hashlib.sha256(text).hexdigest() != FINGERPRINTS[path.name]:
+        raise ValueError(f"{path} is damaged: its numbers are not those of the course; {_REMEDY}")
+    numbers = np.loadtxt(text.decode("ascii").splitlines(), delimiter=",", skiprows=1, dtype=int)
+    return Labelled(numbers[:, :-1] / 16, numbers[:, -1])
+
+
+def two_moons(n, noise, rng):
+    """Two half circles, each with an end inside the other: no straight line parts them.
+
+        class 0: (cos t, sin t),   class 1: (1 - cos t, ½ - sin t),   t from 0 to π;   plus noise · N(0, I)
+
+    X has shape (n, 2), y (n,) with labels 0 and 1, half of each, in random order. Raises ValueError for n < 2 and
+    noise < 0. Slide "Let's Make A Neural Network!".
+
+    >>> X, y = two_moons(4, noise=0, rng=np.random.default_rng(0))
+    >>> sorted(X[y == 0].round(9).tolist()), sorted(X[y == 1].round(9).tolist())
+    ([[-1.0, 0.0], [1.0, 0.0]], [[0.0, 0.5], [2.0, 0.5]])
+    """
+    t, s = (np.linspace(0, np.pi, m) for m in _halves(n))
+    upper, lower = np.column_stack([np.cos(t), np.sin(t)]), np.column_stack([1 - np.cos(s), 0.5 - np.sin(s)])
+    return _mixed(upper, lower, noise, rng)
+
+
+def circles(n, noise, rng):
+    """A ring around another of half its radius.
+
+        class 0: (cos t, sin t),   class 1: ½ (cos t, sin t);   plus noise · N(0, I)
+
+    X has shape (n, 2), y (n,) with labels 0 and 1, half of each, in random order. Raises ValueError for n < 2 and
+    noise < 0. Slide "Let's Make A Neural Network!".
+
+    >>> X, y = circles(10, noise=0, rng=np.random.default_rng(0))
+    >>> np.hypot(*X[y == 0].T).round(9), np.hypot(*X[y == 1].T).round(9)
+    (array([1., 1., 1., 1., 1.]), array([0.5, 0.5, 0.5, 0.5, 0.5]))
+    """
+    t, s = (np.linspace(0, 2 * np.pi, m, endpoint=False) for m in _halves(n))
+    return _mixed(np.column_stack([np.cos(t), np.sin(t)]), np.column_stack([np.cos(s), np.sin(s)]) / 2, noise, rng)
+
+
+def xor(n, noise, rng):
+    """Points of the square from -1 to 1: class 1 where exactly one of the two coordinates is positive.
+
+        y = 1  when  x₁ x₂ < 0  before the noise;   plus noise · N(0, I)
+
+    X has shape (n, 2), y (n,) with labels 0 and 1, half of each, in random order. Raises ValueError for n < 2 and
+    noise < 0. Slide "Let's Make A Neural Network!".
+
+    >>> X, y = xor(50, noise=0, rng=np.random.default_rng(0))
+    >>> bool((y == (X[:, 0] * X[:, 1] < 0)).all())
+    True
+    """
+    same, other = (rng.uniform(0, 1, size=(m, 2)) * rng.choice([-1, 1], size=(m, 1)) for m in _halves(n))
+    return _mixed(same, other * [1, -1], noise, rng)
+
+
+def spirals(n, noise, rng, turns=1.0):
+    """Two arms that wind around each other: the hardest of these for a small network.
+
+        class 0: r (cos 2πkr, sin 2πkr) for r from 0.1 to 1,   class 1: the same, turned by half a circle;   k = turns
+
+    X has shape (n, 2), y (n,) with labels 0 and 1, half of each, in random order; noise · N(0, I) is added. Raises
+    ValueError for n < 2, noise < 0 and turns < 0. Slide "Let's Make A Neural Network!".
+
+    >>> X, y = spirals(4, noise=0, rng=np.random.default_rng(0))
+    >>> sorted(np.hypot(*X[y == 0].T).round(9).tolist())
+    [0.1, 1.0]
+    """
+    angle = 2 * np.pi * number("turns", turns, at_least=0)
+    r, s = (np.linspace(0.1, 1, m)[:, None] for m in _halves(n))
+    arm, other = (q * np.hstack([np.cos(angle * q), np.sin(angle * q)]) for q in (r, s))
+    return _mixed(arm, -other, noise, rng)
+
+
+def _halves(n):
+    """How many of n examples have label 0, and how many 1."""
+    n = number("n", n, at_least=2)
+    if n != int(n):
+        raise ValueError(f"n is {n:g}, expected a whole number")
+    return int(n) - int(n) // 2, int(n) // 2
+
+
+def _mixed(zeros, ones, noise, rng):
+    """The points of both classes with noise, in random order, so that every mini-batch sees both."""
+    X, y = np.vstack([zeros, ones]), np.repeat([0, 1], [len(zeros), len(ones)])
+    X = X + number("noise", noise, at_least=0) * rng.normal(size=X.shape)
+    order = rng.permutation(len(X))
+    return Labelled(X[order], y[order])
 
 
 def read_image(data, largest=1000):

@@ -1,0 +1,449 @@
+"""The multi-layer perceptron with the slides' rows: x is a row vector (a batch: many rows), and so is every gradient.
+
+    y_0 = x,   z_k = y_{k-1} W_k + b_k,   y_k = σ(z_k)   for the hidden layers;   the scores are the last z_k itself
+
+A gradient has the shape of what it belongs to. The same training, faster and less like the slide: `mlp_fast.py`.
+"""
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.numerics.arguments import array, number
+
+
+class Layer(NamedTuple):
+    """The weights W, shape (d_in, d_out), and biases b, shape (d_out,), of one layer; or their gradients."""
+
+    W: np.ndarray
+    b: np.ndarray
+
+
+class Pass(NamedTuple):
+    """What the forward pass has computed, a row per example: z = (z_1, ..., z_L) and y = (x, y_1, ..., y_L = z_L)."""
+
+    z: tuple[np.ndarray, ...]
+    y: tuple[np.ndarray, ...]
+
+    @property
+    def scores(self):
+        """What the last layer says, shape (n, d_out): z_L, before any squashing."""
+        return self.z[-1]
+
+
+class History(NamedTuple):
+    """A training: the layers before the first epoch and after every one, and the loss over all data at those times."""
+
+    layers: list[list[Layer]]
+    losses: np.ndarray
+
+
+class Activation(NamedTuple):
+    """σ and its derivative σ′, both elementwise functions of z."""
+
+    sigma: object
+    sigma_prime: object
+
+
+# --------------------------------------------------------------------------------------------------- one linear layer
+
+
+def linear(x, W, b=None):
+    """The slide's `forward`: a linear layer.
+
+        y = x W,   or with biases   y = x W + b
+
+    x has shape (n, d_in), one row per example, W (d_in, d_out), b (d_out,), y (n, d_out). Raises ValueError for other
+    shapes: a single example is a matrix with one row. Slide "Let's Do A Trick!".
+
+    >>> linear([[1, 2]], [[3, 0, 1], [0, 4, 1]])
+    array([[3., 8., 3.]])
+    """
+    x, W = array("x", x, ndim=2), array("W", W, ndim=2)
+    if x.shape[1] != len(W):
+        raise ValueError(f"W has shape {W.shape}, expected {x.shape[1]} rows, as many as x, {x.shape}, has columns")
+    return x @ W if b is None else x @ W + array("b", b, shape=(W.shape[1],))
+
+
+def linear_grad(x, W, grad_y):
+    """The slide's `backward`: from the gradient with respect to y = x W to those with respect to x and W.
+
+        ∇_x L = ∇_y L Wᵀ,   ∇_W L = xᵀ ∇_y L
+
+    x has shape (n, d_in), W (d_in, d_out), grad_y (n, d_out); the two gradients have the shapes of x and W, and the
+    product xᵀ ∇_y L sums over the examples. Raises ValueError for other shapes. Slide "Let's Do A Trick!".
+
+    >>> grad_x, grad_W = linear_grad([[1, 2]], [[3, 0, 1], [0, 4, 1]], grad_y=[[1, 0, 2]])
+    >>> grad_x  # 1 · 3 + 2 · 1 and 2 · 1
+    array([[5., 2.]])
+    >>> grad_W
+    array([[1., 0., 2.],
+           [2., 0., 4.]])
+    """
+    x, W = array("x", x, ndim=2), array("W", W, ndim=2)
+    grad_y = array("grad_y", grad_y, shape=linear(x, W).shape)
+    return grad_y @ W.T, x.T @ grad_y
+
+
+# --------------------------------------------------------------------------------------------- activations and losses
+
+
+def _sigmoid(z):
+    return (1 + np.tanh(z / 2)) / 2  # 1 / (1 + e⁻ᶻ), without the e⁻ᶻ that overflows
+
+
+ACTIVATIONS = {
+    "identity": Activation(lambda z: z, lambda z: np.ones_like(z)),
+    "sigmoid": Activation(_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
+    "tanh": Activation(np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+    "relu": Activation(lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),  # at the kink: 0
+}
+
+
+def checked(check):
+    """Let a function see only what check makes of its arguments; function.__wrapped__ goes without, inside a loop."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def with_checked_arguments(*arguments, **options):
+            return function(*check(*arguments, **options))
+
+        return with_checked_arguments
+
+    return decorate
+
+
+def _scores_and(loss):
+    def check(z, y):
+        z = array("z", z, ndim=2)
+        return z, targets(y, z.shape, loss)
+
+    return check
+
+
+@checked(_scores_and("squared"))
+def squared(z, y):
+    """Half the squared distance of the scores from the targets, and its gradient; the mean over the examples.
+
+        L = 1/n Σ ½‖z_i - y_i‖²,   ∇_z L = (z - y) / n
+
+    z has shape (n, d); y has it too, or (n,) when d is 1. Raises ValueError for other shapes. Slide "Forward Pass".
+
+    >>> squared([[3.0], [1.0]], [1, 1])
+    (1.0, array([[1.],
+           [0.]]))
+    """
+    error = z - y
+    return float(np.sum(error**2) / (2 * len(z))), error / len(z)
+
+
+@checked(_scores_and("log_loss"))
+def log_loss(z, y):
+    """Surprise at labels 0 and 1 when the sigmoid of z is the probability of 1, and its gradient; the mean over n.
+
+        L = 1/n Σ log(1 + e^{z_i}) - y_i z_i,   ∇_z L = (σ(z) - y) / n
+
+    The sigmoid belongs to the loss here, so the last layer stays linear, no σ′ is left in the gradient, and nothing
+    overflows. z has shape (n, 1), y (n,). Raises ValueError for other shapes or labels. Slide "We Did Something Cool!".
+
+    >>> value, grad_z = log_loss([[0.0], [0.0]], [1, 0])
+    >>> round(value, 4), grad_z  # log 2; the probabilities ½ are ½ away from the labels, over n = 2
+    (0.6931, array([[-0.25],
+           [ 0.25]]))
+    """
+    return float(np.mean(np.logaddexp(0, z) - y * z)), (_sigmoid(z) - y) / len(z)
+
+
+@checked(_scores_and("softmax_cross_entropy"))
+def softmax_cross_entropy(z, y):
+    """Surprise at labels 0, ..., K-1 when softmax(z) are their probabilities, and its gradient; the mean over n.
+
+        L = 1/n Σ log Σ_k e^{z_ik} - z_{i,y_i},   ∇_z L = (softmax(z) - one-hot(y)) / n
+
+    z has shape (n, K), y (n,). With K = 2 it is the log loss of z_1 - z_0. Raises ValueError for other shapes or
+    labels. Slide "We Did Something Cool!".
+
+    >>> value, grad_z = softmax_cross_entropy([[0.0, 0.0]], [1])
+    >>> round(value, 4), grad_z
+    (0.6931, array([[ 0.5, -0.5]]))
+    """
+    z = z - z.max(axis=1, keepdims=True)  # changes nothing but the size of the exponentials
+    e = np.exp(z)
+    total = e.sum(axis=1, keepdims=True)
+    return float(np.mean(np.log(total) - np.sum(y * z, axis=1, keepdims=True))), (e / total - y) / len(z)
+
+
+LOSSES = {"squared": squared, "log_loss": log_loss, "softmax_cross_entropy": softmax_cross_entropy}
+
+
+def targets(y, shape, loss):
+    """What scores of this shape are compared with: y as a matrix, or for the softmax its labels as rows of 0 and 1.
+
+    Raises ValueError when y does not fit the scores and the loss.
+
+    >>> targets([1, 0], (2, 3), "softmax_cross_entropy")
+    array([[0., 1., 0.],
+           [1., 0., 0.]])
+    """
+    n, d = shape
+    if loss == "squared" and np.ndim(y) == 2:
+        return array("y", y, shape=shape)
+    if loss != "softmax_cross_entropy" and d != 1:
+        raise ValueError(f"y has shape {np.shape(y)} and the scores {shape}, expected one score an example for {loss}")
+    if loss == "softmax_cross_entropy" and d == 1:
+        raise ValueError(
+            f"the scores have shape {shape}, expected two or more for each example: one score has log_loss"
+        )
+    y = array("y", y, shape=(n,))
+    if loss == "squared":
+        return y[:, None]
+    classes = 2 if loss == "log_loss" else d
+    wrong = y[~np.isin(y, np.arange(classes))]
+    if wrong.size:
+        raise ValueError(f"y contains {wrong[0]:g}, expected labels from 0 to {classes - 1}")
+    return y[:, None] if loss == "log_loss" else np.eye(d)[y.astype(int)]
+
+
+# ---------------------------------------------------------------------------------------------------------- the network
+
+
+def init_weights(sizes, rng, activation="tanh"):
+    """A new network: random weights, small enough that the scores neither die out nor explode; biases 0.
+
+        W_ij ~ N(0, 2 / (d_in + d_out)),   for relu N(0, 2 / d_in),   for sigmoid N(0, 32 / (d_in + d_out)),   b = 0
+
+    sizes are the widths of all layers, input first: (2, 16, 1) is one hidden layer of 16 units. The rule is Glorot's,
+    for relu He's; the sigmoid is a tanh with a quarter of its slope, so its weights are four times as large. Returns
+    a list of Layer. Raises ValueError for a width below 1 or fewer than two of them, and for an unknown activation.
+    Slide "We Did Something Cool!".
+
+    >>> [W.shape for W, b in init_weights((2, 16, 1), np.random.default_rng(0))]
+    [(2, 16), (16, 1)]
+    """
+    sizes = array("sizes", sizes, ndim=1)
+    if len(sizes) < 2 or (sizes < 1).any() or (sizes != sizes.round()).any():
+        raise ValueError(f"sizes are {sizes.tolist()}, expected two or more whole numbers from 1 on")
+    _known("activation", activation, ACTIVATIONS)
+    layers = []
+    for d_in, d_out in zip(sizes[:-1].astype(int), sizes[1:].astype(int), strict=True):
+        variance = {"relu": 2 / d_in, "sigmoid": 32 / (d_in + d_out)}.get(activation, 2 / (d_in + d_out))
+        layers.append(Layer(rng.normal(scale=np.sqrt(variance), size=(d_in, d_out)), np.zeros(d_out)))
+    return layers
+
+
+def _known(name, value, table):
+    if value not in table:
+        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(table)}")
+
+
+def _network(layers):
+    """The layers as arrays of float64 that fit one behind the other."""
+    checked_layers, d_in = [], "d_in"
+    for k, (W, b) in enumerate(layers, start=1):
+        W = array(f"W_{k}", W, shape=(d_in, "d_out"))
+        d_in = W.shape[1]
+        checked_layers.append(Layer(W, array(f"b_{k}", b, shape=(d_in,))))
+    if not checked_layers:
+        raise ValueError("layers is empty, expected one layer at least")
+    return checked_layers
+
+
+def _forward_arguments(x, layers, activation="tanh"):
+    layers = _network(layers)
+    _known("activation", activation, ACTIVATIONS)
+    return array("x", x, shape=("n", len(layers[0].W))), layers, activation
+
+
+def _backward_arguments(passed, layers, grad_z, activation="tanh"):
+    layers = _network(layers)
+    _known("activation", activation, ACTIVATIONS)
+    return passed, layers, array("grad_z", grad_z, shape=passed.scores.shape), activation
+
+
+def _descend_arguments(layers, grads, learning_rate):
+    layers, grads = _network(layers), _network(grads)
+    shapes, expected = ([W.shape for W, _ in some] for some in (grads, layers))
+    if shapes != expected:
+        raise ValueError(f"grads has shapes {shapes}, expected those of layers, {expected}")
+    return layers, grads, number("learning_rate", learning_rate, at_least=0)
+
+
+@checked(_forward_arguments)
+def forward(x, layers, activation="tanh"):
+    """From the input to the scores, keeping all that the backward pass will need.
+
+        z_k = y_{k-1} W_k + b_k,   y_k = σ(z_k),   y_0 = x;   the last layer stays linear: y_L = z_L
+
+    x has shape (n, d), one row per example; z_k and y_k have n rows too. Returns a Pass. Raises ValueError when x and
+    the layers do not fit, and for an unknown activation. Slide "Forward Pass".
+
+    >>> one_unit = [Layer([[1.0], [2.0]], [0.5]), Layer([[10.0]], [0.0])]
+    >>> forward([[1.0, -1.0]], one_unit, "relu").z[0], forward([[1.0, 1.0]], one_unit, "relu").scores
+    (array([[-0.5]]), array([[35.]]))
+    """
+    sigma = ACTIVATIONS[activation].sigma
+    z, y = [], [x]
+    for W, b in layers:
+        z.append(y[-1] @ W + b)
+        y.append(sigma(z[-1]))
+    y[-1] = z[-1]  # no σ at the end: the loss brings its own
+    return Pass(tuple(z), tuple(y))
+
+
+@checked(_backward_arguments)
+def backward(passed, layers, grad_z, activation="tanh"):
+    """From the gradient at the scores to those of all weights and biases, last layer first.
+
+        ∇W_k = y_{k-1}ᵀ ∇z_k,   ∇b_k = sum of the rows of ∇z_k,   ∇z_{k-1} = ∇z_k W_kᵀ ⊙ σ′(z_{k-1})
+
+    passed comes from forward, grad_z from the loss, with the shape of the scores. Returns a list of Layer, first layer
+    first, each gradient with the shape of its parameter. Raises ValueError as forward does. Slide "Complete Backprop",
+    where ⊙ σ′ is written as a plain factor.
+
+    >>> layers = [Layer([[1.0], [2.0]], [0.5]), Layer([[10.0]], [0.0])]
+    >>> backward(forward([[1.0, 1.0]], layers, "relu"), layers, [[1.0]], "relu")[0].W  # x times 10
+    array([[10.],
+           [10.]])
+    """
+    sigma_prime = ACTIVATIONS[activation].sigma_prime
+    grads = []
+    for k in reversed(range(len(layers))):
+        grads.append(Layer(W=passed.y[k].T @ grad_z, b=grad_z.sum(axis=0)))
+        if k > 0:
+            grad_z = grad_z @ layers[k].W.T * sigma_prime(passed.z[k - 1])
+    return grads[::-1]
+
+
+@checked(_descend_arguments)
+def descend(layers, grads, learning_rate):
+    """One step downhill: every parameter against its gradient. The layers given stay as they are; new ones come back.
+
+        W ← W - α ∇W,   b ← b - α ∇b
+
+    layers and grads are lists of Layer with the same shapes, α is the learning rate. Raises ValueError for other
+    shapes and α < 0. Slide "Key To Training: Error Back Propagation".
+
+    >>> descend([Layer([[1.0]], [0.0])], [Layer([[2.0]], [-4.0])], learning_rate=0.25)
+    [Layer(W=array([[0.5]]), b=array([1.]))]
+    """
+    return [
+        Layer(W - learning_rate * grad_W, b - learning_rate * grad_b)
+        for (W, b), (grad_W, grad_b) in zip(layers, grads, strict=True)
+    ]
+
+
+def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch_size=None, rng=None):
+    """Gradient descent: against the gradient of the loss of one mini-batch after the other, every epoch through all.
+
+        W ← W - α ∇W,   b ← b - α ∇b
+
+    X has shape (n, d), y (n,), or the shape of the scores for squared. epochs is a number, or an iterable to walk
+    through. Without batch_size a batch is all the data; the batches are drawn by rng, or without it are the rows in
+    order. The losses are those of all the data, before the first epoch and after each. When the training blows up, the
+    last finite layers stay, and the losses are inf from there on. Returns a History. Raises ValueError when the
+    arguments do not fit each other. Slide "Key To Training: Error Back Propagation".
+
+    >>> start = [Layer([[0.0]], [0.0])]
+    >>> history = train([[1.0]], [1.0], start, loss="squared", learning_rate=0.25, epochs=1)
+    >>> history.losses, history.layers[-1][0].b  # z = 0 misses 1 by 1; W and b both go up by α, so z = ½
+    (array([0.5  , 0.125]), array([0.25]))
+    """
+    X, Y, layers, loss, learning_rate = training_arguments(X, y, layers, loss, activation, learning_rate)
+    forth, back, down = forward.__wrapped__, backward.__wrapped__, descend.__wrapped__  # all is checked already
+    recorded, losses = [layers], [loss(forth(X, layers, activation).scores, Y)[0]]
+    with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
+        for _ in epochs_of(epochs):
+            for rows in batches(len(X), batch_size, rng) if losses[-1] < np.inf else ():
+                passed = forth(X[rows], layers, activation)
+                _, grad_z = loss(passed.scores, Y[rows])
+                layers = down(layers, back(passed, layers, grad_z, activation), learning_rate)
+            value = loss(forth(X, layers, activation).scores, Y)[0]
+            if not is_finite(value, layers):
+                value, layers = np.inf, recorded[-1]
+            recorded.append(layers)
+            losses.append(value)
+    return History(recorded, np.array(losses))
+
+
+def training_arguments(X, y, layers, loss, activation, learning_rate):
+    """What train needs, checked: X, the targets as a matrix, the layers, the loss as a function, the learning rate."""
+    X, layers, _ = _forward_arguments(X, layers, activation)
+    _known("loss", loss, LOSSES)
+    Y = targets(y, (len(X), layers[-1].W.shape[1]), loss)
+    return X, Y, layers, LOSSES[loss].__wrapped__, number("learning_rate", learning_rate, at_least=0)
+
+
+def epochs_of(epochs):
+    """What to walk through: range(epochs) for a number, and an iterable as it is."""
+    if hasattr(epochs, "__iter__") and not isinstance(epochs, (np.ndarray, str)):
+        return epochs
+    count = number("epochs", epochs, at_least=0)
+    if count != int(count):
+        raise ValueError(f"epochs is {count:g}, expected a whole number")
+    return range(int(count))
+
+
+def bounds(n, batch_size):
+    """Where each mini-batch of an epoch begins and ends.
+
+    Raises ValueError unless batch_size is a whole number from 1 on.
+
+    >>> bounds(5, batch_size=2)
+    [(0, 2), (2, 4), (4, 5)]
+    """
+    size = number("batch_size", batch_size, at_least=1)
+    if size != int(size):
+        raise ValueError(f"batch_size is {size:g}, expected a whole number")
+    return [(i, min(i + int(size), n)) for i in range(0, n, int(size))]
+
+
+def batches(n, batch_size=None, rng=None):
+    """The rows of each mini-batch of an epoch: all n, or batch_size at a time, in an order drawn by rng, if given.
+
+    Raises ValueError as bounds does.
+
+    >>> list(batches(5, batch_size=2))
+    [array([0, 1]), array([2, 3]), array([4])]
+    """
+    if batch_size is None:
+        return [slice(None)]
+    order = np.arange(n) if rng is None else rng.permutation(n)
+    return [order[i:j] for i, j in bounds(n, batch_size)]
+
+
+def is_finite(value, layers):
+    """Whether a loss and all weights are numbers still."""
+    return bool(np.isfinite(value) and all(np.isfinite(W).all() and np.isfinite(b).all() for W, b in layers))
+
+
+def predict(X, layers, activation="tanh"):
+    """The label the network gives each example: the largest of its scores; with a single score, whether it is above 0.
+
+        argmax_k z_ik,   or   1 if z_i > 0 else 0
+
+    X has shape (n, d), the labels (n,). Raises ValueError as forward does. Slide "We Did Something Cool!".
+
+    >>> predict([[2.0], [-1.0]], [Layer([[1.0]], [0.0])]), predict([[2.0]], [Layer([[1.0, 3.0]], [0.0, 0.0])])
+    (array([1, 0]), array([1]))
+    """
+    z = forward(X, layers, activation).scores
+    return (z[:, 0] > 0).astype(int) if z.shape[1] == 1 else z.argmax(axis=1)
+
+
+def predict_proba(X, layers, activation="tanh"):
+    """The probability of every label: the softmax of the scores; with a single score, its sigmoid, for the label 1.
+
+        e^{z_ik} / Σ_j e^{z_ij},   or   1 / (1 + e^{-z_i})
+
+    X has shape (n, d), the probabilities (n, K), or (n,) for a single score. Raises ValueError as forward does.
+    Slide "We Did Something Cool!": p(cat) = 1 - p(dog), so one output is enough for two classes.
+
+    >>> predict_proba([[0.0]], [Layer([[1.0]], [0.0])]), predict_proba([[0.0]], [Layer([[1.0, 1.0]], [0.0, 0.0])])
+    (array([0.5]), array([[0.5, 0.5]]))
+    """
+    z = forward(X, layers, activation).scores
+    if z.shape[1] == 1:
+        return _sigmoid(z[:, 0])
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
