@@ -7,6 +7,8 @@ A score of exactly 0 has decided nothing: p = ½. Where a decision must be made,
 and where the perceptron learns, it counts as a mistake, whatever the label. scikit-learn does the same.
 """
 
+from math import exp
+
 import numpy as np
 
 from course_utils.numerics.arguments import array, number, whole_number
@@ -132,10 +134,7 @@ def perceptron_step(w, x, target, learning_rate=1.0):
     >>> perceptron_step([1, -1], x=[3, 2], target=1, learning_rate=1)  # score 1: right, nothing to learn
     array([ 1., -1.])
     """
-    w, x, target, learning_rate = _one_pet(w, x, target, learning_rate)
-    z = w @ x
-    y = float(z > 0) if z else 1 - target  # undecided is never right
-    return w + learning_rate * (target - y) * x
+    return _step(w, x, target, learning_rate, _label_minus_decision)
 
 
 def log_loss_step(w, x, target, learning_rate=1.0):
@@ -149,8 +148,7 @@ def log_loss_step(w, x, target, learning_rate=1.0):
     >>> log_loss_step([0, 0], x=[2, 4], target=1, learning_rate=1)  # y = ½
     array([1., 2.])
     """
-    w, x, target, learning_rate = _one_pet(w, x, target, learning_rate)
-    return w + learning_rate * (target - sigmoid(w @ x)) * x
+    return _step(w, x, target, learning_rate, _label_minus_probability)
 
 
 def squared_loss_step(w, x, target, learning_rate=1.0):
@@ -164,20 +162,18 @@ def squared_loss_step(w, x, target, learning_rate=1.0):
     >>> squared_loss_step([0, 0], x=[2, 4], target=1, learning_rate=1)  # ½ as above, times ¼
     array([0.25, 0.5 ])
     """
-    w, x, target, learning_rate = _one_pet(w, x, target, learning_rate)
-    z = w @ x
-    return w + learning_rate * (target - sigmoid(z)) * sigmoid(z) * sigmoid(-z) * x
+    return _step(w, x, target, learning_rate, _label_minus_probability_times_slope)
 
 
-def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, step=perceptron_step):
+def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, rule="perceptron"):
     """All weights on the way: one pet after another, in the order of the rows, epoch after epoch.
 
-        w(t+1) = step(w(t), x_i, y_i, α),   i = t mod n
+        w(t+1) = w(t) + α · pull · x_i,   i = t mod n;   pull = ŷ_i - y_i for the perceptron
 
-    X has shape (n, d), y (n,), start (d,), zeros if left out. The path has shape (t + 1, d): row t holds the weights
-    before pet t mod n is looked at. It ends after the first epoch that changes nothing (for the perceptron rule: all
-    pets are right), or after `epochs`. Raises ValueError for other shapes or labels, and as perceptron_step does.
-    Slide "Perceptron Update".
+    X has shape (n, d), y (n,), start (d,), zeros if left out. The rule is "perceptron", "log loss" or "squared loss",
+    as in the three steps above. The path has shape (t + 1, d): row t holds the weights before pet t mod n is looked
+    at. It ends after the first epoch that changes nothing (for the perceptron: all pets are right), or after `epochs`.
+    Raises ValueError for other shapes, labels or rules, and as perceptron_step does. Slide "Perceptron Update".
 
     >>> perceptron_path([[1], [-2]], [1, 0])  # the first pet moves w, then both are right
     array([[0.],
@@ -187,15 +183,40 @@ def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, step=percep
            [1.]])
     """
     X, y = _examples(X, y)
-    epochs = whole_number("epochs", epochs)
-    path = [np.zeros(X.shape[1]) if start is None else array("start", start, shape=(X.shape[1],))]
+    if rule not in PULLS:
+        raise ValueError(f"rule is {rule!r}, expected one of {', '.join(PULLS)}")
+    epochs, learning_rate = whole_number("epochs", epochs), _positive("learning_rate", learning_rate)
+    w = np.zeros(X.shape[1]) if start is None else array("start", start, shape=(X.shape[1],))
+    path, labels, pull = [w], y.tolist(), PULLS[rule]
     for _ in range(epochs):
-        before = path[-1]
-        for x, target in zip(X, y, strict=True):
-            path.append(step(path[-1], x, target, learning_rate))
-        if np.array_equal(path[-len(X) :], [before] * len(X)):
+        for x, target in zip(X, labels, strict=True):
+            w = w + learning_rate * pull(float(w @ x), target) * x
+            path.append(w)
+        if np.array_equal(path[-len(X) :], [path[-len(X) - 1]] * len(X)):
             break
     return np.array(path)
+
+
+def _label_minus_decision(z, target):
+    return 2 * target - 1 if z == 0 else target - (z > 0)  # undecided is never right
+
+
+def _label_minus_probability(z, target):
+    """One number at a time, many times: faster than the sigmoid for arrays, and as accurate."""
+    e = exp(-abs(z))
+    return target - (1 if z > 0 else e) / (1 + e)
+
+
+def _label_minus_probability_times_slope(z, target):
+    e = exp(-abs(z))
+    return _label_minus_probability(z, target) * e / (1 + e) ** 2
+
+
+PULLS = {
+    "perceptron": _label_minus_decision,
+    "log loss": _label_minus_probability,
+    "squared loss": _label_minus_probability_times_slope,
+}
 
 
 # ------------------------------------------------------------------------------------------- learning from all at once
@@ -376,12 +397,16 @@ def _scores(z, y):
     return z, y
 
 
-def _one_pet(w, x, target, learning_rate):
+def _step(w, x, target, learning_rate, pull):
     w = array("w", w, ndim=1)
     x, target = array("x", x, shape=w.shape), number("target", target)
     if target not in (0, 1):
         raise ValueError(f"target is {target:g}, expected the label 0 (cat) or 1 (dog)")
-    learning_rate = number("learning_rate", learning_rate)
-    if learning_rate <= 0:
-        raise ValueError(f"learning_rate is {learning_rate:g}, expected more than 0")
-    return w, x, target, learning_rate
+    return w + _positive("learning_rate", learning_rate) * pull(float(w @ x), target) * x
+
+
+def _positive(name, value):
+    value = number(name, value)
+    if value <= 0:
+        raise ValueError(f"{name} is {value:g}, expected more than 0")
+    return value

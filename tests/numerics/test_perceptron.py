@@ -252,10 +252,32 @@ def test_on_mixed_data_the_perceptron_never_settles_and_never_grows_without_boun
 
 def test_a_path_starts_where_it_is_told_and_takes_one_step_per_pet():
     X, y = mixed(3, n=4)
-    path = perceptron_path(X, y, 0.5, epochs=1, start=[1, 2, 3], step=log_loss_step)
+    path = perceptron_path(X, y, 0.5, epochs=1, start=[1, 2, 3], rule="log loss")
     assert path.shape == (5, 3)
     np.testing.assert_array_equal(path[0], [1, 2, 3])
     np.testing.assert_array_equal(path[2], log_loss_step(path[1], X[1], y[1], 0.5))
+
+
+@pytest.mark.parametrize(
+    ("rule", "step"),
+    [("perceptron", perceptron_step), ("log loss", log_loss_step), ("squared loss", squared_loss_step)],
+)
+def test_a_path_is_made_of_single_steps(rule, step):
+    X, y = mixed(5, n=6)
+    path = perceptron_path(X, y, 0.7, epochs=2, start=[3, -2, 0], rule=rule)
+    for t, w in enumerate(path[:-1]):
+        np.testing.assert_array_equal(path[t + 1], step(w, X[t % 6], y[t % 6], 0.7))
+
+
+def test_another_rule_is_answered_with_the_known_ones():
+    with pytest.raises(ValueError, match="rule is 'hinge', expected one of perceptron, log loss, squared loss"):
+        perceptron_path([[1]], [1], rule="hinge")
+
+
+@given(scores, labels)
+def test_far_out_scores_overflow_in_no_rule(z, target):
+    np.testing.assert_allclose(log_loss_step([z], [1], target) - z, target - sigmoid(z), atol=4e-12)
+    assert np.isfinite(squared_loss_step([z], [1], target)).all()
 
 
 @pytest.mark.parametrize(
