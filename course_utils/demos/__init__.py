@@ -9,6 +9,10 @@ from course_utils.demos.norms_and_regularization import (
     WHEN_THE_CORNER_WINS,
 )
 from course_utils.demos.norms_and_regularization_outliers import ONE_OUTLIER, PENALTY_OR_LOSS, PHONE_CALLS
+from course_utils.demos.perceptron import SQUASH, TRAINED_PET
+from course_utils.demos.perceptron_no_line import NO_LINE
+from course_utils.demos.perceptron_rules import ONE_STEP_AT_A_TIME, THREE_RULES
+from course_utils.demos.perceptron_validation import PEEKING, SPLITS
 from course_utils.demos.start_here import PET
 from course_utils.demos.svd_image_compression import CIRCLE_STEPS, CLOUD
 from course_utils.demos.svd_image_compression_mondrian import MONDRIAN, NOISE, TILT
@@ -34,6 +38,13 @@ DEMOS = (
     TILT,
     PHOTO,
     NOISE,
+    SQUASH,
+    TRAINED_PET,
+    ONE_STEP_AT_A_TIME,
+    THREE_RULES,
+    NO_LINE,
+    PEEKING,
+    SPLITS,
 )
 
 
