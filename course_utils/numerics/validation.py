@@ -112,11 +112,30 @@ def feature_scale(X):
     return Scale(X.mean(axis=0), np.where(constant, 1.0, X.std(axis=0)))
 
 
+def standardize(X, train):
+    """All rows on the scale of the training rows: there each column has mean 0 and standard deviation 1.
+
+        X̃ = (X - mean) / spread,   mean and spread of X[train]
+
+    X has shape (n, d), and so has X̃; train holds row numbers. With mean and spread of all rows, what is held out would
+    have had its say in the training. Raises ValueError for other shapes and for rows that are not there.
+    Slide "Cross-Validation".
+
+    >>> standardize([[1], [3], [10]], train=[0, 1])  # mean 2, spread 1
+    array([[-1.],
+           [ 1.],
+           [ 8.]])
+    """
+    X = array("X", X, ndim=2)
+    mean, spread = feature_scale(X[_rows("train", train, len(X))])
+    return (X - mean) / spread
+
+
 def cross_validate(X, y, splits, fit, score):
     """The score of each split, of a model that has never seen the split's validation rows, nor their mean and spread.
 
         model_i = fit(X̃[train], y[train]),   score_i = score(model_i, X̃[validation], y[validation]),
-        X̃ = (X - mean) / spread,   mean and spread of X[train]
+        X̃ = standardize(X, train)
 
     X has shape (n, d), y (n,), the scores (number of splits,). fit and score are functions of yours; each call gets
     arrays of its own. Raises ValueError for other shapes, for a split that trains on what it validates with, and for
@@ -137,9 +156,9 @@ def cross_validate(X, y, splits, fit, score):
         train, validation = _rows("train", train, len(X)), _rows("validation", validation, len(X))
         if np.intersect1d(train, validation).size:
             raise ValueError("splits has a split in which a row is in train and in validation")
-        mean, spread = feature_scale(X[train])
-        model = fit((X[train] - mean) / spread, y[train])
-        scores.append(number("score", score(model, (X[validation] - mean) / spread, y[validation])))
+        scaled = standardize(X, train)
+        model = fit(scaled[train], y[train])
+        scores.append(number("score", score(model, scaled[validation], y[validation])))
     return np.array(scores)
 
 
@@ -170,5 +189,5 @@ def _share(name, value):
 def _rows(name, rows, n):
     rows = np.asarray(rows)
     if rows.ndim != 1 or rows.dtype.kind not in "iu" or not rows.size or rows.min() < 0 or rows.max() >= n:
-        raise ValueError(f"splits has a {name} that is not a list of row numbers from 0 to {n - 1}")
+        raise ValueError(f"{name} is not a list of row numbers from 0 to {n - 1}")
     return rows

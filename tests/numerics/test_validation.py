@@ -16,6 +16,7 @@ from course_utils.numerics.validation import (
     kfold,
     leave_one_out,
     shuffle_split,
+    standardize,
     train_val_test_split,
 )
 
@@ -165,6 +166,12 @@ def test_a_fit_that_spoils_its_arrays_spoils_nothing(examples):
     np.testing.assert_array_equal(y, before[1])
 
 
+def test_the_scale_is_that_of_scikit_learn_fitted_to_the_training_rows(examples):
+    X, _ = examples
+    train = np.arange(0, 50, 3)
+    np.testing.assert_allclose(standardize(X, train), StandardScaler().fit(X[train]).transform(X))
+
+
 def test_a_constant_column_is_only_centred():
     mean, spread = feature_scale([[1, 5], [2, 5], [3, 5]])
     np.testing.assert_array_equal(mean, [2, 5])
@@ -175,10 +182,10 @@ def test_a_constant_column_is_only_centred():
     ("split", "message"),
     [
         (([0, 1], [1, 2]), "a row is in train and in validation"),
-        (([0, 1], [9]), "validation that is not a list of row numbers from 0 to 3"),
-        (([-1], [2]), "train that is not"),
-        (([0.5], [2]), "train that is not"),
-        (([], [2]), "train that is not"),
+        (([0, 1], [9]), "validation is not a list of row numbers from 0 to 3"),
+        (([-1], [2]), "train is not a list"),
+        (([0.5], [2]), "train is not a list"),
+        (([], [2]), "train is not a list"),
     ],
 )
 def test_a_split_that_peeks_or_does_not_exist_is_refused(split, message):
