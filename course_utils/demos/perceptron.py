@@ -21,7 +21,7 @@ SQUASHING = {  # a score times its steepness → a probability, and the slope th
     "cut-off line": (lambda z: np.clip(0.5 + z / 4, 0, 1), lambda z: np.where(np.abs(z) < 2, 0.25, 0.0)),
     "hard step": (lambda z: np.heaviside(z, 0.5), lambda z: np.zeros_like(z)),
 }
-Z = np.linspace(-8, 8, 1601)
+Z = np.linspace(-8, 8, 641)
 
 
 class Squashed(NamedTuple):
