@@ -41,7 +41,7 @@ def with_features(points, features):
 @cache
 def no_line(moved, features):
     rng = np.random.default_rng(6)
-    points = np.repeat(CORNERS, GROUP, axis=0) + rng.uniform(-0.3, 0.3, size=(4 * GROUP, 2))
+    points = np.repeat(CORNERS, GROUP, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP, 2))
     points[-GROUP:] += moved * 1.1
     X = with_features(points, features)
     w = logistic_regression(X, LABELS, LAM, unpenalized=-1)

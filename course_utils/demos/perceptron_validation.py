@@ -233,7 +233,7 @@ def draw_peek(fig, state):
     )
     bars.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
     both = bars.bar([0, 1], [0, 0], width=0.75, color=[BLUE, ORANGE])
-    numbers = [bars.text(x, 0, "", ha="center", va="bottom", fontsize=18) for x in (0, 1)]
+    numbers = [bars.text(x, 0, "", ha="center", va="bottom", fontsize=18, backgroundcolor="white") for x in (0, 1)]
 
     def ink(state):
         count = np.arange(1, len(state.tries) + 1)
