@@ -212,8 +212,8 @@ def peek(labels, peeks, size, draw):
 
 
 def draw_peek(fig, state):
-    data = plane(fig, (0.95, 0.8, 5.2, 3.0), (0.8, 1250), (0.18, 1.0), "settings tried on the test set", "share right")
-    data.set(xscale="log", yticks=[0.25, 0.5, 0.75, 1], yticklabels=["¼", "½", "¾", "1"])
+    data = plane(fig, (0.95, 0.8, 5.2, 3.0), (0.8, 1250), (0, 1.0), "settings tried on the test set", "share right")
+    data.set(xscale="log", yticks=[0, 0.5, 1], yticklabels=["0", "½", "1"])
     data.set_xlim(0.8, 1250)
     data.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     data.minorticks_off()
@@ -243,7 +243,7 @@ def draw_peek(fig, state):
         for end, values, bar, number in zip(ends, (state.best, state.fresh), both, numbers, strict=True):
             end.set_data([count[-1]], [values[-1]])
             bar.set_height(values[-1])
-            number.set(y=values[-1] + 0.01, text=f"{values[-1]:.2f}")
+            number.set(y=values[-1] + 0.04, text=f"{values[-1]:.2f}")
         return tries, best, fresh, *ends, *both, *numbers
 
     return ink

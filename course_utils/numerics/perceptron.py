@@ -235,7 +235,7 @@ def logistic_gradient(X, y, w, lam=0.0, unpenalized=()):
     """
     X, y = _examples(X, y)
     w = array("w", w, shape=(X.shape[1],))
-    return X.T @ (sigmoid(X @ w) - y) + column_prices(lam, X.shape[1], unpenalized) * w
+    return X.T @ _output_minus_label(X @ w, y) + column_prices(lam, X.shape[1], unpenalized) * w
 
 
 def logistic_regression(X, y, lam=0.0, unpenalized=()):
@@ -243,10 +243,10 @@ def logistic_regression(X, y, lam=0.0, unpenalized=()):
 
         argmin Σ_i log_loss(wᵀx_i, y_i) + ½λ‖w‖²
 
-    X has shape (n, d), y (n,) with labels 0 and 1, w (d,); the columns named by `unpenalized` are free of λ. Of many
-    best w (dependent columns) the shortest. Raises ValueError for other shapes and labels, for λ < 0, and when there
-    is no best w: if some w never puts a pet on the wrong side, longer and longer w are better and better (see
-    is_separable). A penalty λ > 0 then helps. scikit-learn's C is 1/λ. Slide "Logistic Regression".
+    X has shape (n, d), y (n,) with labels 0 and 1, w (d,); the columns named by `unpenalized` are free of λ. Where
+    columns are dependent and many w are best, it is one of them. Raises ValueError for other shapes and labels, for
+    λ < 0, and when no w is best: if some w puts no pet on the wrong side, longer and longer w are better and better
+    (see is_separable). A penalty λ > 0 then helps. scikit-learn's C is 1/λ. Slide "Logistic Regression".
 
     >>> logistic_regression([[1], [1], [1], [1]], [1, 1, 1, 0]).round(6)  # p = ¾: three dogs to one cat, log 3
     array([1.098612])
@@ -267,10 +267,11 @@ def logistic_path(X, y, lam=0.0, unpenalized=()):
     """
     X, y = _examples(X, y)
     penalty = column_prices(lam, X.shape[1], unpenalized)
-    if is_separable(X[:, penalty == 0], y):
+    if not penalty.all() and is_separable(X[:, penalty == 0], y):
+        by, remedy = ("the unpenalized columns of X", "penalize them") if penalty.any() else ("X", "use lam > 0")
         raise ValueError(
-            "y can be separated by X: some w puts no pet on the wrong side, and the longer this w, the smaller the "
-            "loss, so the weights have no finite optimum; use a penalty lam > 0, or perceptron_path"
+            f"y can be separated by {by}: some w puts no example on the wrong side, and the longer this w, the smaller "
+            f"the loss, so the weights have no finite optimum; {remedy}"
         )
     # In place of w, look for a with [X; √λ] w = U a: the columns of U are at right angles, whatever the units of X.
     U, to_w = _at_right_angles(np.vstack([X, np.diag(np.sqrt(penalty))[penalty > 0]]))
@@ -294,10 +295,7 @@ def is_separable(X, y):
     >>> is_separable([[1, 1], [2, 1], [3, 1]], [0, 0, 1]), is_separable([[1, 1], [2, 1], [3, 1]], [0, 1, 0])
     (True, False)
     """
-    y = _labels(y)
-    X = np.asarray(X, dtype=float) if np.shape(X)[1:] == (0,) else _examples(X, y)[0]
-    if not X.size or not X.any():
-        return False
+    X, y = _examples(X, y)
     Z = _at_right_angles(X * (2 * y - 1)[:, None])[0]
     # The shortest g = Zᵀ(1 + r) with r ≥ 0 has Z g ≥ 0. Either it is 0, and the weights 1 + r > 0, with which all pets
     # pull at w in vain, prove that there is no such w (Stiemke's lemma); or g itself is such a w.
@@ -307,6 +305,12 @@ def is_separable(X, y):
 
 
 # ------------------------------------------------------------------------------------------------ what they stand on
+
+
+def _output_minus_label(z, y):
+    """p - y for labels 0 and 1; where p is nearly 1, 1 - p is σ(-z), and no digit of it is lost."""
+    sign = 1 - 2 * y
+    return sign * sigmoid(sign * z)
 
 
 def _at_right_angles(X):
@@ -324,12 +328,14 @@ def _newton(U, P, y, a):
         return np.sum(log_loss(U @ a, y)) + np.sum((P @ a) ** 2) / 2
 
     def gradient(a):
-        return U.T @ (sigmoid(U @ a) - y) + P.T @ (P @ a)
+        return U.T @ _output_minus_label(U @ a, y) + P.T @ (P @ a)
 
-    z, g = U @ a, gradient(a)
-    step = -np.linalg.lstsq(U.T @ (U * (sigmoid(z) * sigmoid(-z))[:, None]) + P.T @ P, g, rcond=None)[0]
+    g, z = gradient(a), np.clip(U @ a, -600, 600)
+    root = np.sqrt(sigmoid(z) * sigmoid(-z))
+    # (Uᵀ S U + PᵀP) step = -g as least squares, which does not square the condition: S may go from ¼ down to 1e-300.
+    step = np.linalg.lstsq(np.vstack([U * root[:, None], P]), np.append(-_output_minus_label(z, y) / root, -P @ a))[0]
     gain = -g @ step  # twice what the step saves if the cost is a parabola
-    if gain <= 1e-9 * (1 + cost(a)):  # too little for the cost to tell
+    if gain <= 1e-9 * cost(a):  # too little for the cost to tell
         nearer = np.linalg.norm(gradient(a + step)) < np.linalg.norm(g) / 2
         return a + step if nearer else None
     while cost(a + step) > cost(a) - 1e-4 * gain:

@@ -353,6 +353,21 @@ def test_a_column_that_says_nothing_new_changes_no_probability():
     )
 
 
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("lam", [1e-10, 1e-3])
+def test_wild_features_and_nearly_separable_pets_are_no_obstacle(seed, lam):
+    rng = np.random.default_rng(seed)
+    X = design_matrix(rng.standard_cauchy(size=(30, 3)) * [1e3, 1, 1e-3])
+    y = (X[:, 0] > 0).astype(float)
+    gradient = logistic_gradient(X, y, logistic_regression(X, y, lam, unpenalized=-1), lam, unpenalized=-1)
+    assert np.abs(gradient).max() < 1e-10
+
+
+def test_the_gradient_keeps_the_digits_of_a_pet_that_is_almost_surely_right():
+    gradient = logistic_gradient([[1e20]], [1], w=[1e-18])  # z = 100, and 1 - p = e⁻¹⁰⁰
+    assert gradient[0] == pytest.approx(-1e20 * np.exp(-100), rel=1e-12)
+
+
 @given(seeds)
 def test_every_step_of_newtons_path_goes_down(seed):
     X, y = mixed(seed)
@@ -389,7 +404,7 @@ def test_points_on_both_sides_of_a_line_are_separable_and_with_their_mirror_imag
 )  # fmt: skip
 def test_separable_data_have_no_best_weights_and_this_is_said(x, y):
     X = design_matrix(np.array(x, dtype=float))
-    with pytest.raises(ValueError, match=r"y can be separated by X.*no finite optimum.*lam > 0"):
+    with pytest.raises(ValueError, match=r"y can be separated by X: .*no finite optimum; use lam > 0"):
         logistic_regression(X, y)
     w = logistic_regression(X, y, lam=0.1)
     assert np.abs(logistic_gradient(X, np.array(y), w, 0.1)).max() < 1e-12
@@ -403,8 +418,13 @@ def test_on_separable_data_longer_weights_are_always_better():
 
 def test_a_penalty_that_leaves_the_bias_free_does_not_help_when_all_are_dogs():
     X = design_matrix(np.array([1.0, 2.0, 3.0]))
-    with pytest.raises(ValueError, match="no finite optimum"):
+    with pytest.raises(ValueError, match=r"by the unpenalized columns of X: .*no finite optimum; penalize them"):
         logistic_regression(X, [1, 1, 1], lam=1.0, unpenalized=-1)
+
+
+def test_features_that_are_all_zero_teach_nothing():
+    assert not is_separable(np.zeros((4, 2)), [0, 1, 0, 1])
+    np.testing.assert_array_equal(logistic_regression(np.zeros((4, 2)), [0, 1, 0, 1]), [0, 0])
 
 
 @pytest.mark.parametrize("call", [logistic_regression, logistic_path, is_separable, perceptron_path])
