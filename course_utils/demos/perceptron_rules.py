@@ -40,18 +40,18 @@ class OneStep(NamedTuple):
 
 
 @cache
-def pets_of(kinds, count):
-    """Nose and eyes of some pets, measured from the middle (from -1 to 1), cats and dogs by turns, and their labels."""
-    features, is_dog, names = load_pets()
-    chosen = [np.flatnonzero((is_dog == dog) & np.isin(names, kinds))[: count // 2] for dog in (0, 1)]
-    chosen = np.array(chosen).T.ravel()
+def usual_pets(count):
+    """Nose and eyes from -1 to 1, and labels, of pets that are as their kind usually is; cats and dogs by turns."""
+    features, is_dog, kinds = load_pets()
+    kinds = np.array(kinds)
+    chosen = np.array([np.flatnonzero(kinds == kind)[: count // 2] for kind in ("cat", "dog")]).T.ravel()
     return 2 * features[chosen, 1:] - 1, is_dog[chosen]
 
 
 @cache
 def walk(sign, rate):
     """All weights of the recorded steps, and how many pets each gets wrong."""
-    X, y = pets_of(("cat", "dog"), FEW)
+    X, y = usual_pets(FEW)
     way, path = (1 if sign == HATS[0] else -1), [START]
     for t in range(STEPS):
         w = path[-1]
@@ -60,14 +60,14 @@ def walk(sign, rate):
 
 
 def one_step(step, rate, sign):
-    X, y = pets_of(("cat", "dog"), FEW)
+    X, y = usual_pets(FEW)
     path, wrong = walk(sign, rate)
     before, pet = path[max(step - 1, 0)], (step - 1) % FEW
     return OneStep(step, sign, rate, pet, bool(y[pet]), before, path[step], float(before @ X[pet]), wrong[: step + 1])
 
 
 def draw_one_step(fig, one):
-    X, y = pets_of(("cat", "dog"), FEW)
+    X, y = usual_pets(FEW)
     data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     side = show_dog_side(data)
@@ -157,7 +157,7 @@ ONE_STEP_AT_A_TIME = Demo(
 MANY = 24
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300)
 RATE = 0.3
-DATA = {"a line splits them": ("cat", "dog"), "mixed": ("cat", "dog", "pointy-eared dog", "flat-nosed dog")}
+DATA = ("a line splits them", "mixed")
 STARTS = {"w = 0": (0.0, 0.0, 0.0), "badly wrong": (-6.0, -6.0, 0.5)}
 RULES = {
     "perceptron": {"color": DARK},
@@ -177,15 +177,10 @@ class Rules(NamedTuple):
 
 @cache
 def mixture(data):
-    X, y = pets_of(DATA[data], MANY) if data != "mixed" else mixed_pets()
-    return design_matrix(X), y
-
-
-@cache
-def mixed_pets():
-    """The first pets of the file, whatever their kind."""
+    """Design matrix and labels of 24 pets: as their kind usually is, or the first of the file, whatever their kind."""
     features, is_dog, _ = load_pets()
-    return 2 * features[:MANY, 1:] - 1, is_dog[:MANY]
+    X, y = usual_pets(MANY) if data == DATA[0] else (2 * features[:MANY, 1:] - 1, is_dog[:MANY])
+    return design_matrix(X), y
 
 
 @cache
@@ -253,7 +248,7 @@ def draw_three_rules(fig, rules):
 
 def caption_three_rules(rules):
     ends = [f"{rule} {rules.wrong[rule][-1]} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
-    where = {"a line splits them": "24 pets that a line splits", "mixed": "24 mixed pets"}[rules.data]
+    where = "24 pets that a line splits" if rules.data == DATA[0] else "24 mixed pets"
     start = "0" if rules.start == "w = 0" else "badly wrong weights"
     return f"{where.capitalize()}, {rules.epoch} epochs from {start}: {'; '.join(ends)}."
 
@@ -262,7 +257,7 @@ THREE_RULES = Demo(
     title="Three rules, the same pets",
     slide="Perceptron Update",
     controls=(
-        Control("data", tuple(DATA), start="a line splits them", label="pets"),
+        Control("data", DATA, start=DATA[0], label="pets"),
         Control("start", tuple(STARTS), start="w = 0", label="start"),
         Control("epoch", EPOCHS, start=0, label="epochs"),
     ),

@@ -65,18 +65,22 @@ def score(w, X, y):
 
 @cache
 def held_out(method, draw):
-    """The splits, and the score of each."""
-    splits = METHODS[method](np.random.default_rng(draw))
-    return splits, cross_validate(*birds(), splits, fit, score)
+    """The splits, and the model and the score of each."""
+    splits, models = METHODS[method](np.random.default_rng(draw)), []
+
+    def fit_and_keep(X, y):
+        models.append(fit(X, y))
+        return models[-1]
+
+    return splits, models, cross_validate(*birds(), splits, fit_and_keep, score)
 
 
 def splits(method, split, draw):
     X, y = birds()
-    every, scores = held_out(method, draw)
+    every, models, scores = held_out(method, draw)
     number = (split - 1) % len(every)
-    train, _ = every[number]
-    mean, spread = feature_scale(X[train])
-    w = fit((X[train] - mean) / spread, y[train])
+    mean, spread = feature_scale(X[every[number].train])
+    w = models[number]
     a, b = w[:2] / spread  # the same line in mm and kg
     table = np.array([np.isin(np.arange(BIRDS), one.validation) for one in every])
     line = np.array([a, b, w[2] - mean @ [a, b]])

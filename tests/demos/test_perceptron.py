@@ -20,7 +20,7 @@ from course_utils.demos.perceptron_rules import (
     THREE_RULES,
     learned,
     mixture,
-    pets_of,
+    usual_pets,
     walk,
 )
 from course_utils.demos.perceptron_validation import (
@@ -144,7 +144,7 @@ def test_no_plane_splits_the_pets():
 
 
 def test_a_line_through_0_splits_the_dozen():
-    assert is_separable(*pets_of(("cat", "dog"), FEW))
+    assert is_separable(*usual_pets(FEW))
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3, 1])
@@ -161,7 +161,7 @@ def test_there_are_as_many_mistakes_as_the_notebook_tells(rate, mistakes, last):
 
 def test_the_first_step_leaves_its_own_cat_wrong():
     first = compute(ONE_STEP_AT_A_TIME, step=1)
-    x = pets_of(("cat", "dog"), FEW)[0][first.pet]
+    x = usual_pets(FEW)[0][first.pet]
     assert not first.is_dog
     assert first.w @ x > 0
     assert first.w @ x < first.before @ x
@@ -170,7 +170,7 @@ def test_the_first_step_leaves_its_own_cat_wrong():
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 def test_a_step_moves_w_by_alpha_x_exactly_when_its_pet_is_wrong(step):
     one = compute(ONE_STEP_AT_A_TIME, step=step)
-    x = pets_of(("cat", "dog"), FEW)[0][one.pet]
+    x = usual_pets(FEW)[0][one.pet]
     wrong = (one.score > 0) != one.is_dog
     np.testing.assert_allclose(one.w - one.before, wrong * (1 if one.is_dog else -1) * 0.1 * x, atol=1e-15)
     assert ("wrong, so w moves" in ONE_STEP_AT_A_TIME.caption(one)) == wrong
