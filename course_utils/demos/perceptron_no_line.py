@@ -9,7 +9,7 @@ from course_utils.demos.core import Control, Demo, steps
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import is_separable, logistic_regression, perceptron_path, predict
 from course_utils.plotting.images import show_image
-from course_utils.plotting.lines import plane
+from course_utils.plotting.lines import gapped, plane
 from course_utils.plotting.pets import key, show_pets
 from course_utils.plotting.style import DARK
 
@@ -64,17 +64,18 @@ def draw_no_line(fig, state):
     count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, CYCLES + 0.6), (0, 33), "epoch", "")
     count.set(xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 16, 32])
     count.set_title("mistakes of the perceptron")
-    bars = count.bar(np.arange(1, CYCLES + 1), [0] * CYCLES, color=DARK, width=0.7)
+    epochs = np.arange(1.0, CYCLES + 1)
+    bars = count.plot([], [], color=DARK, linewidth=6.5, solid_capstyle="butt")[0]
     verdict = fig.text(0.415, 0.5, "", fontsize=15, va="center", linespacing=1.5)
 
     def ink(state):
         field.show(np.where(state.dog[..., None] > 0, PALE_DOG, PALE_CAT))
         for label, artist in enumerate(dots):
             artist.set_data(*state.points[label == LABELS].T)
-        for bar, mistakes in zip(bars, state.mistakes, strict=True):
-            bar.set_height(mistakes)
+        ends = (np.column_stack([epochs, height]) for height in (np.zeros(CYCLES), state.mistakes))
+        bars.set_data(*gapped(*ends))
         verdict.set_text(f"least log loss:\n{state.wrong} of 32\nwrong")
-        return field, *dots, *bars, verdict
+        return field, *dots, bars, verdict
 
     return ink
 
