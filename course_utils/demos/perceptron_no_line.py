@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demos.core import Control, Demo, steps
+from course_utils.demos.core import Control, Demo
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import is_separable, logistic_regression, perceptron_path, predict
 from course_utils.plotting.images import show_image
@@ -24,7 +24,7 @@ PALE_DOG, PALE_CAT = (0.863, 0.922, 0.961), (0.980, 0.918, 0.871)
 
 
 class NoLine(NamedTuple):
-    moved: float
+    moved: int  # percent of the way
     features: str
     points: np.ndarray
     dog: np.ndarray  # where the neuron of least log loss says dog, on a grid
@@ -42,7 +42,7 @@ def with_features(points, features):
 def no_line(moved, features):
     rng = np.random.default_rng(6)
     points = np.repeat(CORNERS, GROUP, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP, 2))
-    points[-GROUP:] += moved * 1.1
+    points[-GROUP:] += 1.1 * moved / 100
     X = with_features(points, features)
     w = logistic_regression(X, LABELS, LAM, unpenalized=-1)
     order = np.arange(4 * GROUP).reshape(4, GROUP).T.ravel()  # by turns
@@ -89,7 +89,7 @@ def caption_no_line(state):
         else f"makes its last mistake in epoch {np.flatnonzero(state.mistakes).max() + 1}"
     )
     return (
-        f"With {state.features}, and a group of cats {state.moved:.0%} of its way: cats and dogs {can}; the neuron of "
+        f"With {state.features}, and a group of cats {state.moved} % of its way: cats and dogs {can}; the neuron of "
         f"least log loss is wrong about {state.wrong} of 32, and the perceptron {perceptron}."
     )
 
@@ -98,15 +98,15 @@ NO_LINE = Demo(
     title="Pets that no line can split",
     slide="Is This a Cat or a Dog?",
     controls=(
-        Control("moved", steps(0, 1, 0.1), start=0.0, label="one group of cats moves", format=".0%"),
+        Control("moved", range(0, 101, 10), start=0, label="one group of cats moves, %"),
         Control("features", FEATURES, start=FEATURES[0], label="the neuron sees"),
     ),
     compute=no_line,
     draw=draw_no_line,
     caption=caption_no_line,
     scenes={
-        "Is This a Cat or a Dog? Halfway": {"moved": 0.5},
-        "Is This a Cat or a Dog? In the opposite corner": {"moved": 1.0},
-        "Is This a Cat or a Dog? With one more feature": {"moved": 1.0, "features": FEATURES[1]},
+        "Is This a Cat or a Dog? Halfway": {"moved": 50},
+        "Is This a Cat or a Dog? In the opposite corner": {"moved": 100},
+        "Is This a Cat or a Dog? With one more feature": {"moved": 100, "features": FEATURES[1]},
     },
 )

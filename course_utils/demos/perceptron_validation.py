@@ -20,7 +20,7 @@ from course_utils.numerics.validation import (
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import boundary, key_above, show_pets
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PALE, typeset
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PALE
 
 # ------------------------------------------------------------------------------------------------- who is held out?
 
@@ -254,11 +254,11 @@ def draw_peek(fig, state):
 
 
 def caption_peek(state):
-    peeks, gap = len(state.tries), state.best[-1] - state.fresh[-1]
+    peeks, best, fresh = len(state.tries), 100 * state.best[-1], 100 * state.fresh[-1]
     tries = "1 setting" if peeks == 1 else f"the best of {peeks} settings"
-    return typeset(
+    return (
         f"Labels: {state.labels}, draw {state.draw}. On the {state.size} pets of the test set {tries} is right for "
-        f"{state.best[-1]:.0%}, on fresh pets for {state.fresh[-1]:.0%}: {gap * 100:+.0f} points of optimism."
+        f"{best:.0f} %, on fresh pets for {fresh:.0f} %; the difference is {best - fresh + 0.0:.1f}."
     )
 
 

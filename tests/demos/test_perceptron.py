@@ -232,18 +232,18 @@ def test_from_a_bad_start_the_squared_loss_alone_does_not_recover():
 @pytest.mark.parametrize("moved", NO_LINE.controls[0].values)
 def test_a_line_splits_the_groups_up_to_a_fifth_of_the_way_and_then_the_perceptron_ends(moved):
     state = compute(NO_LINE, moved=moved)
-    assert state.separable == (moved <= 0.2) == (state.mistakes[-1] == 0)
+    assert state.separable == (moved <= 20) == (state.mistakes[-1] == 0)
 
 
 def test_in_the_opposite_corner_the_least_log_loss_is_wrong_about_half_and_a_line_about_a_quarter():
-    state = compute(NO_LINE, moved=1.0)
+    state = compute(NO_LINE, moved=100)
     assert state.wrong == 16
     cut = np.array([1.0, 1.0, 0.55])  # everybody but the cats at the lower left is called a dog
     assert np.sum(predict(design_matrix(state.points), cut) != LABELS) == 8
 
 
 def test_no_line_at_all_is_wrong_about_fewer_than_a_quarter():
-    points = compute(NO_LINE, moved=1.0).points
+    points = compute(NO_LINE, moved=100).points
     for angle in np.linspace(0, 2 * np.pi, 361):
         along = points @ [np.cos(angle), np.sin(angle)]
         for cut in np.append(along - 1e-9, along.max() + 1):
@@ -251,7 +251,7 @@ def test_no_line_at_all_is_wrong_about_fewer_than_a_quarter():
 
 
 def test_with_the_product_the_same_neuron_gets_everybody_right():
-    state = compute(NO_LINE, moved=1.0, features=FEATURES[1])
+    state = compute(NO_LINE, moved=100, features=FEATURES[1])
     assert state.separable
     assert state.wrong == 0
     assert with_features(state.points, FEATURES[1]).shape == (32, 4)
@@ -270,7 +270,7 @@ def test_the_best_on_the_test_set_never_gets_worse_and_is_what_was_tried(labels,
 
 
 def test_the_notebook_tells_the_scores_of_the_best_of_a_thousand():
-    assert "right for 66%, on fresh pets for 50%" in caption(PEEKING, peeks=1000)
+    assert "right for 66 %, on fresh pets for 50 %" in caption(PEEKING, peeks=1000)
 
 
 def test_the_long_run_is_what_a_long_run_finds():
