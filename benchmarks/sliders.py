@@ -30,9 +30,9 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course_utils.demos import DEMOS  # noqa: E402
-from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium  # noqa: E402
-from tests.browser.probe import AT_REST, CLEAR, WATCH, new_positions, press  # noqa: E402
+from course_utils.demos import DEMOS
+from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
+from tests.browser.probe import AT_REST, CLEAR, WATCH, new_positions, press
 
 ROUNDS, PRESSES = 4, 5  # turns of every way, and keys in a turn
 DRAG, VALUES_A_SECOND = 3.0, 60  # seconds, and the speed of the hand

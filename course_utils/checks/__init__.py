@@ -3,12 +3,13 @@
 from course_utils.checks import (
     line_fitting,
     norms_and_regularization,
+    perceptron,
     rbf_interpolation,
     start_here,
     svd_image_compression,
 )
 
-CHAPTERS = (start_here, line_fitting, norms_and_regularization, svd_image_compression, rbf_interpolation)
+CHAPTERS = (start_here, line_fitting, norms_and_regularization, svd_image_compression, rbf_interpolation, perceptron)
 EXERCISES = tuple(exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES)
 
 

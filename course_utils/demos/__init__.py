@@ -9,6 +9,10 @@ from course_utils.demos.norms_and_regularization import (
     WHEN_THE_CORNER_WINS,
 )
 from course_utils.demos.norms_and_regularization_outliers import ONE_OUTLIER, PENALTY_OR_LOSS, PHONE_CALLS
+from course_utils.demos.perceptron import SQUASH, TRAINED_PET
+from course_utils.demos.perceptron_no_line import NO_LINE
+from course_utils.demos.perceptron_rules import ONE_STEP_AT_A_TIME, THREE_RULES
+from course_utils.demos.perceptron_validation import PEEKING, SPLITS
 from course_utils.demos.rbf_interpolation import BUMPS, SMOOTHING
 from course_utils.demos.rbf_interpolation_distances import CURVED_BOUNDARY, METRICS
 from course_utils.demos.rbf_interpolation_fields import COUNTRY
@@ -46,6 +50,13 @@ DEMOS = (
     COUNTRY,
     MISSING_PIXELS,
     MANY_SIMPLE_ONES,
+    SQUASH,
+    TRAINED_PET,
+    ONE_STEP_AT_A_TIME,
+    THREE_RULES,
+    NO_LINE,
+    PEEKING,
+    SPLITS,
 )
 
 

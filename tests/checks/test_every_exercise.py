@@ -1,8 +1,10 @@
 import copy
 import inspect
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 
 from course_utils.checks import (
     EXERCISES,
@@ -10,18 +12,21 @@ from course_utils.checks import (
     check,
     line_fitting,
     norms_and_regularization,
+    perceptron,
     rbf_interpolation,
     svd_image_compression,
 )
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares, rbf, regularization, svd
+from course_utils.numerics import least_squares, rbf, regularization, svd, validation
+from course_utils.numerics import perceptron as neuron
 
 LIBRARY = (
     (line_fitting, least_squares),
     (norms_and_regularization, regularization),
     (svd_image_compression, svd),
     (rbf_interpolation, rbf),
+    (perceptron, SimpleNamespace(**{**vars(validation), **vars(neuron)})),
 )
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
@@ -104,7 +109,7 @@ def test_a_right_answer_in_another_form_is_right(exercise, form):
 @every_exercise
 def test_single_precision_is_enough(exercise):
     def single(argument):
-        return argument.astype(np.float32) if isinstance(argument, np.ndarray) else argument
+        return argument.astype(np.float32) if getattr(argument, "dtype", None) == np.float64 else argument
 
     assert exercise(lambda *arguments: exercise.solution(*map(single, arguments))).startswith("✓")
 
@@ -210,6 +215,10 @@ def full_pinv(A, invert):
     return Vt.T @ D @ U.T
 
 
+def naive(z):
+    return 1 / (1 + np.exp(-z))
+
+
 def sum_of_pieces(A, k):
     U, d, Vt = np.linalg.svd(A)
     return sum(d[i] * np.outer(U[:, i], Vt[i]) for i in range(min(k, len(d))))
@@ -263,6 +272,17 @@ def full_low_rank(A, k):
         (check.relative_error, lambda A, B: np.mean((A - B) ** 2) / np.mean(A**2), "squared"),
         (check.storage, lambda shape, k: sum([shape[0] * k, k, k * shape[1]]), "✓"),
         (check.storage, lambda shape, k: k * (np.prod(shape) + 1), "✗"),
+        (check.log_loss, lambda z, y: np.log1p(np.exp(-(2 * y - 1) * z)), "✗"),
+        (check.log_loss, lambda z, y: np.logaddexp(0, z) - y * z, "✓"),
+        (check.log_loss, lambda z, y: np.logaddexp(0, (1 - 2 * y) * z), "✓"),
+        (check.log_loss, lambda z, y: -y * np.log(naive(z)) - (1 - y) * np.log(1 - naive(z)), "✗"),
+        (check.log_loss, lambda z, y: -np.log(np.where(y, naive(z), 1 - naive(z))), "its logarithm lost"),
+        (check.logistic_gradient, lambda X, y, w: sum((naive(x @ w) - t) * x for x, t in zip(X, y, strict=True)), "✓"),
+        (check.logistic_gradient, lambda X, y, w: (naive(X @ w) - y) @ X, "✓"),
+        (check.perceptron_step, lambda w, x, t, a: w + a * x * (2 * t - 1) * ((2 * t - 1) * (w @ x) <= 0), "✓"),
+        (check.perceptron_step, lambda w, x, t, a: w if (w @ x > 0) == t else w + a * (2 * t - 1) * x, "for a cat"),
+        (check.standardize, lambda X, train: StandardScaler().fit(X[train]).transform(X), "✓"),
+        (check.standardize, lambda X, train: StandardScaler().fit_transform(X), "had their say"),
         (check.total_least_squares, vertical_line, "vertical distances"),
         (check.pairwise_distances, lambda X, Y: np.linalg.norm(X[:, None] - Y, axis=-1), "✓"),
         (check.pairwise_distances, lambda X, Y: [[np.hypot.reduce(a - b) for b in Y] for a in X], "✓"),
