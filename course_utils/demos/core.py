@@ -216,20 +216,20 @@ class Picture:
     whichever way they were reached (a law that the tests hold over all demos); frames already drawn are remembered.
     """
 
-    def __init__(self, demo):
+    def __init__(self, demo, dpi=DPI):
         self.demo = demo
         self._frames, self._bytes = OrderedDict(), 0
         result = demo.compute(**demo.start)
         with course_style():
-            self.figure = Figure(figsize=demo.size, dpi=DPI)
+            self.figure = Figure(figsize=demo.size, dpi=dpi)
             canvas = FigureCanvasAgg(self.figure)
             self._ink = demo.draw(self.figure, result)
             for artist in self._ink(result):
                 artist.set_animated(True)  # matplotlib's word for: leave it out of a full draw
             canvas.draw()
         self._canvas, self._paper = canvas, canvas.copy_from_bbox(self.figure.bbox)
-        self._blank = self._pixels().copy()
-        self.paper, self.pixels = _jpeg(self._blank), self._blank.shape[::-1]
+        self.blank = self.pixels.copy()
+        self.paper, self.size = _jpeg(self.blank), self.blank.shape[::-1]
 
     def frame(self, **changes):
         """The frame for these values, from memory if it was drawn before.
@@ -243,7 +243,7 @@ class Picture:
             self._frames.move_to_end(key)
         else:
             caption = self._draw(values)
-            self._remember(key, Frame(_jpeg(self._pixels()), caption))
+            self._remember(key, Frame(_jpeg(self.pixels), caption))
         return self._frames[key]
 
     def patch(self, **changes):
@@ -252,16 +252,15 @@ class Picture:
         Pieces begin and end where the blocks of a JPEG do. So paper and pieces together are the picture of `frame`, to
         the last bit.
         """
-        caption = self._draw(self.demo.values(**changes))
-        pixels = self._pixels()
-        boxes = changed_boxes(pixels != self._blank)
+        caption, pixels = self._draw(self.demo.values(**changes)), self.pixels
+        boxes = changed_boxes(pixels != self.blank)
         pieces = tuple(_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
         return Patch(pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
 
     def png(self, **changes):
         """The picture for these values without loss, for a notebook file."""
         self._draw(self.demo.values(**changes))
-        return _encoded(self._pixels(), "png")
+        return _encoded(self.pixels, "png")
 
     def _draw(self, values):
         result = self.demo.compute(**values)
@@ -272,7 +271,8 @@ class Picture:
                 artist.draw(self._canvas.get_renderer())
         return typeset(self.demo.caption(result))
 
-    def _pixels(self):
+    @property
+    def pixels(self):
         """What is on the canvas: red, green, blue and opacity of a pixel in one number of 32 bits."""
         return np.asarray(self._canvas.buffer_rgba()).view(np.uint32)[..., 0]
 

@@ -49,7 +49,7 @@ class LiveDemo:
     def __init__(self, demo):
         self.demo, self._picture = demo, first_picture(demo)
         start, patch = demo.position(**demo.start), self._picture.patch()
-        outline = {**demo.outline(), "pixels": self._picture.pixels}
+        outline = {**demo.outline(), "pixels": self._picture.size}
         first = {"frames": [told(start, patch)]}
         self.widget = Stage(demo=outline, first=first, pieces=list(patch.pieces), paper=self._picture.paper)
         self.widget.on_msg(self._asked)

@@ -5,6 +5,8 @@
 // its way nothing else is: then the newest position is looked at, so a fast hand never leaves a queue behind. When the
 // hand rests, the frames it may want next are asked for ahead.
 //
+// Pieces, and the paper, are lists of what createImageBitmap takes: [a file], or [a picture, left, top, width, height].
+//
 // mount(element, demo, first, ask) builds it and returns {receive, leave}; who answers is the caller's business.
 //   ask({draw: position})        a hand has moved there and waits
 //   ask({ahead: positions})      in order of use; as many of them as can be had without keeping anybody waiting
@@ -42,8 +44,8 @@ export function mount(root, demo, first, ask) {
 
   function hold(frame, pieces) {
     const key = id(frame.position);
-    frame.pieces = pieces.map((piece) => new Blob([piece], { type: "image/jpeg" }));
-    frame.bytes = frame.pieces.reduce((sum, piece) => sum + piece.size, 0);
+    frame.pieces = pieces;
+    frame.bytes = pieces.reduce((sum, [piece]) => sum + (piece.size ?? 0), 0);
     const before = held.get(key);
     if (before) {
       forget(before);
@@ -70,7 +72,7 @@ export function mount(root, demo, first, ask) {
   }
 
   async function decode(frame) {
-    frame.decoding ??= Promise.all(frame.pieces.map((piece) => createImageBitmap(piece)));
+    frame.decoding ??= Promise.all(frame.pieces.map((piece) => createImageBitmap(...piece)));
     frame.bitmaps = await frame.decoding;
     decoded.delete(frame);
     decoded.add(frame);
@@ -219,7 +221,7 @@ export function mount(root, demo, first, ask) {
     while (newest) {
       const now = newest;
       if (!now.bitmaps || !paper) {
-        paper ??= await createImageBitmap(new Blob([demo.paper], { type: "image/jpeg" }));
+        paper ??= await createImageBitmap(...demo.paper);
         await decode(now);
       }
       if (!now.bitmaps) continue; // forgotten meanwhile
@@ -316,11 +318,11 @@ export function mount(root, demo, first, ask) {
 // In a notebook the kernel answers.
 export default {
   render({ model, el }) {
-    const bytesOf = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    const demo = { ...model.get("demo"), paper: bytesOf(model.get("paper")) };
-    const first = { message: model.get("first"), pieces: model.get("pieces").map(bytesOf) };
+    const fileOf = (view) => [new Blob([view], { type: "image/jpeg" })];
+    const demo = { ...model.get("demo"), paper: fileOf(model.get("paper")) };
+    const first = { message: model.get("first"), pieces: model.get("pieces").map(fileOf) };
     const { receive, leave } = mount(el, demo, first, (message) => model.send(message));
-    const answer = (message, buffers) => receive(message, buffers.map(bytesOf));
+    const answer = (message, buffers) => receive(message, buffers.map(fileOf));
     model.on("msg:custom", answer);
     return () => {
       model.off("msg:custom", answer);

@@ -85,7 +85,7 @@ LOOK = """async box => {
         Number((control.querySelector('input:checked') ?? control).value));
     const shown = box.querySelector('canvas').frame;
     if (!shown) return [positions, '', ''];
-    const pieces = await new Blob(shown.pieces).arrayBuffer();
+    const pieces = await new Blob(shown.pieces.flat()).arrayBuffer();
     const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', pieces))];
     const picture = hash.map(byte => byte.toString(16).padStart(2, '0')).join('') + ' at ' + shown.places.join(' ');
     return [positions, picture, box.querySelector('.course-caption').innerText];

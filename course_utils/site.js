@@ -1,0 +1,49 @@
+
+// On a page without a kernel the frames lie in files, which are read when their demo comes near.
+function show(place) {
+  const number = place.dataset.demo;
+  const { outline, areas, rows, frames: all } = frames[number];
+  const at = new Map(all.map((frame) => [frame.position.join(), frame]));
+  const sheets = new Map();
+
+  function sheet(count) {
+    if (!sheets.has(count)) sheets.set(count, Object.assign(new Image(), { src: `frames/${number}-${count}.webp` }));
+    return sheets.get(count);
+  }
+
+  // Pieces of an area stand one above the other on its sheets.
+  function piece({ box: [, , width, height], sheet: first }, count) {
+    const each = Math.max(Math.floor(rows / height), 1);
+    return [sheet(first + Math.floor(count / each)), 0, (count % each) * height, width, height];
+  }
+
+  // A frame as stage.js is told it, when all that it needs is there.
+  async function told(position) {
+    const { pieces: counts, caption } = at.get(position.join());
+    const pieces = areas.map((area, index) => piece(area, counts[index]));
+    await Promise.all(pieces.map(([image]) => image.decode()));
+    return [{ frames: [{ position, caption, places: areas.map(({ box }) => box.slice(0, 2)), count: pieces.length }] }, pieces];
+  }
+
+  const start = outline.controls.map((control) => control.start);
+  Promise.all([told(start), sheet(0).decode()]).then(([[message, pieces]]) => {
+    place.replaceChildren();
+    const ask = ({ draw }) => told(draw).then((answer) => receive(...answer));
+    const { receive } = mount(place, { ...outline, paper: [sheet(0)] }, { message, pieces }, ask);
+  });
+}
+
+const coming = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      coming.unobserve(target);
+      const script = document.createElement("script");
+      script.src = `frames/${target.dataset.demo}.js`;
+      script.onload = () => show(target);
+      document.head.append(script);
+    }
+  },
+  { rootMargin: "1000px" },
+);
+document.querySelectorAll("[data-demo]").forEach((place) => coming.observe(place));

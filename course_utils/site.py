@@ -1,0 +1,278 @@
+"""The notebooks as a folder of plain pages whose sliders need no kernel and no network: open site/index.html.
+
+    python3 course.py site
+
+Text, code and outputs are those stored in the notebooks. Each demo is drawn ahead here, at all its control values or,
+where they are too many, at a choice of them that has both ends of every slider and every scene; its frames lie in a file
+beside the page, and the front end that shows them is the notebooks' own, stage.js. Formulas become MathML, which browsers
+draw by themselves.
+"""
+
+import base64
+import html
+import io
+import json
+import re
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from math import prod
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from latex2mathml.converter import convert
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from PIL import Image
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from course_utils.demos import DEMOS
+from course_utils.demos.core import Picture, changed_boxes
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).parent
+MOST_FRAMES = (100, 60, 36, 20)  # of a demo: the largest number of these whose files are small enough
+SMALL_ENOUGH = 400_000  # bytes
+DPI = 96  # what a page shows of a picture without scaling it
+TALLEST = 4096  # pixels of a sheet: what a phone decodes at once
+GOOD = {"lossless": True, "method": 4}  # for lines and words, which a lossy picture smears
+SMALL = {"quality": 70, "method": 4}  # for photographs
+
+
+# --- which frames
+
+
+def exported(demo, most):
+    """The demo with fewer values to its sliders, if all combinations would be more than `most`.
+
+    Kept are the start, both ends, and the values of all scenes; then those that fill the widest gaps, slider by slider,
+    for as long as the combinations are few enough. Words to choose from are all kept.
+
+    >>> [len(control.values) for control in exported(DEMOS[0], most=150).controls]
+    [5, 5, 5]
+    """
+    kept = []
+    for control in demo.controls:
+        scenes = {demo.values(**values)[control.name] for values in demo.scenes.values()}
+        must = {control.start, control.values[0], control.values[-1], *scenes}
+        kept.append({i for i, value in enumerate(control.values) if control.is_choice or value in must})
+    while True:
+        candidates = []
+        for number, control in enumerate(demo.controls):
+            places = sorted(kept[number])
+            gap, left = max(((right - left, left) for left, right in zip(places, places[1:], strict=False)))
+            size = prod(len(places) + (i == number) for i, places in enumerate(kept))
+            if gap > 1 and size <= most:
+                candidates.append((gap / len(control.values), number, left + gap // 2))
+        if not candidates:
+            break
+        _, number, place = max(candidates)
+        kept[number].add(place)
+    controls = [replace(c, values=[c.values[i] for i in sorted(k)]) for c, k in zip(demo.controls, kept, strict=True)]
+    return replace(demo, controls=tuple(controls), ahead=())
+
+
+# --- a demo as files
+
+
+def webp(pixels, **how):
+    """Pixels as a file."""
+    height, width = pixels.shape
+    out = io.BytesIO()
+    Image.frombytes("RGBX", (width, height), pixels.tobytes()).convert("RGB").save(out, "webp", **how)
+    return out.getvalue()
+
+
+def sheets(pieces):
+    """Pieces of one width, one above the other on as few sheets as are not too tall: what they share is stored once."""
+    height, width = pieces[0].shape
+    each = max(TALLEST // height, 1)
+    for first in range(0, len(pieces), each):
+        sheet = np.concatenate(pieces[first : first + each])
+        good, small = webp(sheet, **GOOD), webp(sheet, **SMALL)
+        yield small if 2 * len(small) < len(good) else good
+
+
+def drawn(demo):
+    """What a page needs of a demo: what stage.js is told, and its sheets as files, in order."""
+    picture = Picture(demo, dpi=DPI)
+    states, captions, pixels = list(demo.states()), [], []
+    for values in states:
+        captions.append(picture.frame(**values).caption)
+        pixels.append(picture.pixels.copy())
+    boxes = changed_boxes(np.any([frame != picture.blank for frame in pixels], axis=0))
+    files, areas, frames = [webp(picture.blank, **GOOD)], [], [[] for _ in states]
+    for left, top, right, bottom in boxes:
+        cuts = {}  # each once, though many frames may have it
+        for frame, numbers in zip(pixels, frames, strict=True):
+            cut = np.ascontiguousarray(frame[top:bottom, left:right])
+            numbers.append(cuts.setdefault(cut.tobytes(), (len(cuts), cut))[0])
+        of_the_box = list(sheets([cut for _, cut in cuts.values()]))
+        areas.append({"box": [left, top, right - left, bottom - top], "sheet": len(files)})
+        files += of_the_box
+    return {
+        "outline": {**demo.outline(), "pixels": picture.size},
+        "areas": areas,
+        "rows": TALLEST,
+        "frames": [
+            {"position": demo.position(**values), "caption": caption, "pieces": numbers}
+            for values, caption, numbers in zip(states, captions, frames, strict=True)
+        ],
+    }, files
+
+
+def write_frames(number, folder):
+    """Write the files of a demo: its sheets, and a script, which pages from a stick may load where they may not fetch."""
+    for most in MOST_FRAMES:
+        told, files = drawn(exported(DEMOS[number], most))
+        if (size := sum(map(len, files))) <= SMALL_ENOUGH:
+            break
+    for count, file in enumerate(files):
+        (folder / f"{number}-{count}.webp").write_bytes(file)
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    (folder / f"{number}.js").write_text(f"frames[{number}] = {data};\n", encoding="utf-8")
+    return size + len(data.encode())
+
+
+# --- a notebook as a page
+
+
+class Renderer(IPythonRenderer):
+    """Markdown as in a notebook; formulas as MathML; links between notebooks lead to their pages."""
+
+    def inline_math(self, body):
+        return convert(body)
+
+    def block_math(self, body):
+        return f'<div class="formula">{convert(body, display="block")}</div>'
+
+    def latex_environment(self, name, body):
+        return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
+
+    def link(self, text, url, title=None):
+        return super().link(text, re.sub(r"^([\w-]+)\.ipynb", r"\1.html", url), title)
+
+
+def markdown(text):
+    return MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
+
+
+def code(source):
+    return highlight(source, PythonLexer(stripnl=False), HtmlFormatter(cssclass="code"))
+
+
+def shown_demo(source):
+    """The number in DEMOS of the demo that a cell shows, or None."""
+    if not (name := re.search(r"^show\((\w+)\)$", source.strip(), re.MULTILINE)):
+        return None
+    modules = [import_module(f"course_utils.demos.{path.stem}") for path in (HERE / "demos").glob("*.py")]
+    found = next((vars(m)[name[1]] for m in modules if name[1] in vars(m)), None)
+    return DEMOS.index(found)
+
+
+def output(out):
+    """An output of a cell, in its richest form."""
+    data = out.get("data", {})
+    if out.output_type == "stream":
+        return f'<pre class="output">{html.escape(out.text)}</pre>'
+    if "text/markdown" in data:
+        return markdown(data["text/markdown"])
+    if "image/png" in data:
+        alt = html.escape(data.get("text/plain", ""))
+        return f'<img class="output" alt="{alt}" src="data:image/png;base64,{data["image/png"].strip()}">'
+    return f'<pre class="output">{html.escape(data.get("text/plain", ""))}</pre>'
+
+
+def demo_on_page(number, still):
+    """The place of a demo; what is in it is seen until its frames are there, and where scripts do not run."""
+    caption = html.escape(still["text/plain"])
+    picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
+    file = io.BytesIO()
+    picture.save(file, "webp", **SMALL)
+    source = base64.b64encode(file.getvalue()).decode()
+    w, h = picture.size
+    return (
+        f'<section class="demo" data-demo="{number}" aria-label="{html.escape(DEMOS[number].title)}">'
+        f'<img alt="{caption}" width="{w}" height="{h}" src="data:image/webp;base64,{source}"><p>{caption}</p></section>'
+    )
+
+
+def cell_on_page(cell):
+    if cell.cell_type == "markdown":
+        return markdown(cell.source)
+    if (number := shown_demo(cell.source)) is not None:
+        return demo_on_page(number, cell.outputs[0].data)
+    note = ""
+    if "show_upload()" in cell.source:
+        note = '<p class="note">Choosing a picture of your own needs the notebook: here it shows only how it began.</p>'
+    return code(cell.source) + "".join(map(output, cell.outputs)) + note
+
+
+def title_of(notebook):
+    return notebook.cells[0].source.splitlines()[0].lstrip("# ")
+
+
+def page(title, body):
+    style = (HERE / "site.css").read_text(encoding="utf-8") + (HERE / "demos" / "stage.css").read_text(encoding="utf-8")
+    light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark"))
+    script = (HERE / "demos" / "stage.js").read_text(encoding="utf-8") + (HERE / "site.js").read_text(encoding="utf-8")
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(title)}</title>
+<style>
+{style}
+{light}
+@media (prefers-color-scheme: dark) {{
+{dark}
+}}
+</style>
+<main>
+{body}
+</main>
+<script>const frames = {{}};</script>
+<script type="module">
+{script}
+</script>
+</html>
+"""
+
+
+def links(chapters, here):
+    """The way to every page, the present one marked."""
+    entries = [("index", "All chapters"), *((name, f"{name[:2]} {title_of(nb)}") for name, nb in chapters.items())]
+    items = "".join(
+        f'<li><a href="{name}.html"{" aria-current=page" if name == here else ""}>{html.escape(title)}</a></li>'
+        for name, title in entries
+    )
+    return f"<nav><ul>{items}</ul></nav>"
+
+
+def write_site(folder):
+    """Write all pages into a folder, which is emptied first, and say how large they are."""
+    folder = Path(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "frames").mkdir(parents=True)
+    files = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    chapters = {path.stem: nbformat.read(path, as_version=4) for path in files}
+    with ProcessPoolExecutor() as workers:
+        sizes = list(workers.map(partial(write_frames, folder=folder / "frames"), range(len(DEMOS))))
+    total = 0
+    for name, notebook in chapters.items():
+        body = "\n".join(map(cell_on_page, notebook.cells))
+        path = folder / f"{name}.html"
+        path.write_text(page(title_of(notebook), links(chapters, name) + body), encoding="utf-8")
+        size = path.stat().st_size + sum(sizes[int(n)] for n in re.findall(r'data-demo="(\d+)"', body))
+        total += size
+        print(f"{name}: {size / 1e6:.2f} MB")
+    start = (
+        "<h1>Multi-layer perceptrons, by hand</h1><p>The notebooks of the course as pages. Every demo moves here; to change "
+        "code and to do the exercises, open the notebooks themselves.</p>"
+    )
+    (folder / "index.html").write_text(page("The course", start + links(chapters, "index")), encoding="utf-8")
+    print(f"{folder}: {total / 1e6:.2f} MB. Open {folder / 'index.html'}")
