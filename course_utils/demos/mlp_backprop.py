@@ -10,6 +10,7 @@ from course_utils.numerics.mlp import Layer, forward
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import Block, all_to_all, column, sheet, show_circles, show_edges
 from course_utils.plotting.style import BLUE, GREEN, GREY, ORANGE, SKY
+from course_utils.plotting.words import show_words
 
 # ------------------------------------------------------------------------------------------- a function out of bumps
 
@@ -71,7 +72,7 @@ def draw_bumps(fig, result):
     edges = show_edges(page, [])
     circles = show_circles(page, ends, size=20)
     hidden = show_circles(page, [])
-    count = page.text(8.25, 0.22, "", ha="center", fontsize=16)
+    count = show_words(page, 8.25, 0.22, ha="center", fontsize=16)
 
     def ink(result):
         truth.set_data(WIDE, result.truth)
@@ -158,7 +159,7 @@ def stack(depth, bend, seed):
     points = start = input_grid().reshape(-1, 2)
     for W in matrices:
         z = points @ W
-        points = (1 - bend) * z + bend * np.tanh(z)
+        points = (1 - bend) * z + bend * np.tanh(1.5 * z)
     best = np.linalg.lstsq(start, points, rcond=None)[0]
     left = np.linalg.norm(points - start @ best) / np.linalg.norm(points)
     product = matrices[0] if depth == 1 else np.linalg.multi_dot(matrices)
@@ -186,8 +187,8 @@ def draw_stack(fig, result):
 
     page = sheet(fig)
     block = Block(page, cell=0.78)
-    entries = [page.text(0, 0, "", ha="center", va="center", fontsize=16, zorder=5) for _ in range(4)]
-    words = page.text(8.2, 0.42, "", ha="center", fontsize=15, linespacing=1.4)
+    entries = [show_words(page, 0, 0, ha="center", va="center", fontsize=16, zorder=5) for _ in range(4)]
+    words = show_words(page, 8.2, 0.42, ha="center", fontsize=15, linespacing=1.4)
 
     def ink(stack):
         one.set_data(*as_one_line(stack.flat))

@@ -5,6 +5,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.words import show_words
 
 PALEST = "#BBBBBB"  # what is not lit
 
@@ -66,8 +67,8 @@ class Block:
         self._cells = ax.add_collection(PolyCollection([], linewidths=1, edgecolors="white", zorder=2))
         self._frame = ax.plot([], [], linewidth=2.5, zorder=3, solid_joinstyle="miter")[0]
         words = {"ha": "center", "zorder": 4}
-        self._name = ax.text(0, 0, "", va="bottom", fontsize=17, **words)
-        self._shape = ax.text(0, 0, "", va="top", fontsize=15, **words)
+        self._name = show_words(ax, 0, 0, va="bottom", fontsize=17, **words)
+        self._shape = show_words(ax, 0, 0, va="top", fontsize=15, **words)
         self.artists = (self._cells, self._frame, self._name, self._shape)
 
     def show(self, matrix, left, middle, name, scale=None, color=DARK, shape_color=DARK):
