@@ -1,4 +1,11 @@
-"""Derivatives by central differences: slow, good to nine digits or so, and independent of any formula to be checked."""
+"""Derivatives, twice: by central differences, which are slow, good to nine digits or so, and need no formula; and by
+the formulas of the slides, each of which the differences judge.
+
+The derivative of f is the matrix J with f(x + h) ≈ f(x) + J h: one row per function, one column per variable. The
+gradient is its transpose. In the last rows of the slides' table x is a row vector, and its gradient is one too.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,6 +68,154 @@ def check_gradient(f, grad, x):
     n = (4 * near - far) / 3  # the errors h² and (2h)² of the two cancel
     size = np.maximum.reduce([np.abs(g), np.abs(n), 1e6 * _noise(_scalar(f), x)])
     return float(np.max(np.divide(np.abs(g - n), size, out=np.zeros(x.size), where=size > 0)))
+
+
+class QuotientErrors(NamedTuple):
+    """The errors of f(x + h) - f(x) over h, and of f(x + h) - f(x - h) over 2h, for every step h."""
+
+    one_sided: np.ndarray
+    central: np.ndarray
+
+
+def quotient_errors(f, slope, x, steps):
+    """How far the difference quotients of f, a number for every number x, are from its slope there.
+
+        |(f(x + h) - f(x)) / h - f′(x)|   and   |(f(x + h) - f(x - h)) / 2h - f′(x)|
+
+    Large steps h err by bending, like h and h², tiny ones by rounding, like EPS / h: a V in a picture with two
+    logarithmic axes. steps has shape (k,), as have the errors. Raises ValueError for a step of 0 or less, and when
+    f(x) is not a single finite number. Slide "Let's Get Some Math Done!".
+
+    >>> quotient_errors(lambda t: t**2, slope=4, x=2, steps=[1, 0.5])  # (x + h)² - x² = 2xh + h²
+    QuotientErrors(one_sided=array([1. , 0.5]), central=array([0., 0.]))
+    """
+    x, slope, f = array("x", x, ndim=0), array("slope", slope, ndim=0), _scalar(f)
+    steps = array("steps", steps, ndim=1)
+    if (steps <= 0).any():
+        raise ValueError(f"steps contains {steps.min():g}, expected more than 0")
+    one_sided = [(f(x + h) - f(x)) / h for h in steps]
+    central = [(f(x + h) - f(x - h)) / (2 * h) for h in steps]
+    return QuotientErrors(np.abs(one_sided - slope), np.abs(central - slope))
+
+
+def linearization_error(f, J, x, h):
+    """What the derivative leaves over of a step h; J is the derivative because this vanishes with h, from every side.
+
+        ‖f(x + h) - f(x) - J h‖ / ‖h‖
+
+    x and h have shape (n,), J (m, n), f(x) (m,) or () when J has one row. Raises ValueError for other shapes and for
+    h = 0. Slide "Let's Get Some Math Done!", whose quotient by ‖h‖ alone is no derivative when x is a vector.
+
+    >>> float(linearization_error(lambda x: x @ x, [[2, 0]], x=[1, 0], h=[0.5, 0]))  # 2.25 - 1 - 2 · 0.5, over 0.5
+    0.5
+    """
+    x = array("x", x, ndim=1)
+    J, h = array("J", J, shape=("m", len(x))), array("h", h, shape=x.shape)
+    if not h.any():
+        raise ValueError("h is 0, expected a step")
+    before, after = (np.atleast_1d(array("f(x)", f(z))) for z in (x.copy(), x + h))
+    if before.shape != (len(J),):
+        raise ValueError(f"J has shape {J.shape}, expected {before.size} rows, as many as f(x) has entries")
+    return np.linalg.norm(after - before - J @ h) / np.linalg.norm(h)
+
+
+# ---------------------------------------------------------------------------------------------------- the slides' table
+
+
+def gradient_linear(A):
+    """The gradient of f(x) = A x, the transpose of its derivative A: column i is the gradient of f_i.
+
+        ∇(A x) = Aᵀ
+
+    A has shape (m, n), x (n,), the gradient (n, m). Raises ValueError for other shapes. Slide "What Is The Gradient?".
+
+    >>> gradient_linear([[1, 2, 3]])
+    array([[1.],
+           [2.],
+           [3.]])
+    """
+    return array("A", A, ndim=2).T
+
+
+def gradient_squared_norm(x):
+    """The gradient of f(x) = ‖x‖².
+
+        ∇‖x‖² = 2 x
+
+    x is an array of any shape, a matrix too, and so is the gradient. Raises ValueError unless it holds finite numbers.
+    Slide "What Is The Gradient?".
+
+    >>> gradient_squared_norm([3, -1])
+    array([ 6., -2.])
+    """
+    return 2 * array("x", x)
+
+
+def gradient_quadratic_form(A, x):
+    """The gradient of f(x) = ½ xᵀA x.
+
+        ∇(½ xᵀA x) = ½ (A + Aᵀ) x,   which is A x for a symmetric A
+
+    A has shape (n, n), x and the gradient (n,). Raises ValueError for other shapes. Slide "What Is The Gradient?".
+
+    >>> gradient_quadratic_form([[2, 0], [0, 4]], [1, 1]), gradient_quadratic_form([[0, 2], [0, 0]], [1, 5])  # x₁x₂
+    (array([2., 4.]), array([5., 1.]))
+    """
+    x = array("x", x, ndim=1)
+    A = array("A", A, shape=(len(x), len(x)))
+    return (A + A.T) @ x / 2
+
+
+def gradient_after_Ax(grad_f, A, x):
+    """The gradient of h(x) = f(A x) for a column x: first A, then f, a number for every vector.
+
+        ∇h(x) = Aᵀ ∇f(A x)
+
+    A has shape (m, n), x and ∇h (n,); grad_f is the function ∇f, from shape (m,) to (m,). Raises ValueError for other
+    shapes. Slide "What Is The Gradient?", which writes f′ for the column ∇f.
+
+    >>> gradient_after_Ax(gradient_squared_norm, [[1, 2]], [3, 1])  # (x₁ + 2x₂)², so 2 · 5 times (1, 2)
+    array([10., 20.])
+    """
+    x = array("x", x, ndim=1)
+    A = array("A", A, shape=("m", len(x)))
+    return A.T @ array("grad_f(Ax)", grad_f(A @ x), shape=(len(A),))
+
+
+def gradient_after_xA(grad_f, x, A):
+    """The gradient of h(x) = f(x A) for a row x, or many rows in a matrix: the rule behind the backward pass.
+
+        ∇h(x) = ∇f(x A) Aᵀ
+
+    x and ∇h have shape (n,) or (k, n), A (n, m); grad_f is the function ∇f, which keeps the shape of x A. Raises
+    ValueError for other shapes. Slides "What Is The Gradient?" and "Let's Do A Trick!".
+
+    >>> gradient_after_xA(gradient_squared_norm, [[3, 1]], [[1], [2]])
+    array([[10., 20.]])
+    """
+    x = array("x", x, ndim=(1, 2))
+    A = array("A", A, shape=(x.shape[-1], "m"))
+    return array("grad_f(xA)", grad_f(x @ A), shape=(x @ A).shape) @ A.T
+
+
+def chain_rule(grad_f, g, jacobian_g, x):
+    """The gradient of h(x) = f(g(x)): each factor is taken where it is passed, ∇f at g(x) and Dg at x.
+
+        Dh(x) = Df(g(x)) Dg(x),   ∇h(x) = Dg(x)ᵀ ∇f(g(x))
+
+    x has shape (n,), g(x) (m,), jacobian_g(x) (m, n), grad_f(g(x)) (m,), the gradient (n,). Raises ValueError for
+    other shapes. Slide "Recall Chain Rule!", which has ∇f at x in its last line.
+
+    >>> chain_rule(gradient_squared_norm, lambda x: 3 * x, lambda x: 3 * np.eye(1), [2])  # (3x)² = 9x²
+    array([36.])
+    """
+    x = array("x", x, ndim=1)
+    between = array("g(x)", g(x.copy()), ndim=1)
+    J = array("jacobian_g(x)", jacobian_g(x.copy()), shape=(len(between), len(x)))
+    return J.T @ array("grad_f(g(x))", grad_f(between), shape=between.shape)
+
+
+# ------------------------------------------------------------------------------------------------------ the differences
 
 
 def _scalar(f):

@@ -6,7 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from course_utils.numerics.calculus import check_gradient, numerical_gradient, numerical_jacobian
+from course_utils.numerics.calculus import (
+    chain_rule,
+    check_gradient,
+    gradient_after_Ax,
+    gradient_after_xA,
+    gradient_linear,
+    gradient_quadratic_form,
+    gradient_squared_norm,
+    linearization_error,
+    numerical_gradient,
+    numerical_jacobian,
+    quotient_errors,
+)
 
 vectors = npst.arrays(float, st.integers(1, 4), elements=st.floats(-3, 3))
 
@@ -129,3 +141,110 @@ def test_a_point_that_is_none_is_refused(x):
     for function in (numerical_gradient, numerical_jacobian):
         with pytest.raises(ValueError, match="x "):
             function(np.sum, x)
+
+
+# The rows of the slides' table. f is log Σ eˣ, which is neither linear nor symmetric in its entries.
+
+
+def f(x):
+    return np.log(np.exp(x).sum())
+
+
+def grad_f(x):
+    return np.exp(x) / np.exp(x).sum()
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(6)
+
+
+def test_each_column_of_the_gradient_of_a_linear_map_is_the_gradient_of_one_entry(rng):
+    A, x = rng.normal(size=(3, 5)), rng.normal(size=5)
+    for i in range(3):
+        assert check_gradient(lambda x, i=i: (A @ x)[i], gradient_linear(A)[:, i], x) < 1e-6
+    np.testing.assert_allclose(gradient_linear(A), numerical_jacobian(lambda x: A @ x, x).T, atol=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(), (4,), (3, 2)])
+def test_the_gradient_of_the_squared_norm(rng, shape):
+    assert check_gradient(lambda x: np.sum(x**2), gradient_squared_norm, rng.normal(size=shape)) < 1e-6
+
+
+def test_the_gradient_of_a_quadratic_form_is_ax_for_a_symmetric_a_only(rng):
+    A, x = rng.normal(size=(4, 4)), rng.normal(size=4)
+    assert check_gradient(lambda x: x @ A @ x / 2, gradient_quadratic_form(A, x), x) < 1e-6
+    assert check_gradient(lambda x: x @ A @ x / 2, A @ x, x) > 0.01
+    np.testing.assert_allclose(gradient_quadratic_form(A + A.T, x), (A + A.T) @ x)
+
+
+def test_the_gradient_of_f_after_a_matrix_from_the_left(rng):
+    A, x = rng.normal(size=(3, 5)), rng.normal(size=5)
+    assert check_gradient(lambda x: f(A @ x), gradient_after_Ax(grad_f, A, x), x) < 1e-6
+
+
+@pytest.mark.parametrize("shape", [(5,), (1, 5), (4, 5)])
+def test_the_gradient_of_f_after_a_matrix_from_the_right(rng, shape):
+    A, x = rng.normal(size=(5, 3)), rng.normal(size=shape)
+    assert check_gradient(lambda x: f(x @ A), gradient_after_xA(grad_f, x, A), x) < 1e-6
+
+
+def test_a_row_from_the_right_is_a_column_from_the_left(rng):
+    A, x = rng.normal(size=(5, 3)), rng.normal(size=5)
+    np.testing.assert_allclose(gradient_after_xA(grad_f, x, A), gradient_after_Ax(grad_f, A.T, x))
+
+
+def test_the_chain_rule_takes_the_outer_gradient_at_g_of_x(rng):
+    A, x = rng.normal(size=(3, 4)), rng.normal(size=4)
+    g, jacobian_g = lambda x: np.sin(A @ x), lambda x: np.cos(A @ x)[:, None] * A
+    assert check_gradient(lambda x: f(g(x)), chain_rule(grad_f, g, jacobian_g, x), x) < 1e-6
+    np.testing.assert_allclose(numerical_jacobian(g, x), jacobian_g(x), atol=1e-9)
+
+
+@given(npst.arrays(float, 3, elements=st.floats(-2, 2)), st.integers(1, 6))
+def test_the_derivative_is_what_leaves_nothing_of_first_order(x, digits):
+    J, h = np.array([[2 * x[0], 1, 0], [0, x[2], x[1]]]), np.array([1.0, -2, 2]) / 10**digits
+    g = lambda x: np.array([x[0] ** 2 + x[1], x[1] * x[2]])  # noqa: E731
+    assert linearization_error(g, J, x, h) <= 2 * np.linalg.norm(h)
+    assert linearization_error(g, J + 1, x, h) > 0.3 - 2 * np.linalg.norm(h)
+
+
+def test_the_quotient_by_the_length_of_a_vector_depends_on_its_direction():
+    f, x = lambda x: x[0] + 3 * x[1], np.zeros(2)
+    quotients = [f(x + h) / np.linalg.norm(h) for h in 1e-6 * np.array([[1.0, 0], [0, 1], [-1, 0]])]
+    np.testing.assert_allclose(quotients, [1, 3, -1])
+    for h in np.eye(2):
+        assert linearization_error(f, [[1, 3]], x, h) < 1e-15
+
+
+def test_the_errors_of_the_quotients_fall_like_h_and_its_square_until_rounding_takes_over():
+    steps = 10.0 ** -np.arange(17)
+    one_sided, central = quotient_errors(np.exp, np.e, 1.0, steps)
+    np.testing.assert_allclose(one_sided[2:5] / steps[2:5], np.e / 2, rtol=0.01)
+    np.testing.assert_allclose(central[2:5] / steps[2:5] ** 2, np.e / 6, rtol=0.01)
+    assert steps[one_sided.argmin()] == pytest.approx(1e-8, rel=20)
+    assert steps[central.argmin()] == pytest.approx(1e-5, rel=20)
+    assert one_sided[-1] == pytest.approx(np.e)  # 1 + 1e-16 is 1
+    assert central.min() < one_sided.min()
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: gradient_linear([1, 2]), "A"),
+        (lambda: gradient_squared_norm([np.nan]), "x"),
+        (lambda: gradient_quadratic_form([[1, 2]], [1, 2]), "A"),
+        (lambda: gradient_after_Ax(grad_f, [[1, 2]], [1]), "A"),
+        (lambda: gradient_after_Ax(lambda z: 1, [[1, 2]], [1, 2]), r"grad_f\(Ax\)"),
+        (lambda: gradient_after_xA(grad_f, [1, 2], [[1, 2]]), "A"),
+        (lambda: gradient_after_xA(lambda z: z.T, np.ones((2, 3)), np.ones((3, 1))), r"grad_f\(xA\)"),
+        (lambda: chain_rule(grad_f, lambda x: x, lambda x: [[1, 2, 3]], [1, 2]), r"jacobian_g\(x\)"),
+        (lambda: chain_rule(lambda z: 0, lambda x: x, lambda x: np.eye(2), [1, 2]), r"grad_f\(g\(x\)\)"),
+        (lambda: linearization_error(np.sum, [[1, 1]], [1, 2], [0, 0]), "h"),
+        (lambda: linearization_error(np.sum, [[1, 1], [1, 1]], [1, 2], [1, 0]), "J"),
+        (lambda: quotient_errors(np.exp, 1, 0, [0.1, 0]), "steps"),
+    ],
+)
+def test_what_does_not_fit_is_named(call, name):
+    with pytest.raises(ValueError, match=f"^{name} "):
+        call()
