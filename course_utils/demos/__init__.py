@@ -5,6 +5,7 @@ from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MA
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
 from course_utils.demos.mlp_backprop import BUMPS, STACK_OF_NOTHING
 from course_utils.demos.mlp_backprop_shapes import SHAPES
+from course_utils.demos.mlp_backprop_training import BOUNDARY, LEARNING_RATE
 from course_utils.demos.norms_and_regularization import (
     LAMBDA_IN_THREE_PICTURES,
     UNIT_BALLS,
@@ -38,7 +39,9 @@ DEMOS = (
     NOISE,
     BUMPS,
     STACK_OF_NOTHING,
+    BOUNDARY,
     SHAPES,
+    LEARNING_RATE,
 )
 
 
