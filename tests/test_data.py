@@ -108,7 +108,7 @@ def test_an_unknown_set_is_answered_with_the_known_ones():
 
 def test_every_file_has_its_source_and_licence_in_the_readme():
     readme = (DATA / "README.md").read_text(encoding="utf-8")
-    for path in (*DATA.rglob("*.csv"), *DATA.rglob("*.png")):
+    for path in (*DATA.rglob("*.csv"), *DATA.rglob("*.png"), *DATA.rglob("*.gz")):
         assert path.name in readme or f"{path.parent.name}/*.csv" in readme
 
 

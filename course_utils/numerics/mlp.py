@@ -366,21 +366,32 @@ def epochs_of(epochs):
     return range(int(count))
 
 
+def bounds(n, batch_size):
+    """Where each mini-batch of an epoch begins and ends.
+
+    Raises ValueError unless batch_size is a whole number from 1 on.
+
+    >>> bounds(5, batch_size=2)
+    [(0, 2), (2, 4), (4, 5)]
+    """
+    size = number("batch_size", batch_size, at_least=1)
+    if size != int(size):
+        raise ValueError(f"batch_size is {size:g}, expected a whole number")
+    return [(i, min(i + int(size), n)) for i in range(0, n, int(size))]
+
+
 def batches(n, batch_size=None, rng=None):
     """The rows of each mini-batch of an epoch: all n, or batch_size at a time, in an order drawn by rng, if given.
 
-    Raises ValueError for a batch_size below 1.
+    Raises ValueError as bounds does.
 
     >>> list(batches(5, batch_size=2))
     [array([0, 1]), array([2, 3]), array([4])]
     """
     if batch_size is None:
         return [slice(None)]
-    size = number("batch_size", batch_size, at_least=1)
-    if size != int(size):
-        raise ValueError(f"batch_size is {size:g}, expected a whole number")
     order = np.arange(n) if rng is None else rng.permutation(n)
-    return [order[i : i + int(size)] for i in range(0, n, int(size))]
+    return [order[i:j] for i, j in bounds(n, batch_size)]
 
 
 def is_finite(value, layers):

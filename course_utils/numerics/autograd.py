@@ -1,0 +1,244 @@
+"""Autograd: write the forward pass as ordinary arithmetic on tensors, and the backward pass comes by itself.
+
+Each operation makes a new Tensor that remembers its parents and, for each of them, a rule: how the gradient of the loss
+with respect to the result becomes that with respect to the parent. The rule is the slide's `backward`, one line per
+operation. Slide "Let's Do A Trick!", where the `forward` and `backward` of one product are written out.
+"""
+
+import itertools
+import operator
+
+import numpy as np
+
+from course_utils.numerics.arguments import array
+
+_birth = itertools.count()
+
+
+class Tensor:
+    """An array, its gradient once there is one, and how it was made.
+
+        c = a · b  keeps  parents = (a, b),  op = "*"  and the rules  ∇a = ∇c · b,  ∇b = ∇c · a
+
+    What is to have a gradient is a Tensor; numbers and plain arrays in a formula are constants. Knows + - * / ** @,
+    exp, log, tanh, relu, sigmoid, softplus, logsumexp, sum, mean, reshape, T and indexing, on arrays that are broadcast
+    as in numpy. dtype may be np.float32. Raises ValueError unless the data are finite numbers.
+
+    >>> a, b = Tensor([2, 3]), Tensor(10)
+    >>> c = (a * b + a).sum()
+    >>> c.backward()
+    >>> a.grad, b.grad  # b was used twice, once for each entry of a
+    (array([11., 11.]), array(5.))
+    """
+
+    __slots__ = ("born", "data", "grad", "op", "parents", "rules")
+    __array_ufunc__ = None  # array @ tensor asks the tensor, too
+
+    def __init__(self, data, dtype=np.float64):
+        self._fill(array("data", data).astype(dtype), "", (), ())
+
+    def _fill(self, data, op, parents, rules):
+        self.data, self.op, self.parents, self.rules = data, op, parents, rules
+        self.grad, self.born = None, next(_birth)
+
+    # --- the backward pass
+
+    def backward(self, grad=None):
+        """Set the grad of this tensor, and of all it was made from, to the gradient of this one (of Σ grad · this one).
+
+            ∇parent = sum of rule(∇child)  over all uses of the parent, last born first
+
+        A second call gives the same again: gradients of an earlier call are replaced, not added to. Raises ValueError
+        without a grad of its shape when this tensor is not a single number.
+        """
+        if grad is None and self.data.size != 1:
+            raise ValueError(f"grad is missing: the tensor has shape {self.data.shape}, expected a single number")
+        nodes = self.graph()
+        for node in nodes:
+            node.grad = None
+        grad = np.ones(self.data.shape) if grad is None else array("grad", grad, shape=self.data.shape)
+        self.grad = grad.astype(self.data.dtype)
+        for node in reversed(nodes):
+            for parent, rule in zip(node.parents, node.rules, strict=True):
+                g = _sum_to(parent.data.shape, rule(node.grad))
+                parent.grad = g if parent.grad is None else parent.grad + g
+            if not node.parents:
+                node.grad = np.array(node.grad)  # the reader's own: rules may hand one array to several parents
+
+    def graph(self):
+        """This tensor and all it was made from, parents before children: for a picture, node.op and node.parents.
+
+        >>> x = Tensor(3)
+        >>> [node.op or "x" for node in (x * x).exp().graph()]
+        ['x', '*', 'exp']
+        """
+        seen, new = {self}, [self]
+        while new:
+            for parent in new.pop().parents:
+                if parent not in seen:
+                    seen.add(parent)
+                    new.append(parent)
+        return sorted(seen, key=operator.attrgetter("born"))
+
+    # --- arithmetic; a and b may be numbers or arrays, too
+
+    def __add__(a, b):
+        return _made("+", _data(a) + _data(b), (a, lambda g: g), (b, lambda g: g))
+
+    def __sub__(a, b):
+        return _made("-", _data(a) - _data(b), (a, lambda g: g), (b, lambda g: -g))
+
+    def __mul__(a, b):
+        x, y = _data(a), _data(b)
+        return _made("*", x * y, (a, lambda g: g * y), (b, lambda g: g * x))
+
+    def __truediv__(a, b):
+        x, y = _data(a), _data(b)
+        z = x / y
+        return _made("/", z, (a, lambda g: g / y), (b, lambda g: -g * z / y))
+
+    def __pow__(a, b):
+        x, y = _data(a), _data(b)
+        z = x**y
+        less = y - (y != 0)  # y - 1; but x⁰ has slope 0 · x⁰, at x = 0 too
+        return _made("**", z, (a, lambda g: g * y * x**less), (b, lambda g: g * z * np.log(x)))
+
+    def __matmul__(a, b):
+        x, y = _data(a), _data(b)
+        if np.ndim(y) > 2:
+            raise ValueError(f"the right factor of @ has shape {y.shape}, expected a vector or a matrix")
+        z = x @ y
+        rows, columns = x.reshape(-1, x.shape[-1]), y.reshape(len(y), -1)  # vectors as matrices with one row or column
+
+        def grad_a(g):
+            return (g.reshape(len(rows), -1) @ columns.T).reshape(x.shape)
+
+        def grad_b(g):
+            return (rows.T @ g.reshape(len(rows), -1)).reshape(y.shape)
+
+        return _made("@", z, (a, grad_a), (b, grad_b))
+
+    def __neg__(self):
+        return _made("-", -self.data, (self, lambda g: -g))
+
+    def __radd__(b, a):
+        return Tensor.__add__(a, b)
+
+    def __rsub__(b, a):
+        return Tensor.__sub__(a, b)
+
+    def __rmul__(b, a):
+        return Tensor.__mul__(a, b)
+
+    def __rtruediv__(b, a):
+        return Tensor.__truediv__(a, b)
+
+    def __rpow__(b, a):
+        return Tensor.__pow__(a, b)
+
+    def __rmatmul__(b, a):
+        return Tensor.__matmul__(a, b)
+
+    # --- functions of one tensor; y is the result, where its derivative is said best by it
+
+    def exp(self):
+        y = np.exp(self.data)
+        return _made("exp", y, (self, lambda g: g * y))
+
+    def log(self):
+        return _made("log", np.log(self.data), (self, lambda g: g / self.data))
+
+    def tanh(self):
+        y = np.tanh(self.data)
+        return _made("tanh", y, (self, lambda g: g - g * y * y))
+
+    def relu(self):
+        y = np.maximum(self.data, 0)
+        return _made("relu", y, (self, lambda g: g * (y > 0)))
+
+    def sigmoid(self):
+        y = (1 + np.tanh(self.data / 2)) / 2
+        return _made("sigmoid", y, (self, lambda g: g * y * (1 - y)))
+
+    def softplus(self):
+        """log(1 + eˣ), without overflow: of the score z and the label y the log loss is z.softplus() - y * z."""
+        return _made("softplus", np.logaddexp(0, self.data), (self, lambda g: g * (1 + np.tanh(self.data / 2)) / 2))
+
+    def logsumexp(self, axis=-1):
+        """log Σ eˣ along an axis, without overflow: the softmax cross-entropy is this, less the score of the label."""
+        largest = self.data.max(axis=axis, keepdims=True)
+        e = np.exp(self.data - largest)
+        total = e.sum(axis=axis, keepdims=True)
+        y = (np.log(total) + largest).squeeze(axis)
+        return _made("logsumexp", y, (self, lambda g: np.expand_dims(g, axis) * e / total))
+
+    def sum(self, axis=None, keepdims=False):
+        x = self.data
+        return _made("sum", x.sum(axis=axis, keepdims=keepdims), (self, lambda g: _spread(g, x, axis, keepdims)))
+
+    def mean(self, axis=None, keepdims=False):
+        x = self.data
+        y = x.sum(axis=axis, keepdims=keepdims)
+        share = y.size / x.size
+        return _made("mean", y * share, (self, lambda g: _spread(g * share, x, axis, keepdims)))
+
+    def reshape(self, *shape):
+        x = self.data
+        return _made("reshape", x.reshape(*shape), (self, lambda g: g.reshape(x.shape)))
+
+    @property
+    def T(self):
+        return _made("T", self.data.T, (self, lambda g: g.T))
+
+    def __getitem__(self, index):
+        x = self.data
+
+        def grad_x(g):
+            grad = np.zeros_like(x)
+            np.add.at(grad, index, g)  # an entry that was taken twice gets both
+            return grad
+
+        return _made("[]", x[index], (self, grad_x))
+
+    # --- what it looks like
+
+    @property
+    def shape(self):
+        return self.data.shape
+
+    def item(self):
+        return self.data.item()
+
+    def __repr__(self):
+        return f"Tensor({np.array2string(np.asarray(self.data), separator=', ')}{self.op and f', op={self.op!r}'})"
+
+
+def _data(value):
+    """The numbers of a tensor, or of a constant."""
+    if isinstance(value, Tensor):
+        return value.data
+    return value if isinstance(value, (int, float, np.ndarray)) else array("operand", value)
+
+
+def _made(op, data, *parents_and_rules):
+    """The tensor that op has made; constants are no parents."""
+    kept = [(parent, rule) for parent, rule in parents_and_rules if isinstance(parent, Tensor)]
+    result = Tensor.__new__(Tensor)
+    result._fill(data, op, tuple(parent for parent, _ in kept), tuple(rule for _, rule in kept))
+    return result
+
+
+def _sum_to(shape, g):
+    """The gradient of what was broadcast from shape to that of g: an entry used many times gets the sum of all."""
+    if g.shape == shape:
+        return g
+    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
+    repeated = tuple(i for i, (n, m) in enumerate(zip(shape, g.shape, strict=True)) if n != m)
+    return g.sum(axis=repeated, keepdims=True) if repeated else g
+
+
+def _spread(g, x, axis, keepdims):
+    """The gradient of a sum given back to all its terms x."""
+    result = np.empty_like(x)
+    result[...] = g if axis is None or keepdims else np.expand_dims(g, axis)
+    return result
