@@ -17,7 +17,7 @@ from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.maps import level_line, tints
 from course_utils.plotting.networks import sheet
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PALE, typeset
 from course_utils.plotting.words import show_words
 
 # ------------------------------------------------------------------------------------------------- decision boundary
@@ -105,7 +105,7 @@ def draw_moment(fig, result):
         left, bottom = 4.45 + 1.38 * (i % 4), 2.84 - 1.28 * (i // 4)
         ax = picture_axes(fig, (left, bottom, 0.92, 0.92))
         small.append(show_image(ax, np.ones((24, 24, 3))))
-        ax.spines[:].set_visible(False)
+        ax.spines[:].set_color(PALE)
         weights.append(show_words(page, left + 0.46, bottom - 0.06, ha="center", va="top", fontsize=13))
 
     loss = plane(fig, (5.1, 0.5, 2.75, 0.72), (-0.3, len(MOMENTS) - 0.7), (0.004, HARMLESS), "", "")
