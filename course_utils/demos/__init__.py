@@ -4,6 +4,7 @@ from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
 from course_utils.demos.mlp_backprop import BUMPS, STACK_OF_NOTHING
+from course_utils.demos.mlp_backprop_digits import DIGITS
 from course_utils.demos.mlp_backprop_gradients import AUTOGRAD, V_CURVE
 from course_utils.demos.mlp_backprop_shapes import SHAPES
 from course_utils.demos.mlp_backprop_training import BOUNDARY, LEARNING_RATE
@@ -45,6 +46,7 @@ DEMOS = (
     BOUNDARY,
     SHAPES,
     AUTOGRAD,
+    DIGITS,
 )
 
 

@@ -11,7 +11,7 @@ ROOM = 8  # pixels around the words, for what hangs over
 
 def show_words(ax, x, y, text="", **style):
     """Like ax.text, for words that are ink."""
-    words = Words(x, y, text, **style)
+    words = Words(x, y, text, clip_on=False, **style)
     words.set_transform(ax.transData)
     return ax.add_artist(words)
 
