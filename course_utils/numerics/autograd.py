@@ -18,7 +18,7 @@ _birth = itertools.count()
 class Tensor:
     """An array, its gradient once there is one, and how it was made.
 
-        c = a · b  keeps  parents = (a, b),  op = "*"  and the rules  ∇a = ∇c · b,  ∇b = ∇c · a
+        c = a · b  keeps  op = "*",  parents = (a, b)  and their rules  ∇a = ∇c · b,  ∇b = ∇c · a
 
     What is to have a gradient is a Tensor; numbers and plain arrays in a formula are constants. Knows + - * / ** @,
     exp, log, tanh, relu, sigmoid, softplus, logsumexp, sum, mean, reshape, T and indexing, on arrays that are broadcast
@@ -31,15 +31,13 @@ class Tensor:
     (array([11., 11.]), array(5.))
     """
 
-    __slots__ = ("born", "data", "grad", "op", "parents", "rules")
+    __slots__ = ("born", "data", "grad", "op", "uses")
     __array_ufunc__ = None  # array @ tensor asks the tensor, too
 
     def __init__(self, data, dtype=np.float64):
-        self._fill(array("data", data).astype(dtype), "", (), ())
-
-    def _fill(self, data, op, parents, rules):
-        self.data, self.op, self.parents, self.rules = data, op, parents, rules
-        self.grad, self.born = None, next(_birth)
+        self.data, self.grad, self.op = array("data", data).astype(dtype), None, ""
+        self.uses = ()  # (parent, rule) for each use of a parent
+        self.born = next(_birth)
 
     # --- the backward pass
 
@@ -56,13 +54,15 @@ class Tensor:
         nodes = self.graph()
         for node in nodes:
             node.grad = None
-        grad = np.ones(self.data.shape) if grad is None else array("grad", grad, shape=self.data.shape)
-        self.grad = grad.astype(self.data.dtype)
+        grad = 1 if grad is None else array("grad", grad, shape=self.data.shape)
+        self.grad = np.full(self.data.shape, grad, dtype=self.data.dtype)
         for node in reversed(nodes):
-            for parent, rule in zip(node.parents, node.rules, strict=True):
-                g = _sum_to(parent.data.shape, rule(node.grad))
+            for parent, rule in node.uses:
+                g = rule(node.grad)
+                if g.shape != parent.data.shape:
+                    g = _sum_to(parent.data.shape, g)
                 parent.grad = g if parent.grad is None else parent.grad + g
-            if not node.parents:
+            if not node.uses:
                 node.grad = np.array(node.grad)  # the reader's own: rules may hand one array to several parents
 
     def graph(self):
@@ -74,7 +74,7 @@ class Tensor:
         """
         seen, new = {self}, [self]
         while new:
-            for parent in new.pop().parents:
+            for parent, _ in new.pop().uses:
                 if parent not in seen:
                     seen.add(parent)
                     new.append(parent)
@@ -108,6 +108,8 @@ class Tensor:
         if np.ndim(y) > 2:
             raise ValueError(f"the right factor of @ has shape {y.shape}, expected a vector or a matrix")
         z = x @ y
+        if x.ndim == y.ndim == 2:
+            return _made("@", z, (a, lambda g: g @ y.T), (b, lambda g: x.T @ g))
         rows, columns = x.reshape(-1, x.shape[-1]), y.reshape(len(y), -1)  # vectors as matrices with one row or column
 
         def grad_a(g):
@@ -203,6 +205,11 @@ class Tensor:
     # --- what it looks like
 
     @property
+    def parents(self):
+        """The tensors this one was made from, one for each use."""
+        return tuple(parent for parent, _ in self.uses)
+
+    @property
     def shape(self):
         return self.data.shape
 
@@ -222,19 +229,19 @@ def _data(value):
 
 def _made(op, data, *parents_and_rules):
     """The tensor that op has made; constants are no parents."""
-    kept = [(parent, rule) for parent, rule in parents_and_rules if isinstance(parent, Tensor)]
     result = Tensor.__new__(Tensor)
-    result._fill(data, op, tuple(parent for parent, _ in kept), tuple(rule for _, rule in kept))
+    result.data, result.grad, result.op = data, None, op
+    result.uses = [use for use in parents_and_rules if isinstance(use[0], Tensor)]
+    result.born = next(_birth)
     return result
 
 
 def _sum_to(shape, g):
     """The gradient of what was broadcast from shape to that of g: an entry used many times gets the sum of all."""
-    if g.shape == shape:
-        return g
-    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
-    repeated = tuple(i for i, (n, m) in enumerate(zip(shape, g.shape, strict=True)) if n != m)
-    return g.sum(axis=repeated, keepdims=True) if repeated else g
+    if g.ndim > len(shape):
+        g = np.add.reduce(g, axis=tuple(range(g.ndim - len(shape))))
+    repeated = tuple(i for i, n in enumerate(shape) if n != g.shape[i])
+    return np.add.reduce(g, axis=repeated, keepdims=True) if repeated else g
 
 
 def _spread(g, x, axis, keepdims):

@@ -1,0 +1,401 @@
+"""Training small networks: ours against PyTorch, JAX, scikit-learn and micrograd, as tables in Markdown.
+
+    python benchmarks/mlp.py        from the course's folder, with a Python that has numpy and any of the peers:
+                                    pip install torch jax scikit-learn micrograd
+
+Same data, initial weights, batches in the same order, learning rate, float32, one thread. All take turns in every
+round, and the CPU time of a round is divided by PyTorch's of the same round; the tables have medians. A peer that is
+missing is left out. The losses at the end are computed by the same function, from the weights of each.
+"""
+
+import importlib.util
+import os
+import statistics
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):  # before numpy is imported
+    os.environ[variable] = "1"
+os.environ["XLA_FLAGS"], os.environ["JAX_PLATFORMS"] = "--xla_cpu_multi_thread_eigen=false", "cpu"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from course_utils.data import load_digits, two_moons
+from course_utils.numerics import mlp, mlp_fast
+from course_utils.numerics.autograd import Tensor
+
+ROUNDS = 15
+
+
+class Case(NamedTuple):
+    title: str
+    X: np.ndarray
+    y: np.ndarray
+    sizes: tuple
+    activation: str
+    batch_size: int
+    learning_rate: float
+    epochs: int  # in a round
+
+    @property
+    def loss(self):
+        return "log_loss" if self.sizes[-1] == 1 else "softmax_cross_entropy"
+
+    @property
+    def start(self):
+        return mlp.init_weights(self.sizes, np.random.default_rng(0), self.activation)
+
+    @property
+    def bounds(self):
+        return mlp.bounds(len(self.X), self.batch_size)
+
+    def final_loss(self, layers):
+        """In float64, from any layers."""
+        layers = [mlp.Layer(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in layers]
+        return mlp.LOSSES[self.loss](mlp.forward(self.X, layers, self.activation).scores, self.y)[0]
+
+
+def cases():
+    rng = np.random.default_rng(0)
+    X, y = two_moons(500, 0.1, rng)
+    D, d = load_digits()
+    large = np.pad(D.reshape(-1, 8, 8).repeat(3, axis=1).repeat(3, axis=2), ((0, 0), (2, 2), (2, 2))).reshape(-1, 784)
+    yield Case("2-16-16-1, 500 points, full batch", X, y, (2, 16, 16, 1), "tanh", 500, 0.5, 200)
+    yield Case("2-16-16-1, 500 points, batch 50", X, y, (2, 16, 16, 1), "tanh", 50, 0.1, 20)
+    yield Case("64-64-10, digits, batch 32", D[:1792], d[:1792], (64, 64, 10), "tanh", 32, 0.1, 4)
+    yield Case("64-64-10, digits, full batch 1792", D[:1792], d[:1792], (64, 64, 10), "tanh", 1792, 0.5, 30)
+    yield Case(
+        "784-256-128-10, enlarged digits, batch 128", large[:1792], d[:1792], (784, 256, 128, 10), "tanh", 128, 0.1, 2
+    )
+
+
+# Each contestant: a function of a case that gives (train some epochs, the layers as they are now).
+
+
+def ours(case, dtype):
+    Y = mlp.targets(case.y, (len(case.X), case.sizes[-1]), case.loss)
+    batch_size = None if case.batch_size == len(case.X) else case.batch_size
+    trainer = mlp_fast.Trainer(
+        case.X, Y, case.start, case.loss, case.activation, case.learning_rate, batch_size, dtype=dtype
+    )
+
+    def train(epochs):
+        for _ in range(epochs):
+            trainer.epoch()
+
+    return train, trainer.layers
+
+
+def ours_float32(case):
+    return ours(case, np.float32)
+
+
+def ours_float64(case):
+    return ours(case, np.float64)
+
+
+def ours_recording(case):
+    """mlp_fast.train itself: checks its arguments, records weights and losses of every epoch."""
+    layers = case.start
+
+    def train(epochs):
+        nonlocal layers
+        options = {"loss": case.loss, "activation": case.activation, "learning_rate": case.learning_rate}
+        batch_size = None if case.batch_size == len(case.X) else case.batch_size
+        history = mlp_fast.train(
+            case.X, case.y, layers, **options, epochs=epochs, batch_size=batch_size, dtype=np.float32
+        )
+        layers = history.layers[-1]
+
+    return train, lambda: layers
+
+
+def textbook(case):
+    layers = case.start
+
+    def train(epochs):
+        nonlocal layers
+        options = {"loss": case.loss, "activation": case.activation, "learning_rate": case.learning_rate}
+        batch_size = None if case.batch_size == len(case.X) else case.batch_size
+        layers = mlp.train(case.X, case.y, layers, **options, epochs=epochs, batch_size=batch_size).layers[-1]
+
+    return train, lambda: layers
+
+
+def our_autograd(case):
+    X = case.X.astype(np.float32)
+    y = case.y[:, None].astype(np.float32) if case.sizes[-1] == 1 else case.y
+    layers = [(Tensor(W, np.float32), Tensor(b, np.float32)) for W, b in case.start]
+    parameters = [p for layer in layers for p in layer]
+    batches = [(X[i:j], y[i:j], np.arange(j - i)) for i, j in case.bounds]
+
+    def train(epochs):
+        for _ in range(epochs):
+            for x, t, rows in batches:
+                *hidden, (W, b) = layers
+                for V, c in hidden:
+                    x = (x @ V + c).tanh()
+                z = x @ W + b
+                loss = (z.softplus() - t * z).mean() if t.ndim == 2 else (z.logsumexp(1) - z[rows, t]).mean()
+                loss.backward()
+                for p in parameters:
+                    p.data -= case.learning_rate * p.grad
+
+    return train, lambda: [(W.data, b.data) for W, b in layers]
+
+
+def torch_eager(case):
+    """As in the tutorials: modules, a loss of torch.nn.functional, an optimizer."""
+    import torch
+
+    torch.set_num_threads(1)
+    linears = [torch.nn.Linear(d_in, d_out) for d_in, d_out in zip(case.sizes, case.sizes[1:], strict=False)]
+    for linear, (W, b) in zip(linears, case.start, strict=True):
+        linear.weight.data, linear.bias.data = torch.tensor(W.T, dtype=torch.float32), torch.tensor(b).float()
+    between = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}[case.activation]
+    model = torch.nn.Sequential(*(m for linear in linears for m in (linear, between())))[:-1]
+    optimizer = torch.optim.SGD(model.parameters(), lr=case.learning_rate)
+    batches, loss_of = _torch_batches(case)
+
+    def train(epochs):
+        for _ in range(epochs):
+            for x, t in batches:
+                optimizer.zero_grad()
+                loss_of(model(x), t).backward()
+                optimizer.step()
+
+    return train, lambda: [(m.weight.detach().numpy().T, m.bias.detach().numpy()) for m in linears]
+
+
+def torch_lean(case):
+    """The shortest way through PyTorch: bare parameters, one fused call a layer and one for all updates."""
+    import torch
+
+    torch.set_num_threads(1)
+    layers = [tuple(torch.tensor(p, dtype=torch.float32, requires_grad=True) for p in layer) for layer in case.start]
+    parameters = [p for layer in layers for p in layer]
+    sigma = getattr(torch, case.activation)
+    batches, loss_of = _torch_batches(case)
+
+    def train(epochs):
+        for _ in range(epochs):
+            for x, t in batches:
+                *hidden, (W, b) = layers
+                for V, c in hidden:
+                    x = sigma(torch.addmm(c, x, V))
+                grads = torch.autograd.grad(loss_of(torch.addmm(b, x, W), t), parameters)
+                with torch.no_grad():
+                    torch._foreach_add_(parameters, grads, alpha=-case.learning_rate)
+
+    return train, lambda: [(W.detach().numpy(), b.detach().numpy()) for W, b in layers]
+
+
+def _torch_batches(case):
+    import torch
+    import torch.nn.functional as F
+
+    X = torch.tensor(case.X, dtype=torch.float32)
+    if case.sizes[-1] == 1:
+        y, loss_of = torch.tensor(case.y, dtype=torch.float32)[:, None], F.binary_cross_entropy_with_logits
+    else:
+        y, loss_of = torch.tensor(case.y), F.cross_entropy
+    return [(X[i:j], y[i:j]) for i, j in case.bounds], loss_of
+
+
+def jax_jit(case):
+    """One jitted step a batch."""
+    import jax
+    import jax.numpy as jnp
+
+    def loss_of(layers, x, t):
+        *hidden, (W, b) = layers
+        for V, c in hidden:
+            x = {"tanh": jnp.tanh, "relu": jax.nn.relu}[case.activation](x @ V + c)
+        z = x @ W + b
+        if case.sizes[-1] == 1:
+            return jnp.mean(jnp.logaddexp(0, z[:, 0]) - t * z[:, 0])
+        return jnp.mean(jax.nn.logsumexp(z, axis=1) - jnp.take_along_axis(z, t[:, None], axis=1)[:, 0])
+
+    @jax.jit
+    def step(layers, x, t):
+        grads = jax.grad(loss_of)(layers, x, t)
+        return jax.tree.map(lambda p, g: p - case.learning_rate * g, layers, grads)
+
+    layers = [(jnp.array(W, jnp.float32), jnp.array(b, jnp.float32)) for W, b in case.start]
+    y = case.y.astype(np.float32 if case.sizes[-1] == 1 else np.int32)
+    batches = [(jnp.array(case.X[i:j], jnp.float32), jnp.array(y[i:j])) for i, j in case.bounds]
+    for i, j in {j - i: (i, j) for i, j in case.bounds}.values():
+        jax.block_until_ready(step(layers, jnp.array(case.X[i:j], jnp.float32), jnp.array(y[i:j])))  # compile
+
+    def train(epochs):
+        nonlocal layers
+        for _ in range(epochs):
+            for x, t in batches:
+                layers = step(layers, x, t)
+        jax.block_until_ready(layers)
+
+    return train, lambda: layers
+
+
+def sklearn_mlp(case):
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(
+        case.sizes[1:-1], activation=case.activation, solver="sgd", alpha=0, momentum=0, shuffle=False,
+        batch_size=case.batch_size, learning_rate_init=case.learning_rate,
+    )  # fmt: skip
+    X, classes = case.X.astype(np.float32), np.unique(case.y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.partial_fit(X, case.y, classes=classes)
+    for k, (W, b) in enumerate(case.start):
+        model.coefs_[k][...], model.intercepts_[k][...] = W, b
+
+    def train(epochs):
+        for _ in range(epochs):
+            model.partial_fit(X, case.y)
+
+    return train, lambda: list(zip(model.coefs_, model.intercepts_, strict=True))
+
+
+CONTESTANTS = {
+    "PyTorch eager": torch_eager,
+    "PyTorch eager, shortest way": torch_lean,
+    "JAX, one jitted step": jax_jit,
+    "scikit-learn MLPClassifier": sklearn_mlp,
+    "ours, `mlp_fast`": ours_float32,
+    "ours, `mlp_fast`, float64": ours_float64,
+    "ours, `mlp_fast.train` with its records": ours_recording,
+    "ours, `mlp.train`, as on the slide, float64": textbook,
+    "ours, `autograd`": our_autograd,
+}
+NEEDS = {torch_eager: "torch", torch_lean: "torch", jax_jit: "jax", sklearn_mlp: "sklearn"}
+
+
+def installed(name):
+    return importlib.util.find_spec(name) is not None
+
+
+def cpu_seconds(function, *arguments):
+    start = time.process_time()
+    function(*arguments)
+    return time.process_time() - start
+
+
+def compare(case, rounds=ROUNDS):
+    """For each contestant: microseconds of a step, ratios to the first one of the same round, and its layers."""
+    running = {name: make(case) for name, make in CONTESTANTS.items() if make not in NEEDS or installed(NEEDS[make])}
+    seconds = {name: [] for name in running}
+    for r in range(rounds):
+        order = list(running)
+        for name in order if r % 2 else reversed(order):
+            seconds[name].append(cpu_seconds(running[name][0], case.epochs))
+    steps = case.epochs * len(case.bounds)
+    for name, (_, layers) in running.items():
+        measured = seconds[name][2:]  # two rounds to warm up
+        ratios = [a / b for a, b in zip(seconds[next(iter(running))][2:], measured, strict=True)]
+        yield name, 1e6 * statistics.median(measured) / steps, statistics.median(ratios), case.final_loss(layers())
+
+
+def products_of_a_step(case, rounds=ROUNDS):
+    """Microseconds that numpy needs for the matrix products of a step alone: x W, then gᵀ-products for W and y."""
+    rng, n = np.random.default_rng(0), case.batch_size
+    calls = []
+    for k, (d_in, d_out) in enumerate(zip(case.sizes, case.sizes[1:], strict=False)):
+        x, W, g = (rng.normal(size=shape).astype(np.float32) for shape in ((n, d_in), (d_in, d_out), (n, d_out)))
+        calls += [(x, W, np.empty_like(g)), (x.T, g, np.empty_like(W))]
+        calls += [(g, W.T, np.empty_like(x))] if k > 0 else []
+
+    def step():
+        for a, b, out in calls:
+            np.matmul(a, b, out=out)
+
+    return 1e6 * min(statistics.median(cpu_seconds(step) for _ in range(20)) for _ in range(rounds))
+
+
+def micrograd_table():
+    """One step of 2-16-16-1 on 50 points with relu and squared loss, which is what micrograd can do."""
+    from micrograd.engine import Value
+
+    X, y = two_moons(50, 0.1, np.random.default_rng(0))
+    t = 2.0 * y - 1
+    start = mlp.init_weights((2, 16, 16, 1), np.random.default_rng(0), "relu")
+    rate, steps = 0.1, 3
+
+    theirs = [([[Value(w) for w in row] for row in W.T.tolist()], [Value(c) for c in b.tolist()]) for W, b in start]
+
+    def their_steps():
+        for _ in range(steps):
+            loss = Value(0.0)
+            for row, target in zip(X.tolist(), t.tolist(), strict=True):
+                y = row
+                for k, (W, b) in enumerate(theirs):
+                    z = [
+                        sum((w * v for w, v in zip(weights, y, strict=True)), c)
+                        for weights, c in zip(W, b, strict=True)
+                    ]
+                    y = [v.relu() for v in z] if k < 2 else z
+                loss = loss + (y[0] - target) ** 2
+            loss = loss * (0.5 / len(X))
+            parameters = [p for W, b in theirs for p in (*(w for row in W for w in row), *b)]
+            for p in parameters:
+                p.grad = 0
+            loss.backward()
+            for p in parameters:
+                p.data -= rate * p.grad
+
+    layers = [(Tensor(W), Tensor(b)) for W, b in start]
+
+    def our_steps():
+        for _ in range(steps):
+            (W1, b1), (W2, b2), (W3, b3) = layers
+            z = ((X @ W1 + b1).relu() @ W2 + b2).relu() @ W3 + b3
+            ((z - t[:, None]) ** 2).mean().__mul__(0.5).backward()
+            for p in (p for layer in layers for p in layer):
+                p.data -= rate * p.grad
+
+    sys.setrecursionlimit(1_000_000)
+    took_theirs, took_ours = cpu_seconds(their_steps), cpu_seconds(our_steps)
+    for layer, (W, b) in zip(layers, start, strict=True):
+        layer[0].data, layer[1].data = W.copy(), b.copy()
+    took_ours = statistics.median(_timed_again(our_steps, layers, start) for _ in range(30))
+
+    def final(layers):
+        return mlp.LOSSES["squared"](mlp.forward(X, layers, "relu").scores, t)[0]
+
+    their_layers = [
+        (np.array([[w.data for w in row] for row in W]).T, np.array([c.data for c in b])) for W, b in theirs
+    ]
+    our_layers = [(W.data, b.data) for W, b in layers]
+    return 1e6 * took_theirs / steps, 1e6 * took_ours / steps, final(their_layers), final(our_layers)
+
+
+def _timed_again(steps, layers, start):
+    for (W, b), (W_0, b_0) in zip(layers, start, strict=True):
+        W.data, b.data = W_0.copy(), b_0.copy()
+    return cpu_seconds(steps)
+
+
+def main():
+    for case in cases():
+        print(f"\n**{case.title}**, {case.activation}, α = {case.learning_rate:g}\n")
+        print("| | µs of CPU a step | times as fast as PyTorch eager | loss at the end |")
+        print("|---|---|---|---|")
+        for name, microseconds, ratio, loss in compare(case):
+            print(f"| {name} | {microseconds:.1f} | {ratio:.2f} | {loss:.5f} |", flush=True)
+        if case.sizes[0] == 784:
+            print(f"\nnumpy's matrix products of a step alone: {products_of_a_step(case):.1f} µs")
+    if installed("micrograd"):
+        theirs, ours, their_loss, our_loss = micrograd_table()
+        print("\n**2-16-16-1, 50 points, full batch**, relu, squared loss, float64\n")
+        print("| | µs of CPU a step | times as fast as micrograd | loss at the end |\n|---|---|---|---|")
+        print(f"| micrograd | {theirs:.0f} | 1 | {their_loss:.12f} |")
+        print(f"| ours, `autograd` | {ours:.1f} | {theirs / ours:.0f} | {our_loss:.12f} |")
+
+
+if __name__ == "__main__":
+    main()
