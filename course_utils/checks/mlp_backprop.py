@@ -185,7 +185,7 @@ BACKPROP_STEP = Exercise(
     hints=(
         "Two steps back: through W₂ (a product with W₂ᵀ), then through σ (entry by entry).",
         "The slope of tanh at z is 1 - np.tanh(z) ** 2, an array like z; * multiplies entry by entry.",
-        "∇W₁ is the rule for a linear layer again: what went in, transposed, times what comes back.",
+        "∇W₁ is the third rule: what went into W₁, transposed, times what comes back, ∇z₁.",
     ),
 )
 
@@ -314,4 +314,4 @@ DESCENT_STEP = Exercise(
     ),
 )
 
-EXERCISES = (TWO_LAYERS, LINEAR_GRAD, BACKPROP_STEP, SHARED_GRAD, DESCENT_STEP)
+EXERCISES = (TWO_LAYERS, BACKPROP_STEP, DESCENT_STEP, LINEAR_GRAD, SHARED_GRAD)

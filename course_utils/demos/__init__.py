@@ -45,8 +45,8 @@ DEMOS = (
     LEARNING_RATE,
     BOUNDARY,
     SHAPES,
-    AUTOGRAD,
     DIGITS,
+    AUTOGRAD,
 )
 
 
