@@ -262,6 +262,33 @@ def sklearn_mlp(case):
     return train, lambda: list(zip(model.coefs_, model.intercepts_, strict=True))
 
 
+def products_alone(case):
+    """The matrix products of a step and nothing else, by numpy: x W, xᵀ g, and g Wᵀ where there is a layer before."""
+    rng, batches = np.random.default_rng(0), []
+    X, size = case.X.astype(np.float32), {i: j - i for i, j in case.bounds}
+    shapes = list(zip(case.sizes, case.sizes[1:], strict=False))
+    W = [rng.normal(size=shape).astype(np.float32) for shape in shapes]
+    arrays = {
+        n: [tuple(rng.normal(size=(n, d)).astype(np.float32) for d in shape) for shape in shapes]
+        for n in set(size.values())
+    }
+    for i, j in case.bounds:
+        calls = []
+        for k, (x, g) in enumerate(arrays[size[i]]):
+            x = x if k > 0 else X[i:j]
+            calls += [(x, W[k], np.empty_like(g)), (x.T, g, np.empty_like(W[k]))]
+            calls += [(g, W[k].T, np.empty_like(x))] if k > 0 else []
+        batches.append(calls)
+
+    def train(epochs):
+        for _ in range(epochs):
+            for calls in batches:
+                for a, b, out in calls:
+                    np.matmul(a, b, out=out)
+
+    return train, lambda: None
+
+
 CONTESTANTS = {
     "PyTorch eager": torch_eager,
     "PyTorch eager, shortest way": torch_lean,
@@ -272,6 +299,7 @@ CONTESTANTS = {
     "ours, `mlp_fast.train` with its records": ours_recording,
     "ours, `mlp.train`, as on the slide, float64": textbook,
     "ours, `autograd`": our_autograd,
+    "numpy's matrix products of a step alone": products_alone,
 }
 NEEDS = {torch_eager: "torch", torch_lean: "torch", jax_jit: "jax", sklearn_mlp: "sklearn"}
 
@@ -298,86 +326,68 @@ def compare(case, rounds=ROUNDS):
     for name, (_, layers) in running.items():
         measured = seconds[name][2:]  # two rounds to warm up
         ratios = [a / b for a, b in zip(seconds[next(iter(running))][2:], measured, strict=True)]
-        yield name, 1e6 * statistics.median(measured) / steps, statistics.median(ratios), case.final_loss(layers())
+        final = layers() and f"{case.final_loss(layers()):.6f}"
+        yield name, 1e6 * statistics.median(measured) / steps, statistics.median(ratios), final or ""
 
 
-def products_of_a_step(case, rounds=ROUNDS):
-    """Microseconds that numpy needs for the matrix products of a step alone: x W, then gᵀ-products for W and y."""
-    rng, n = np.random.default_rng(0), case.batch_size
-    calls = []
-    for k, (d_in, d_out) in enumerate(zip(case.sizes, case.sizes[1:], strict=False)):
-        x, W, g = (rng.normal(size=shape).astype(np.float32) for shape in ((n, d_in), (d_in, d_out), (n, d_out)))
-        calls += [(x, W, np.empty_like(g)), (x.T, g, np.empty_like(W))]
-        calls += [(g, W.T, np.empty_like(x))] if k > 0 else []
-
-    def step():
-        for a, b, out in calls:
-            np.matmul(a, b, out=out)
-
-    return 1e6 * min(statistics.median(cpu_seconds(step) for _ in range(20)) for _ in range(rounds))
-
-
-def micrograd_table():
-    """One step of 2-16-16-1 on 50 points with relu and squared loss, which is what micrograd can do."""
+def against_micrograd(n, steps=2, rate=0.1):
+    """Microseconds of a step and final loss, theirs and ours; relu and squared loss, which micrograd can do."""
     from micrograd.engine import Value
 
-    X, y = two_moons(50, 0.1, np.random.default_rng(0))
+    X, y = two_moons(n, 0.1, np.random.default_rng(0))
     t = 2.0 * y - 1
     start = mlp.init_weights((2, 16, 16, 1), np.random.default_rng(0), "relu")
-    rate, steps = 0.1, 3
 
-    theirs = [([[Value(w) for w in row] for row in W.T.tolist()], [Value(c) for c in b.tolist()]) for W, b in start]
+    units = [
+        [([Value(w) for w in weights], Value(c)) for weights, c in zip(W.T.tolist(), b.tolist(), strict=True)]
+        for W, b in start
+    ]  # as in micrograd.nn: for each layer, for each unit of it, the weights and the bias
+    values = [p for layer in units for weights, c in layer for p in (*weights, c)]
 
     def their_steps():
         for _ in range(steps):
             loss = Value(0.0)
-            for row, target in zip(X.tolist(), t.tolist(), strict=True):
-                y = row
-                for k, (W, b) in enumerate(theirs):
-                    z = [
-                        sum((w * v for w, v in zip(weights, y, strict=True)), c)
-                        for weights, c in zip(W, b, strict=True)
-                    ]
+            for y, target in zip(X.tolist(), t.tolist(), strict=True):
+                for k, layer in enumerate(units):
+                    z = [sum((w * v for w, v in zip(weights, y, strict=True)), c) for weights, c in layer]
                     y = [v.relu() for v in z] if k < 2 else z
                 loss = loss + (y[0] - target) ** 2
-            loss = loss * (0.5 / len(X))
-            parameters = [p for W, b in theirs for p in (*(w for row in W for w in row), *b)]
-            for p in parameters:
+            loss = loss * (0.5 / n)
+            for p in values:
                 p.grad = 0
             loss.backward()
-            for p in parameters:
+            for p in values:
                 p.data -= rate * p.grad
 
-    layers = [(Tensor(W), Tensor(b)) for W, b in start]
+    def new_steps():
+        layers = [(Tensor(W), Tensor(b)) for W, b in start]
+        (W1, b1), (W2, b2), (W3, b3) = layers
 
-    def our_steps():
-        for _ in range(steps):
-            (W1, b1), (W2, b2), (W3, b3) = layers
-            z = ((X @ W1 + b1).relu() @ W2 + b2).relu() @ W3 + b3
-            ((z - t[:, None]) ** 2).mean().__mul__(0.5).backward()
-            for p in (p for layer in layers for p in layer):
-                p.data -= rate * p.grad
+        def our_steps():
+            for _ in range(steps):
+                z = ((X @ W1 + b1).relu() @ W2 + b2).relu() @ W3 + b3
+                loss = ((z - t[:, None]) ** 2).mean() * 0.5
+                loss.backward()
+                for p in (W1, b1, W2, b2, W3, b3):
+                    p.data -= rate * p.grad
 
-    sys.setrecursionlimit(1_000_000)
-    took_theirs, took_ours = cpu_seconds(their_steps), cpu_seconds(our_steps)
-    for layer, (W, b) in zip(layers, start, strict=True):
-        layer[0].data, layer[1].data = W.copy(), b.copy()
-    took_ours = statistics.median(_timed_again(our_steps, layers, start) for _ in range(30))
+        return our_steps, layers
 
     def final(layers):
         return mlp.LOSSES["squared"](mlp.forward(X, layers, "relu").scores, t)[0]
 
+    sys.setrecursionlimit(1_000_000)  # micrograd walks the graph by calling itself
+    theirs = cpu_seconds(their_steps)
+    timed = [(cpu_seconds(our_steps), layers) for our_steps, layers in (new_steps() for _ in range(50))]
     their_layers = [
-        (np.array([[w.data for w in row] for row in W]).T, np.array([c.data for c in b])) for W, b in theirs
+        ([[w.data for w in weights] for weights, _ in layer], [c.data for _, c in layer]) for layer in units
     ]
-    our_layers = [(W.data, b.data) for W, b in layers]
-    return 1e6 * took_theirs / steps, 1e6 * took_ours / steps, final(their_layers), final(our_layers)
-
-
-def _timed_again(steps, layers, start):
-    for (W, b), (W_0, b_0) in zip(layers, start, strict=True):
-        W.data, b.data = W_0.copy(), b_0.copy()
-    return cpu_seconds(steps)
+    return (
+        1e6 * theirs / steps,
+        1e6 * statistics.median(seconds for seconds, _ in timed) / steps,
+        final([mlp.Layer(np.transpose(W), b) for W, b in their_layers]),
+        final([mlp.Layer(W.data, b.data) for W, b in timed[-1][1]]),
+    )
 
 
 def main():
@@ -386,15 +396,13 @@ def main():
         print("| | µs of CPU a step | times as fast as PyTorch eager | loss at the end |")
         print("|---|---|---|---|")
         for name, microseconds, ratio, loss in compare(case):
-            print(f"| {name} | {microseconds:.1f} | {ratio:.2f} | {loss:.5f} |", flush=True)
-        if case.sizes[0] == 784:
-            print(f"\nnumpy's matrix products of a step alone: {products_of_a_step(case):.1f} µs")
-    if installed("micrograd"):
-        theirs, ours, their_loss, our_loss = micrograd_table()
-        print("\n**2-16-16-1, 50 points, full batch**, relu, squared loss, float64\n")
+            print(f"| {name} | {microseconds:.1f} | {ratio:.2f} | {loss} |", flush=True)
+    for n in (50, 500) if installed("micrograd") else ():
+        theirs, ours, their_loss, our_loss = against_micrograd(n)
+        print(f"\n**2-16-16-1, {n} points, full batch**, relu, squared loss, float64, two steps\n")
         print("| | µs of CPU a step | times as fast as micrograd | loss at the end |\n|---|---|---|---|")
         print(f"| micrograd | {theirs:.0f} | 1 | {their_loss:.12f} |")
-        print(f"| ours, `autograd` | {ours:.1f} | {theirs / ours:.0f} | {our_loss:.12f} |")
+        print(f"| ours, `autograd` | {ours:.1f} | {theirs / ours:.0f} | {our_loss:.12f} |", flush=True)
 
 
 if __name__ == "__main__":

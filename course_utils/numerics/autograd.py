@@ -210,6 +210,11 @@ class Tensor:
         return tuple(parent for parent, _ in self.uses)
 
     @property
+    def rules(self):
+        """For each of the parents: the function from the gradient here to what it adds to the gradient there."""
+        return tuple(rule for _, rule in self.uses)
+
+    @property
     def shape(self):
         return self.data.shape
 

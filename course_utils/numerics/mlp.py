@@ -169,9 +169,9 @@ def softmax_cross_entropy(z, y):
     (0.6931, array([[ 0.5, -0.5]]))
     """
     z = z - z.max(axis=1, keepdims=True)  # changes nothing but the size of the exponentials
-    total = np.exp(z).sum(axis=1, keepdims=True)
-    p = np.exp(z) / total
-    return float(np.mean(np.log(total) - np.sum(y * z, axis=1, keepdims=True))), (p - y) / len(z)
+    e = np.exp(z)
+    total = e.sum(axis=1, keepdims=True)
+    return float(np.mean(np.log(total) - np.sum(y * z, axis=1, keepdims=True))), (e / total - y) / len(z)
 
 
 LOSSES = {"squared": squared, "log_loss": log_loss, "softmax_cross_entropy": softmax_cross_entropy}
@@ -261,6 +261,14 @@ def _backward_arguments(passed, layers, grad_z, activation="tanh"):
     return passed, layers, array("grad_z", grad_z, shape=passed.scores.shape), activation
 
 
+def _descend_arguments(layers, grads, learning_rate):
+    layers, grads = _network(layers), _network(grads)
+    shapes, expected = ([W.shape for W, _ in some] for some in (grads, layers))
+    if shapes != expected:
+        raise ValueError(f"grads has shapes {shapes}, expected those of layers, {expected}")
+    return layers, grads, number("learning_rate", learning_rate, at_least=0)
+
+
 @checked(_forward_arguments)
 def forward(x, layers, activation="tanh"):
     """From the input to the scores, keeping all that the backward pass will need.
@@ -307,6 +315,24 @@ def backward(passed, layers, grad_z, activation="tanh"):
     return grads[::-1]
 
 
+@checked(_descend_arguments)
+def descend(layers, grads, learning_rate):
+    """One step downhill: every parameter against its gradient. The layers given stay as they are; new ones come back.
+
+        W ← W - α ∇W,   b ← b - α ∇b
+
+    layers and grads are lists of Layer with the same shapes, α is the learning rate. Raises ValueError for other
+    shapes and α < 0. Slide "Key To Training: Error Back Propagation".
+
+    >>> descend([Layer([[1.0]], [0.0])], [Layer([[2.0]], [-4.0])], learning_rate=0.25)
+    [Layer(W=array([[0.5]]), b=array([1.]))]
+    """
+    return [
+        Layer(W - learning_rate * grad_W, b - learning_rate * grad_b)
+        for (W, b), (grad_W, grad_b) in zip(layers, grads, strict=True)
+    ]
+
+
 def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch_size=None, rng=None):
     """Gradient descent: against the gradient of the loss of one mini-batch after the other, every epoch through all.
 
@@ -324,23 +350,15 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     (array([0.5  , 0.125]), array([0.25]))
     """
     X, Y, layers, loss, learning_rate = training_arguments(X, y, layers, loss, activation, learning_rate)
-    pass_forward, pass_backward = forward.__wrapped__, backward.__wrapped__  # all is checked already
-
-    def loss_and_grads(X, Y, layers):
-        passed = pass_forward(X, layers, activation)
-        value, grad_z = loss(passed.scores, Y)
-        return value, pass_backward(passed, layers, grad_z, activation)
-
-    recorded, losses = [layers], [loss(pass_forward(X, layers, activation).scores, Y)[0]]
+    forth, back, down = forward.__wrapped__, backward.__wrapped__, descend.__wrapped__  # all is checked already
+    recorded, losses = [layers], [loss(forth(X, layers, activation).scores, Y)[0]]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
         for _ in epochs_of(epochs):
             for rows in batches(len(X), batch_size, rng) if losses[-1] < np.inf else ():
-                _, grads = loss_and_grads(X[rows], Y[rows], layers)
-                layers = [
-                    Layer(W - learning_rate * g_W, b - learning_rate * g_b)
-                    for (W, b), (g_W, g_b) in zip(layers, grads, strict=True)
-                ]
-            value = loss(pass_forward(X, layers, activation).scores, Y)[0]
+                passed = forth(X[rows], layers, activation)
+                _, grad_z = loss(passed.scores, Y[rows])
+                layers = down(layers, back(passed, layers, grad_z, activation), learning_rate)
+            value = loss(forth(X, layers, activation).scores, Y)[0]
             if not is_finite(value, layers):
                 value, layers = np.inf, recorded[-1]
             recorded.append(layers)

@@ -33,6 +33,7 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     (array([0.5  , 0.125]), array([0.25]))
     """
     X, Y, layers, loss_of, learning_rate = mlp.training_arguments(X, y, layers, loss, activation, learning_rate)
+    Y = Y.astype(dtype)
     trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
     recorded, losses = [trainer.layers()], [loss_of(trainer.scores(), Y)[0]]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning

@@ -226,6 +226,16 @@ def test_one_epoch_is_a_step_against_the_gradient(train, rng):
         np.testing.assert_allclose(after.b, before.b - 0.5 * grad.b, rtol=1e-12, atol=1e-14)
 
 
+def test_a_step_goes_downhill_and_leaves_the_layers_given_as_they_are(rng):
+    X, y, layers = rng.normal(size=(6, 3)), rng.normal(size=6), some_network(rng, (3, 5, 1))
+    passed = mlp.forward(X, layers)
+    value, grad_z = LOSSES["squared"](passed.scores, y)
+    before = layers[0].W.copy()
+    lower = mlp.descend(layers, mlp.backward(passed, layers, grad_z), learning_rate=0.01)
+    assert LOSSES["squared"](mlp.forward(X, lower).scores, y)[0] < value
+    np.testing.assert_array_equal(layers[0].W, before)
+
+
 @both_trainings
 def test_the_history_has_the_start_and_every_epoch_with_its_loss_over_all_data(train, rng):
     X, y = two_moons(50, 0.1, rng)
@@ -401,6 +411,8 @@ TRAIN = {"X": np.ones((4, 2)), "y": [0, 1, 1, 0], "layers": LAYERS, "loss": "log
         (lambda: mlp.forward([[1, 2]], LAYERS[::-1]), "W_2 has shape"),
         (lambda: mlp.forward([[1, 2]], [Layer(np.ones((2, 3)), [0])]), "b_1 has shape"),
         (lambda: mlp.backward(mlp.forward([[1, 2]], LAYERS), LAYERS, [1]), "grad_z has shape"),
+        (lambda: mlp.descend(LAYERS, LAYERS[:1], 1), "grads has shapes"),
+        (lambda: mlp.descend(LAYERS, LAYERS, -1), "learning_rate is -1"),
         (lambda: mlp.init_weights([3], np.random.default_rng(0)), "sizes are"),
         (lambda: mlp.init_weights([3, 0], np.random.default_rng(0)), "sizes are"),
         (lambda: mlp.init_weights([3, 1.5], np.random.default_rng(0)), "sizes are"),
