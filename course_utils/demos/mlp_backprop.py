@@ -210,10 +210,9 @@ def sub(number):
 
 
 def caption_stack(stack):
-    layers = f"{stack.depth} layer{'s' * (stack.depth > 1)}, "
-    if not stack.bend:
-        return layers + "σ linear: what comes out is the grid times one matrix, the product, to the last digit."
-    return layers + f"σ bent by {stack.bend:.0%}: the best single matrix misses {stack.left:.0%} of what comes out."
+    layers = f"{stack.depth} layer{'s' * (stack.depth > 1)}"
+    bend = f"σ bent by {stack.bend:.0%}" if stack.bend else "σ linear"
+    return f"{layers}, {bend}: the best single matrix misses {stack.left:.0%} of what comes out."
 
 
 STACK_OF_NOTHING = Demo(

@@ -187,7 +187,7 @@ def graph(expression, step, x):
     step = min(step, len(inner) + 1)
     grads = {nodes[-1]: 1.0} if step else {}
     for node in inner[: max(step - 1, 0)]:  # what Tensor.backward does, stopped on the way
-        for parent, rule in zip(node.parents, node.rules, strict=True):
+        for parent, rule in node.uses:
             grads[parent] = grads.get(parent, 0.0) + float(rule(grads[node]))
     edges = tuple((nodes.index(parent), i) for i, child in enumerate(nodes) for parent in child.parents)
     now = None if step < 1 else nodes.index(inner[step - 2]) if step > 1 else len(nodes) - 1
