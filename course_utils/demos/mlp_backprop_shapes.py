@@ -184,7 +184,10 @@ def draw_step(fig, result):
         set_rule(blocks, signs, step)
         for i, text in enumerate(rules):
             active = i == step.step
-            text.set_text(("▸ " if active else "   ") + (RULES[i].columns if columns else RULES[i].rows))
+            rule_text = RULES[i].columns if columns else RULES[i].rows
+            if i > step.step:  # not yet: the reader may want to guess
+                rule_text = rule_text.split("=")[0] + "= …"
+            text.set_text(("▸ " if active else "   ") + rule_text)
             text.set(color=ORANGE if active else DARK if i < step.step else GREY)
         set_lamp(lamp, verdict, words, step)
         moving = [*edges.values(), *circles.values(), *(a for block in blocks for a in block.artists)]

@@ -91,10 +91,3 @@ class Block:
         self._name.set(position=(centre, middle + half + 0.07), text=name, color=color)
         self._shape.set(position=(centre, middle - half - 0.07), text=f"{rows} × {columns}", color=shape_color)
         return right
-
-    def hide(self):
-        """Nothing to be seen."""
-        self._cells.set_verts([])
-        self._frame.set_data([], [])
-        self._name.set_text("")
-        self._shape.set_text("")
