@@ -34,9 +34,9 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     """
     X, Y, layers, loss_of, learning_rate = mlp.training_arguments(X, y, layers, loss, activation, learning_rate)
     Y = Y.astype(dtype)
-    trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
-    recorded, losses = [trainer.layers()], [loss_of(trainer.scores(), Y)[0]]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
+        trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
+        recorded, losses = [trainer.layers()], [loss_of(trainer.scores(), Y)[0]]
         for _ in mlp.epochs_of(epochs):
             if losses[-1] < np.inf:
                 trainer.epoch()
@@ -60,11 +60,12 @@ class Trainer:
         if loss == "log_loss":
             Y = 2 * Y - 1
         self.learning_rate, self.rng = learning_rate, rng
+        self.arrays = {}  # of batches with n examples: those of the same size share them, which keeps them in the cache
 
         self.data = np.column_stack([X, np.ones(len(X))]).astype(dtype), Y.astype(dtype)
         self.whole, self.whole_is_fresh = Batch(self, *self.data), False
         if batch_size is None:
-            self.shuffled, self.batches = self.data, [self.whole]
+            self.batches = [self.whole]
         else:
             self.shuffled = tuple(a.copy() for a in self.data)
             self.batches = [Batch(self, *(a[i:j] for a in self.shuffled)) for i, j in mlp.bounds(len(X), batch_size)]
@@ -88,7 +89,7 @@ class Trainer:
 
     def epoch(self):
         """One step of descent with each batch, in a new order if there is an rng."""
-        if self.batches == [self.whole]:
+        if self.batches[0] is self.whole:
             self.scores()
             self.backward(self.whole)
             np.subtract(self.parameters, self.gradients, out=self.parameters)
@@ -127,15 +128,20 @@ class Batch:
     def __init__(self, trainer, x, target):
         n, dtype = len(x), x.dtype
         widths = [columns for _, columns in trainer.shapes]
-        y = [x.T] + [np.ones((d + 1, n), dtype) for d in widths[:-1]]  # the last row stays 1
-        z = [inside[:-1] for inside in y[1:]] + [np.empty((widths[-1], n), dtype)]
-        g = [np.empty((d, n), dtype) for d in widths[:-1]] + [z[-1]]
+        if n not in trainer.arrays:
+            ys = [np.ones((d + 1, n), dtype) for d in widths[:-1]]  # the last row stays 1
+            scores, *gs = (np.empty((d, n), dtype) for d in (widths[-1], *widths[:-1]))
+            trainer.arrays[n] = ys, scores, gs, [np.empty_like(g) for g in gs]
+        ys, scores, gs, spare = trainer.arrays[n]
+        y = [x.T, *ys]
+        z = [*(inside[:-1] for inside in ys), scores]
+        g = [*gs, scores]
         self.scores, self.target = z[-1], target.T
         self.rate = np.array(trainer.slope_size * trainer.learning_rate / n, dtype)
         *self.hidden, self.last = [(A.T, y[k], z[k]) for k, A in enumerate(trainer.A)]
         self.back = []
         for k in reversed(range(len(widths))):
-            into = (trainer.A[k][:-1], g[k], g[k - 1], z[k - 1], np.empty_like(g[k - 1])) if k > 0 else (None,) * 5
+            into = (trainer.A[k][:-1], g[k], g[k - 1], z[k - 1], spare[k - 1]) if k > 0 else (None,) * 5
             self.back.append((y[k], g[k].T, trainer.grad_A[k], *into))
 
 

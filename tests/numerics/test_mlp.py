@@ -390,6 +390,14 @@ def test_float32_is_good_to_some_digits_and_stays_float32(rng):
     assert fast.layers[-1][0].W.dtype == np.float32
 
 
+def test_float32_blows_up_quietly_too(rng):
+    X, y, layers = rng.normal(size=(6, 3)), rng.normal(size=6), some_network(rng, (3, 5, 1))
+    for rate in (1e30, 1e300):
+        history = mlp_fast.train(X, y, layers, loss="squared", learning_rate=rate, epochs=5, dtype=np.float32)
+        assert np.isinf(history.losses[-1])
+        assert all(np.isfinite(W).all() and np.isfinite(b).all() for W, b in history.layers[-1])
+
+
 # ------------------------------------------------------------------------------------------------- what does not fit
 
 LAYERS = [Layer(np.ones((2, 3)), np.zeros(3)), Layer(np.ones((3, 1)), np.zeros(1))]
