@@ -186,7 +186,7 @@ STEPS = tuple(range(61))
 ALPHAS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.18, 0.19, 0.2, 0.21, 0.3, 0.6, 1, 2, 3, 5)
 START = np.array([-2.6, 1.3])
 STEEP = 10.0
-SEEN = 3.2
+SEEN, FAR = 3.2, 1000.0
 INPUTS = np.linspace(-2, 2, 21)
 WANTED = 1.5 * np.tanh(1.5 * INPUTS)
 LEVELS = {"a bowl": (0.5, 2, 5, 10, 18, 28, 42), "a net of two weights": (0.03, 0.1, 0.25, 0.6, 1.2, 2.2, 3.6, 5.5)}
@@ -259,8 +259,9 @@ def draw_descent(fig, result):
 
     def ink(descent):
         lines.set_data(*contours(descent.problem))
-        path.set_data(*np.clip(descent.path, -1e4, 1e4).T)
-        now.set_data(*np.clip(descent.path[-1:], -1e4, 1e4).T)
+        far = np.abs(descent.path).max(axis=1) > FAR
+        path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)  # as far as a renderer can count
+        now.set_data(*descent.path[-1:].T if not far[-1] else ([], []))
         shown = np.clip(descent.losses, 1e-4, 1e4)
         curve.set_data(np.arange(len(shown)), shown)
         dot.set_data([len(shown) - 1], shown[-1:])

@@ -6,7 +6,7 @@ from sklearn.metrics import confusion_matrix, log_loss
 
 from course_utils.demos.core import Picture, watching
 from course_utils.demos.mlp_backprop import BUMPS, COUNTS, DEPTHS, STACK_OF_NOTHING, WIDE, stack_weights
-from course_utils.demos.mlp_backprop_digits import DIGITS, recording, splits
+from course_utils.demos.mlp_backprop_digits import DIGITS, RATES, recording, splits
 from course_utils.demos.mlp_backprop_gradients import AUTOGRAD, EXPRESSIONS, POWERS, SLOPE, V_CURVE, power
 from course_utils.demos.mlp_backprop_shapes import ORDERS, RULES, SHAPES, SIDES, SIZES, loss, network
 from course_utils.demos.mlp_backprop_training import (
@@ -18,7 +18,7 @@ from course_utils.demos.mlp_backprop_training import (
     playground,
 )
 from course_utils.demos.mlp_backprop_training import recording as training
-from course_utils.numerics import mlp
+from course_utils.numerics import mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
 
@@ -294,6 +294,15 @@ def test_confusion_and_validation_loss_are_those_of_scikit_learn():
 )
 def test_as_many_digits_are_misread_as_the_notebook_tells(changes, misread):
     assert abs(compute(DIGITS, epoch=30, **changes).wrong - misread) <= 3
+
+
+def test_the_rate_of_the_notebook_is_the_best_on_the_validation_set_and_good_on_the_test_set():
+    assert min(RATES, key=lambda rate: compute(DIGITS, epoch=30, rate=rate).wrong) == 1
+    training, _, test = splits()
+    start = mlp.init_weights((64, 32, 10), np.random.default_rng(1))
+    history = mlp_fast.train(training.X, training.y, start, loss="softmax_cross_entropy", learning_rate=1, epochs=30,
+                             batch_size=32, rng=np.random.default_rng(2))  # fmt: skip
+    assert np.mean(mlp.predict(test.X, history.layers[-1]) == test.y) >= 0.97
 
 
 def test_the_misread_digits_are_misread():
