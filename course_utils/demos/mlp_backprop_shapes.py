@@ -53,6 +53,7 @@ class Step(NamedTuple):
     result: np.ndarray  # not a number where the shapes do not meet
     meets: bool
     turned: bool  # whether a factor stands the wrong way round
+    asked: bool  # whether one should; where there is no matrix product, none can
     corner: float  # the top left entry of the result by finite differences
     error: float  # of the result, against finite differences; not a number where there is nothing to check
 
@@ -120,7 +121,9 @@ def backward_step(step, order, sizes, side):
     if step > 0 and meets:
         error = check_gradient(lambda value: loss(net, **{rule.of: value}), turn(result), net[rule.of])
         corner = numerical_gradient(lambda value: loss(net, **{rule.of: value}), net[rule.of])[0, 0]
-    return Step(step, order, sizes, rule, tuple(names), left, right, result, meets, turned, corner, error)
+    return Step(
+        step, order, sizes, rule, tuple(names), left, right, result, meets, turned, side == SIDES[1], corner, error
+    )
 
 
 def transposed(name):
@@ -254,7 +257,8 @@ def caption_step(step):
         return start + ", no gradient yet."
     if step.turned:
         return start + ", the shape is right, and finite differences say that the numbers are wrong."
-    return start + ", and finite differences agree" + (", transposed." if columns else ".")
+    agree = start + ", and finite differences agree" + (", transposed" if columns else "")
+    return agree + ("; no matrix product, so nothing to turn round." if step.asked else ".")
 
 
 SHAPES = Demo(
