@@ -44,6 +44,15 @@ LAB_SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
+# Settings of its server.
+LAB_OPTIONS = [
+    "--ServerApp.ip=127.0.0.1",  # for this machine only
+    # A photograph that somebody brings is one message; beyond 10 MB, the default, it would break the connection.
+    "--ServerApp.tornado_settings={'websocket_max_message_size': 100000000}",
+    # Small messages are sent at once, so that a slider need not wait.
+    "--ServerApp.kernel_websocket_connection_class=course_utils.server.PromptConnection",
+]
+
 # Variables, by their first letters, that lead to another Python, to other packages or to someone's own settings.
 FOREIGN = ("PYTHON", "JUPYTER_PATH", "JUPYTERLAB_", "IPYTHON", "MPL", "MATPLOTLIBRC")
 OURS = {
@@ -158,9 +167,7 @@ def configure():
 def lab(rest):
     """JupyterLab on the first notebook, or on the one named; for this machine only, and with its token."""
     set_up()
-    options = ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=" + str(ROOT)]
-    # A photograph that somebody brings is one message; beyond 10 MB, the default, it would break the connection.
-    options.append("--ServerApp.tornado_settings={'websocket_max_message_size': 100000000}")
+    options = LAB_OPTIONS + ["--ServerApp.root_dir=" + str(ROOT)]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # without it, JupyterLab does not start for root
     # Of two notebooks JupyterLab opens the first, so one that the user names goes before ours.

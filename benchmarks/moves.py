@@ -1,9 +1,9 @@
-"""What a move of a slider costs the kernel, for every demo: a table of milliseconds, with compute and ink apart.
+"""What a move of a slider costs the kernel, for every demo: a table of milliseconds, with compute apart.
 
     .venv/bin/python benchmarks/moves.py
 
-Moves walk every control from end to end and back, the others at their start; frames are drawn anew each time. What
-happens once (importing, the first picture) and what the browser adds is not in here.
+Moves walk every control from end to end and back, the others at their start: what it takes to compute, draw and encode
+each. What happens once (importing, the first picture) and what the browser adds is not in here.
 """
 
 import statistics
@@ -28,20 +28,19 @@ def moves(demo):
 
 
 def measure(demo):
-    """Milliseconds of compute, and of a whole frame with its encoding, for every move; and the bytes of a frame."""
+    """Milliseconds of compute, and of a whole patch with its encoding, for every move; and the bytes of a patch."""
     first, picture = milliseconds(Picture, demo)
     computing, whole, size = [], [], []
     for values in [*moves(demo)] * ROUNDS:
-        picture._frames.clear()  # a frame from memory costs nothing, and is not what is asked
         computing.append(milliseconds(demo.compute, **values)[0])
-        took, frame = milliseconds(picture.frame, **values)
+        took, patch = milliseconds(picture.patch, **values)
         whole.append(took)
-        size.append(len(frame.picture))
+        size.append(sum(map(len, patch.pieces)))
     return first, computing, whole, size
 
 
 def main():
-    print("| demo | first picture | compute, median | frame, median | frame, 95 % | KB |")
+    print("| demo | first picture | compute, median | patch, median | patch, 95 % | KB |")
     print("|---|---|---|---|---|---|")
     for demo in DEMOS:
         first, computing, whole, size = measure(demo)

@@ -3,8 +3,10 @@
     data.py       the data files, as arrays; pictures that a reader brings
     numerics/     the lecture in numpy                          imports numpy only
     plotting/     arrays to axes                                imports numpy, matplotlib (never pyplot)
-    demos/        controls + compute + draw, declared once      live.py alone knows ipywidgets
+    demos/        controls + compute + draw, declared once      widgets only in page.py, live.py (and its
+                                                              stage.js), plain.py and upload.py
     checks/       exercises: solution, cases, named mistakes
+    server.py     JupyterLab's connection to the kernel, without delay
     source.py     shows the source of a function in a notebook
     notebooks.py  runs the notebooks and stores them in one tidy form
 

@@ -53,6 +53,17 @@ class Phones(NamedTuple):
     calls: np.ndarray
 
 
+class Pets(NamedTuple):
+    features: np.ndarray
+    is_dog: np.ndarray
+    kinds: tuple[str, ...]
+
+
+class Penguins(NamedTuple):
+    measures: np.ndarray
+    species: np.ndarray
+
+
 class Nist(NamedTuple):
     A: np.ndarray
     b: np.ndarray
@@ -155,6 +166,52 @@ def load_photo():
     (300, 300, 3)
     """
     return _stored_picture("chelsea.png")
+
+
+def load_pets():
+    """120 invented cats and dogs: ears, nose and eyes from 0 (as a cat's) to 1 (as a dog's), and which it is.
+
+        is_dog = 1 for a dog, 0 for a cat
+
+    features has shape (120, 3), is_dog (120,); kinds are words such as "flat-nosed dog". Raises FileNotFoundError or
+    ValueError, naming the file, when it is missing or damaged. Slide "Is This a Cat or a Dog?".
+
+    >>> pets = load_pets()
+    >>> pets.features[0], pets.is_dog[0].item(), pets.kinds[0]
+    (array([0.49, 0.47, 0.61]), 1.0, 'dog')
+    """
+    path = DATA / "pets.csv"
+    rows = read_table(path, ["ears", "nose", "eyes", "species", "kind"], count=120)
+    features = [[float(_exact(path, row[name])) for name in ("ears", "nose", "eyes")] for row in rows]
+    is_dog = [float(_one_of(path, row["species"], ("cat", "dog"))) for row in rows]
+    return Pets(np.array(features), np.array(is_dog), tuple(row["kind"] for row in rows))
+
+
+def load_penguins():
+    """342 penguins of three species from the islands near Palmer Station, Antarctica, measured from 2007 to 2009.
+
+        measures = bill length, bill depth, flipper length (all in mm), body mass (in g)
+
+    measures has shape (342, 4), species (342,): the words Adelie, Chinstrap and Gentoo. Raises FileNotFoundError or
+    ValueError, naming the file, when it is missing or damaged. Slide "Cross-Validation".
+
+    >>> penguins = load_penguins()
+    >>> penguins.species[0].item(), penguins.measures[0]
+    ('Adelie', array([  39.1,   18.7,  181. , 3750. ]))
+    """
+    path = DATA / "penguins.csv"
+    names = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
+    rows = read_table(path, ["species", *names], count=342)
+    measures = [[float(_exact(path, row[name])) for name in names] for row in rows]
+    kinds = ("Adelie", "Chinstrap", "Gentoo")
+    return Penguins(np.array(measures), np.array([kinds[_one_of(path, row["species"], kinds)] for row in rows]))
+
+
+def _one_of(path, word, words):
+    """Which of the words it is, counted from 0."""
+    if word not in words:
+        raise ValueError(f"{path} is damaged: {word!r} is none of {', '.join(words)}; {_REMEDY}")
+    return words.index(word)
 
 
 def _stored_picture(name):

@@ -24,11 +24,14 @@ from course_utils.data import (
     load_hubble,
     load_mondrian,
     load_nist,
+    load_penguins,
+    load_pets,
     load_phones,
     load_photo,
     read_image,
 )
 from course_utils.numerics.least_squares import design_matrix, lstsq
+from course_utils.numerics.perceptron import is_separable, logistic_regression, predict
 from course_utils.numerics.regularization import huber, irls
 from course_utils.numerics.svd import matrix_rank, relative_error
 from tests.numerics.exact import exact_ols, exact_rank
@@ -122,9 +125,17 @@ def copy(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "file", ["hubble_1929.csv", "belgian_phones.csv", "nist_strd/Filip.csv", "nist_strd/certified.csv"]
-)
+LOADERS = {
+    "hubble_1929.csv": load_hubble,
+    "belgian_phones.csv": load_phones,
+    "pets.csv": load_pets,
+    "penguins.csv": load_penguins,
+    "nist_strd/Filip.csv": lambda: load_nist("Filip"),
+    "nist_strd/certified.csv": lambda: load_nist("Filip"),
+}
+
+
+@pytest.mark.parametrize("file", LOADERS)
 @pytest.mark.parametrize(
     ("damage", "error", "message"),
     [
@@ -145,9 +156,56 @@ def copy(tmp_path, monkeypatch):
 def test_a_damaged_file_is_named_with_its_remedy(copy, file, damage, error, message):
     damage(copy / file)
     with pytest.raises(error, match=message) as caught:
-        {"hubble_1929.csv": load_hubble, "belgian_phones.csv": load_phones}.get(file, lambda: load_nist("Filip"))()
+        LOADERS[file]()
     assert file.rsplit("/")[-1] in str(caught.value)
     assert "git checkout" in str(caught.value)
+
+
+def test_the_pets_are_those_that_the_script_invents():
+    with (DATA / "pets.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["ears", "nose", "eyes", "species", "kind"]
+    assert rows == runpy.run_path(str(DATA / "make_pets.py"))["invent"]()
+
+
+def test_the_weights_and_mistakes_of_the_pets_are_those_of_the_readme():
+    pets = load_pets()
+    A = design_matrix(pets.features)
+    w = logistic_regression(A, pets.is_dog)
+    np.testing.assert_array_equal(w.round(2), [3.62, 9.00, 11.55, -11.57])
+    assert np.sum(predict(A, w) != pets.is_dog) == 11
+    assert all(kind.endswith("dog" if dog else "cat") for kind, dog in zip(pets.kinds, pets.is_dog, strict=True))
+
+
+def test_the_penguins_are_as_many_and_as_mixed_as_the_readme_says():
+    measures, species = load_penguins()
+    assert [np.sum(species == name) for name in ("Adelie", "Chinstrap", "Gentoo")] == [151, 68, 123]
+    two = species != "Gentoo"
+    A, y = design_matrix(measures[two]), (species[two] == "Chinstrap").astype(float)
+    bill = A[:, [0, 1, -1]]
+    assert np.sum(predict(bill, logistic_regression(bill, y)) != y) == 6
+    assert is_separable(A, y)
+
+
+def test_the_means_of_the_penguins_are_the_published_ones():
+    measures, species = load_penguins()
+    published = {
+        "Adelie": [38.8, 18.3, 190, 3701],
+        "Chinstrap": [48.8, 18.4, 196, 3733],
+        "Gentoo": [47.5, 15.0, 217, 5076],
+    }
+    for name, means in published.items():
+        np.testing.assert_allclose(measures[species == name].mean(axis=0), means, rtol=3e-3)
+
+
+def test_a_species_that_is_neither_is_named(copy):
+    for file, load, word in (("pets.csv", load_pets, "dog"), ("penguins.csv", load_penguins, "Gentoo")):
+        path = copy / file
+        path.write_bytes(
+            path.read_bytes().replace(f",{word},".encode(), b",fox,").replace(f"{word},".encode(), b"fox,")
+        )
+        with pytest.raises(ValueError, match="'fox' is none of"):
+            load()
 
 
 def test_line_ends_of_windows_change_nothing(copy):

@@ -13,15 +13,20 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 NUMERICS = {"numpy", "course_utils.numerics"}
 PICTURES = {"matplotlib", "PIL"}
+WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython", "course_utils.demos"}
 # What a module may import beside the standard library; the longest path that fits is the rule.
 ALLOWED = {
     "numerics": NUMERICS,
     "plotting": NUMERICS | {"matplotlib", "course_utils.plotting"},
     "checks": NUMERICS | {"course_utils.checks", "course_utils.source"},
     "demos": NUMERICS | PICTURES | {"course_utils.plotting", "course_utils.data", "course_utils.demos"},
-    "demos/live.py": NUMERICS | PICTURES | {"ipywidgets", "IPython", "course_utils.plotting", "course_utils.demos"},
+    "demos/page.py": WIDGETS,
+    "demos/plain.py": WIDGETS | {"course_utils.plotting"},
+    "demos/live.py": WIDGETS,
+    "demos/upload.py": WIDGETS,
     "__init__.py": set(),
     "data.py": NUMERICS | {"PIL"},
+    "server.py": {"jupyter_server"},
     "source.py": {"IPython"},
     "notebooks.py": {"nbformat", "nbclient", "jupyter_client"},
 }
@@ -72,9 +77,9 @@ def test_nothing_imports_pyplot(path):
     assert [module for module in imports(path) if "pyplot" in module] == []
 
 
-def test_only_the_live_view_knows_widgets():
-    knowing = [name(path) for path in MODULES if any(module.startswith("ipywidgets") for module in imports(path))]
-    assert knowing == ["demos/live.py"]
+def test_only_the_views_know_widgets():
+    knowing = {name(path) for path in MODULES for module in imports(path) if "widget" in module.partition(".")[0]}
+    assert knowing == {"demos/page.py", "demos/plain.py", "demos/live.py", "demos/upload.py"}
 
 
 def test_the_mathematics_runs_without_pictures():

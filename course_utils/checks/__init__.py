@@ -1,8 +1,24 @@
 """Every exercise, in lecture order: `check.ols(ols)` judges a function, `check.ols.hint()` helps."""
 
-from course_utils.checks import line_fitting, mlp_backprop, norms_and_regularization, start_here, svd_image_compression
+from course_utils.checks import (
+    line_fitting,
+    mlp_backprop,
+    norms_and_regularization,
+    perceptron,
+    rbf_interpolation,
+    start_here,
+    svd_image_compression,
+)
 
-CHAPTERS = (start_here, line_fitting, norms_and_regularization, svd_image_compression, mlp_backprop)
+CHAPTERS = (
+    start_here,
+    line_fitting,
+    norms_and_regularization,
+    svd_image_compression,
+    rbf_interpolation,
+    perceptron,
+    mlp_backprop,
+)
 EXERCISES = tuple(exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES)
 
 

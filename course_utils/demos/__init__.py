@@ -3,7 +3,7 @@
 from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
-from course_utils.demos.mlp_backprop import BUMPS, STACK_OF_NOTHING
+from course_utils.demos.mlp_backprop import BUILT_OF_BUMPS, STACK_OF_NOTHING
 from course_utils.demos.mlp_backprop_digits import DIGITS
 from course_utils.demos.mlp_backprop_gradients import AUTOGRAD, V_CURVE
 from course_utils.demos.mlp_backprop_shapes import SHAPES
@@ -14,6 +14,15 @@ from course_utils.demos.norms_and_regularization import (
     WHEN_THE_CORNER_WINS,
 )
 from course_utils.demos.norms_and_regularization_outliers import ONE_OUTLIER, PENALTY_OR_LOSS, PHONE_CALLS
+from course_utils.demos.perceptron import SQUASH, TRAINED_PET
+from course_utils.demos.perceptron_no_line import NO_LINE
+from course_utils.demos.perceptron_rules import ONE_STEP_AT_A_TIME, THREE_RULES
+from course_utils.demos.perceptron_validation import PEEKING, SPLITS
+from course_utils.demos.rbf_interpolation import BUMPS, SMOOTHING
+from course_utils.demos.rbf_interpolation_distances import CURVED_BOUNDARY, METRICS
+from course_utils.demos.rbf_interpolation_fields import COUNTRY
+from course_utils.demos.rbf_interpolation_photo import MISSING_PIXELS
+from course_utils.demos.rbf_interpolation_pieces import MANY_SIMPLE_ONES
 from course_utils.demos.start_here import PET
 from course_utils.demos.svd_image_compression import CIRCLE_STEPS, CLOUD
 from course_utils.demos.svd_image_compression_mondrian import MONDRIAN, NOISE, TILT
@@ -39,7 +48,21 @@ DEMOS = (
     TILT,
     PHOTO,
     NOISE,
+    CURVED_BOUNDARY,
+    METRICS,
     BUMPS,
+    SMOOTHING,
+    COUNTRY,
+    MISSING_PIXELS,
+    MANY_SIMPLE_ONES,
+    SQUASH,
+    TRAINED_PET,
+    ONE_STEP_AT_A_TIME,
+    THREE_RULES,
+    NO_LINE,
+    PEEKING,
+    SPLITS,
+    BUILT_OF_BUMPS,
     STACK_OF_NOTHING,
     V_CURVE,
     LEARNING_RATE,
@@ -52,15 +75,15 @@ DEMOS = (
 
 def show(demo):
     """The demo as sliders over a picture; the last line of a notebook cell."""
-    from course_utils.demos.live import LiveDemo  # here, so that drawing a demo does not need ipywidgets
+    from course_utils.demos.live import view  # here, so that drawing a demo does not need ipywidgets
 
     if not isinstance(demo, Demo):
         raise TypeError(f"show takes a demo, for example show(FIT_BY_HAND), and got {demo!r}")
-    return LiveDemo(demo)
+    return view(demo)
 
 
 def show_upload():
     """A button to choose a picture file, and the demo that compresses it; the last line of a notebook cell."""
-    from course_utils.demos.live import LiveUpload
+    from course_utils.demos.upload import Upload
 
-    return LiveUpload(own_picture)
+    return Upload(own_picture)

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -23,6 +24,8 @@ from PIL import Image
 from course_utils.plotting.style import DPI, course_style, typeset
 
 REMEMBERED_BYTES = 16_000_000  # of frames a picture keeps, so that going back and forth costs nothing
+JPEG = {"quality": 92, "subsampling": 0}  # 3 ms where PNG takes 15; at this quality nobody sees the loss
+BLOCK = 8  # pixels: JPEG encodes squares of this size, each by itself
 
 
 def steps(start, stop, step):
@@ -105,6 +108,14 @@ class Frame(NamedTuple):
     caption: str
 
 
+class Patch(NamedTuple):
+    """The same frame, told to somebody who has the paper: pieces (JPEG) to put on it, and the left and top of each."""
+
+    pieces: tuple[bytes, ...]
+    places: tuple[tuple[int, int], ...]
+    caption: str
+
+
 @dataclass(frozen=True)
 class Demo:
     """A demo, declared.
@@ -114,6 +125,8 @@ class Demo:
                                      returns ink(result) -> artists, which sets what moves to a result and names it
     caption(result) -> str           one sentence made from the numbers on screen
     scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
+    ahead                            the controls along which frames may be drawn before anybody asks: all of them,
+                                     unless a new value of one takes long to compute
 
     A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
     """
@@ -125,6 +138,8 @@ class Demo:
     draw: Callable
     caption: Callable
     scenes: Mapping[str, Mapping] = field(default_factory=dict)
+    ahead: Sequence[str] | None = None
+    budget: int = 24_000_000  # bytes of frames that a page may hold, and that may be drawn ahead after a move
     size: tuple[float, float] = (10, 4.2)  # inches; a projector of 1280 x 720 has room for it, its sliders and caption
 
     def __post_init__(self):
@@ -136,6 +151,8 @@ class Demo:
             raise ValueError(f"demo {self.title!r}: two controls have the same name")
         for values in self.scenes.values():
             self.values(**values)
+        for name in self.ahead or ():
+            self.values(**{name: self.start.get(name)})
 
     @property
     def start(self):
@@ -157,6 +174,35 @@ class Demo:
         """Every combination of control values, in order."""
         for values in itertools.product(*(control.values for control in self.controls)):
             yield dict(zip(self.start, values, strict=True))
+
+    def position(self, **values):
+        """Where each control stands for these values: places in its list."""
+        return [control.values.index(values[control.name]) for control in self.controls]
+
+    def at(self, position):
+        """The values for a position, the other way round."""
+        return {c.name: c.values[place] for c, place in zip(self.controls, position, strict=True)}
+
+    def outline(self):
+        """What a front end needs to know: labels, texts and positions, as plain data."""
+        return {
+            "title": self.title,
+            "budget": self.budget,
+            "controls": [
+                {
+                    "label": control.label,
+                    "texts": [control.text(value) for value in control.values],
+                    "start": control.values.index(control.start),
+                    "choice": control.is_choice,
+                    "ahead": self.ahead is None or control.name in self.ahead,
+                }
+                for control in self.controls
+            ],
+            "scenes": [
+                {"title": title, "position": self.position(**self.values(**values))}
+                for title, values in self.scenes.items()
+            ],
+        }
 
     def __repr__(self):
         return f"<Demo: {self.title} ({', '.join(self.start)})>"
@@ -182,6 +228,8 @@ class Picture:
                 artist.set_animated(True)  # matplotlib's word for: leave it out of a full draw
             canvas.draw()
         self._canvas, self._paper = canvas, canvas.copy_from_bbox(self.figure.bbox)
+        self._blank = self._pixels().copy()
+        self.paper, self.pixels = _jpeg(self._blank), self._blank.shape[::-1]
 
     def frame(self, **changes):
         """The frame for these values, from memory if it was drawn before.
@@ -195,14 +243,25 @@ class Picture:
             self._frames.move_to_end(key)
         else:
             caption = self._draw(values)
-            # 3 ms where PNG takes 15; at this quality nobody sees the loss
-            self._remember(key, Frame(self._encoded("jpeg", quality=92, subsampling=0), caption))
+            self._remember(key, Frame(_jpeg(self._pixels()), caption))
         return self._frames[key]
+
+    def patch(self, **changes):
+        """The frame for these values as what it puts on the `paper`: half the work, half the bytes.
+
+        Pieces begin and end where the blocks of a JPEG do. So paper and pieces together are the picture of `frame`, to
+        the last bit.
+        """
+        caption = self._draw(self.demo.values(**changes))
+        pixels = self._pixels()
+        boxes = changed_boxes(pixels != self._blank)
+        pieces = tuple(_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
+        return Patch(pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
 
     def png(self, **changes):
         """The picture for these values without loss, for a notebook file."""
         self._draw(self.demo.values(**changes))
-        return self._encoded("png")
+        return _encoded(self._pixels(), "png")
 
     def _draw(self, values):
         result = self.demo.compute(**values)
@@ -213,14 +272,47 @@ class Picture:
                 artist.draw(self._canvas.get_renderer())
         return typeset(self.demo.caption(result))
 
-    def _encoded(self, kind, **how):
-        size, pixels = self._canvas.get_width_height(physical=True), self._canvas.buffer_rgba()
-        out = io.BytesIO()
-        Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB").save(out, kind, **how)
-        return out.getvalue()
+    def _pixels(self):
+        """What is on the canvas: red, green, blue and opacity of a pixel in one number of 32 bits."""
+        return np.asarray(self._canvas.buffer_rgba()).view(np.uint32)[..., 0]
 
     def _remember(self, key, frame):
         self._frames[key] = frame
         self._bytes += len(frame.picture)
         while self._bytes > REMEMBERED_BYTES and len(self._frames) > 1:
             self._bytes -= len(self._frames.popitem(last=False)[1].picture)
+
+
+def changed_boxes(changed, gap=3 * BLOCK):
+    """Boxes (left, top, right, bottom) around all that is true, in whole blocks, in columns at least a gap apart.
+
+    >>> changed = np.zeros((20, 80), dtype=bool)
+    >>> changed[3, 5] = changed[12, 50] = changed[18, 70] = True
+    >>> changed_boxes(changed)
+    [(0, 0, 8, 8), (48, 8, 72, 20)]
+    """
+    height, width = changed.shape
+    columns = np.flatnonzero(changed.any(axis=0))
+    boxes = []
+    for group in np.split(columns, np.flatnonzero(np.diff(columns) > gap) + 1) if columns.size else ():
+        left, right = _whole_blocks(group, width)
+        top, bottom = _whole_blocks(np.flatnonzero(changed[:, left:right].any(axis=1)), height)
+        boxes.append((left, top, right, bottom))
+    return boxes
+
+
+def _whole_blocks(positions, end):
+    """Where the first of some positions' block begins and the last one's ends."""
+    return int(positions[0]) // BLOCK * BLOCK, min(int(positions[-1]) // BLOCK * BLOCK + BLOCK, end)
+
+
+def _jpeg(pixels):
+    return _encoded(pixels, "jpeg", **JPEG)
+
+
+def _encoded(pixels, kind, **how):
+    out = io.BytesIO()
+    mode = "RGBX" if kind == "jpeg" else "RGBA"
+    image = Image.frombuffer(mode, pixels.shape[::-1], np.ascontiguousarray(pixels), "raw", mode, 0, 1)
+    (image if kind == "jpeg" else image.convert("RGB")).save(out, kind, **how)
+    return out.getvalue()

@@ -99,7 +99,7 @@ def caption_bumps(result):
     )
 
 
-BUMPS = Demo(
+BUILT_OF_BUMPS = Demo(
     title="One hidden layer builds a function out of bumps",
     slide="Let's Make A Neural Network!",
     controls=(

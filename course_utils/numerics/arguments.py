@@ -54,6 +54,20 @@ def number(name, value, at_least=-np.inf):
     return result
 
 
+def whole_number(name, value, at_least=1):
+    """One whole number, as an int.
+
+    Raises ValueError when it is none, or smaller than at_least.
+
+    >>> whole_number("k", 5.0)
+    5
+    """
+    result = number(name, value, at_least)
+    if result != int(result):
+        raise ValueError(f"{name} is {result:g}, expected a whole number")
+    return int(result)
+
+
 def _real_numbers(name, value):
     """A new float64 array, or the reason why value is not made of real numbers."""
     try:

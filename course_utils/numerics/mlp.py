@@ -376,7 +376,7 @@ def training_arguments(X, y, layers, loss, activation, learning_rate):
 
 def epochs_of(epochs):
     """What to walk through: range(epochs) for a number, and an iterable as it is."""
-    if np.ndim(epochs) > 0 or hasattr(epochs, "__iter__"):
+    if hasattr(epochs, "__iter__") and not isinstance(epochs, (np.ndarray, str)):
         return epochs
     count = number("epochs", epochs, at_least=0)
     if count != int(count):

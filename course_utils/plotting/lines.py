@@ -50,6 +50,12 @@ def gapped(starts, ends):
     return np.stack([starts, ends, gaps], axis=1).reshape(-1, 2).T
 
 
+def many_curves(x, curves):
+    """x and y of many curves over the same x, shapes (n,) and (k, n), as one line with gaps."""
+    x, gaps = np.append(x, np.nan), np.full((len(curves), 1), np.nan)
+    return np.tile(x, len(curves)), np.hstack([curves, gaps]).ravel()
+
+
 def show_squares(ax, color):
     """Empty squares, to be set by `squares`."""
     return ax.add_collection(PolyCollection([], facecolor=color, alpha=0.25, edgecolor=color, linewidth=1.5))

@@ -4,30 +4,19 @@ pytest tests/browser                        all of them
 pytest tests/browser --screenshots FOLDER   and pictures of every demo, to be looked at
 """
 
-import contextlib
 import hashlib
-import json
-import os
-import secrets
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from functools import cache
 from pathlib import Path
 
-import nbformat
 import pytest
 
 import course
 from course_utils.demos import DEMOS
 from course_utils.demos.core import Picture
+from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
 
-HERE = "127.0.0.1"
-PROJECTOR = {"width": 1280, "height": 720}
 EVERY_DEMO = "every_demo.ipynb"  # generated: all of DEMOS, one in a cell
 NOTEBOOKS = [path.name for path in sorted((course.ROOT / "notebooks").glob("*.ipynb"))]
 
@@ -55,31 +44,7 @@ def report(request):
     return request.config.stash.setdefault(REPORT, []).append
 
 
-# --- the browser
-
-USUAL_PLACES = (
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    *(
-        str(Path(os.environ[folder], vendor, "Application", program))
-        for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-        if folder in os.environ
-        for vendor, program in (
-            ("Google/Chrome", "chrome.exe"),
-            ("Chromium", "chrome.exe"),
-            ("Microsoft/Edge", "msedge.exe"),
-        )
-    ),
-)
-ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-QUIET += ["--disable-component-update", "--disable-sync"]
-
-
-def find_chromium():
-    """Where Chromium or a relative of it is installed; None where it is not."""
-    candidates = (os.environ.get("CHROMIUM"), *map(shutil.which, ON_PATH), *USUAL_PLACES)
-    return next((path for path in candidates if path and Path(path).exists()), None)
+# --- the browser and JupyterLab
 
 
 @pytest.fixture(scope="module")  # not longer: its event loop would run under the tests of other folders
@@ -92,84 +57,10 @@ def browser():
         pytest.skip("the browser tests need Chromium or Chrome: install it, or set CHROMIUM to where it is")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=QUIET, ignore_default_args=["--hide-scrollbars"]
+            executable_path=chromium, args=OPTIONS, ignore_default_args=["--hide-scrollbars"]
         )
         yield browser
         browser.close()
-
-
-# --- JupyterLab
-
-
-class Lab:
-    """A running JupyterLab: its address, the folder that it serves, and what it has to say."""
-
-    def __init__(self, home):
-        self.folder, self.log, self.token = home / "notebooks", home / "lab.log", secrets.token_hex()
-        self.folder.mkdir()
-        with socket.socket() as free:
-            free.bind((HERE, 0))
-            self.url = f"http://{HERE}:{free.getsockname()[1]}"
-        options = ["--no-browser", "--expose-app-in-browser", f"--ServerApp.ip={HERE}", "--ServerApp.port_retries=0"]
-        options += [f"--ServerApp.port={self.url.rpartition(':')[2]}", f"--IdentityProvider.token={self.token}"]
-        options += [f"--ServerApp.root_dir={self.folder}"]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            options.append("--allow-root")
-        with self.log.open("w", encoding="utf-8") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab", *options],
-                env=self.environment(home),
-                cwd=self.folder,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    @staticmethod
-    def environment(home):
-        """The caller's variables, but nobody's settings, workspaces, extensions or kernels."""
-        (home / "matplotlibrc").touch()
-        for plugin, values in course.LAB_SETTINGS.items():
-            path = home / "settings" / (plugin.replace(":", "/") + ".jupyterlab-settings")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(values), encoding="utf-8")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith((*course.FOREIGN, "JUPYTER"))}
-        kept |= {
-            "JUPYTER_CONFIG_DIR": str(home / "config"),
-            "JUPYTER_DATA_DIR": str(home / "data"),
-            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-            "JUPYTER_PREFER_ENV_PATH": "1",
-            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-            "IPYTHONDIR": str(home / "ipython"),
-            "MATPLOTLIBRC": str(home / "matplotlibrc"),
-            "PYTHONPATH": str(course.ROOT),
-            "PYTHONUTF8": "1",
-        }
-        return kept
-
-    def wait(self):
-        """Until it answers."""
-        end = time.monotonic() + 90
-        while time.monotonic() < end and self.process.poll() is None:
-            with contextlib.suppress(OSError, urllib.error.URLError):
-                return urllib.request.urlopen(f"{self.url}/api", timeout=5).close()
-            time.sleep(0.1)
-        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text(encoding='utf-8')}")
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def write(self, name, *cells):
-        """A new notebook of code cells, and a last one in words."""
-        cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
-        cells.append(nbformat.v4.new_markdown_cell("The end."))
-        kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), self.folder / name)
 
 
 @pytest.fixture(scope="session")
@@ -188,30 +79,18 @@ def lab(tmp_path_factory):
 
 # --- a notebook on the screen
 
-RUN_ALL = """async () => {
-    const app = window.jupyterapp;
-    await app.restored;
-    app.shell.collapseLeft();
-    const panel = app.shell.currentWidget;
-    await panel.context.ready;
-    await panel.sessionContext.ready;
-    await panel.sessionContext.session.kernel.info;
-    await app.commands.execute('notebook:run-all-cells');
-}"""
-# Of a demo: where each control stands, and what is shown. A picture that is replaced while it is read is read again.
+# Of a demo: where each control stands, and what is shown: the pieces on the paper, where they are, and the caption.
 LOOK = """async box => {
-    const positions = [...box.querySelectorAll('.widget-hslider, .widget-toggle-buttons')].map(control => {
-        const handle = control.querySelector('[role=slider]');
-        if (handle) return Math.round(handle.getAttribute('aria-valuenow'));
-        return [...control.querySelectorAll('button')].findIndex(button => button.matches('.mod-active'));
-    });
-    const read = async () => (await fetch(box.querySelector('img').src)).arrayBuffer();
-    const bytes = await read().catch(read);
-    const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
-    const picture = hash.map(byte => byte.toString(16).padStart(2, '0')).join('');
+    const positions = [...box.querySelectorAll('.course-slider input, .course-choice')].map(control =>
+        Number((control.querySelector('input:checked') ?? control).value));
+    const shown = box.querySelector('canvas').frame;
+    if (!shown) return [positions, '', ''];
+    const pieces = await new Blob(shown.pieces).arrayBuffer();
+    const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', pieces))];
+    const picture = hash.map(byte => byte.toString(16).padStart(2, '0')).join('') + ' at ' + shown.places.join(' ');
     return [positions, picture, box.querySelector('.course-caption').innerText];
 }"""
-LABELS = ".widget-hslider > .widget-label, .widget-toggle-buttons > .widget-label"
+LABELS = ".course-slider > span, .course-choice > legend"
 
 
 @cache
@@ -231,12 +110,12 @@ class Notebook:
         page.on("console", lambda said: said.type == "error" and self.complaints.append(f"{said.text} {said.location}"))
         page.on("request", lambda request: self.addresses.add(request.url))
         page.on("websocket", lambda socket: self.addresses.add(socket.url))
-        page.goto(f"{lab.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}?reset&token={lab.token}")
+        page.goto(lab.address(name))
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         page.evaluate(RUN_ALL)
         self.demos = []
         for box in page.locator(".course-demo").all():
-            box.locator("img").wait_for()
+            box.locator("canvas").wait_for()
             labels = box.locator(LABELS).all_inner_texts()
             self.demos += [LiveOnScreen(box, i) for i, d in enumerate(DEMOS) if [c.label for c in d.controls] == labels]
 
@@ -250,16 +129,16 @@ class LiveOnScreen:
 
     def __init__(self, box, number):
         self.page, self.box, self.number, self.demo = box.page, box, number, DEMOS[number]
-        self.image, self.caption = box.locator("img"), box.locator(".course-caption")
+        self.image, self.caption = box.locator("canvas"), box.locator(".course-caption")
         self.next = box.get_by_role("button", name="next scene")
         self.sliders = {}  # the handle of each slider
         self.choices = {}  # for each choice, the button of each word
-        handles, rows = iter(box.locator('[role="slider"]').all()), iter(box.locator(".widget-toggle-buttons").all())
+        handles, rows = iter(box.get_by_role("slider").all()), iter(box.get_by_role("group").all())
         for control in self.demo.controls:
             if control.is_choice:
                 row = next(rows)
-                buttons = {word: row.get_by_role("button", name=word, exact=True) for word in control.values}
-                self.choices[control.name] = buttons
+                words = {word: row.get_by_role("radio", name=word, exact=True) for word in control.values}
+                self.choices[control.name] = words
             else:
                 self.sliders[control.name] = next(handles)
 
@@ -278,8 +157,9 @@ class LiveOnScreen:
 
     def drawn(self, values):
         """What should be shown for these values, drawn here."""
-        frame = picture_of(self.number).frame(**values)
-        return hashlib.sha256(frame.picture).hexdigest(), frame.caption
+        patch = picture_of(self.number).patch(**values)
+        places = " ".join(f"{left},{top}" for left, top in patch.places)
+        return f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}", patch.caption
 
     def follows(self, seconds=10):
         """Whether the picture and the caption are, in this time at the latest, those of the values on screen."""
@@ -301,12 +181,6 @@ class LiveOnScreen:
                 for _ in range(self.control(name).values.index(value)):
                     self.sliders[name].press("ArrowRight")
         assert self.values() == values
-
-
-@pytest.fixture
-def run_all():
-    """The script that runs every cell of the notebook on the page."""
-    return RUN_ALL
 
 
 @pytest.fixture(scope="module")

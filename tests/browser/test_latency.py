@@ -4,13 +4,18 @@ import statistics
 
 import pytest
 
-TURNS, PRESSES = 5, 10
+from tests.browser.jupyter import RUN_ALL
+from tests.browser.probe import CLEAR, WATCH, new_positions, press
 
-OURS = """
+TURNS, PRESSES = 4, 10
+
+SHOW = """
+from dataclasses import replace
+
 from course_utils.demos import show
 from course_utils.demos.line_fitting import FIT_BY_HAND
 
-show(FIT_BY_HAND)
+show(replace(FIT_BY_HAND, budget={budget}))
 """
 NAIVE = """
 import matplotlib.pyplot as plt
@@ -20,7 +25,7 @@ from course_utils.plotting.style import DPI, course_style
 
 
 @interact(slope=(-1.0, 2.0, 0.1), intercept=(-1.0, 5.0, 0.2))
-def fit_by_hand(slope=0.0, intercept=3.0):
+def fit_by_hand(slope=-1.0, intercept=-1.0):
     result = FIT_BY_HAND.compute(slope, intercept, "hidden")
     with course_style():
         fig = plt.figure(figsize=FIT_BY_HAND.size, dpi=DPI)
@@ -28,62 +33,61 @@ def fit_by_hand(slope=0.0, intercept=3.0):
         ink(result)
         plt.show()
 """
-
-# The next picture to load after the next key: milliseconds from the key to the first task after the frame that has it.
-PROBE = """() => {
-    window.latency = new Promise((resolve, reject) => {
-        let pressed;
-        setTimeout(() => reject(new Error('no new picture')), 5000);
-        addEventListener('keydown', key => { pressed = key.timeStamp; }, {capture: true, once: true});
-        const loaded = event => {
-            if (pressed === undefined || event.target.tagName !== 'IMG') return;
-            document.removeEventListener('load', loaded, true);
-            requestAnimationFrame(() => {
-                const channel = new MessageChannel();
-                channel.port1.onmessage = () => resolve(performance.now() - pressed);
-                channel.port2.postMessage(0);
-            });
-        };
-        document.addEventListener('load', loaded, true);
-    });
-}"""
-# The kernel has answered everything, and what it said is on the screen.
-AT_REST = """async () => {
-    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-    await kernel.requestKernelInfo();
-    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-}"""
+NAIVE_CELL, ASKED_CELL, AHEAD_CELL = range(3)
 
 
 @pytest.fixture
-def page(lab, open_notebook):
-    lab.write("latency.ipynb", OURS, NAIVE)
-    return open_notebook("latency.ipynb").page
+def page(lab, browser):
+    lab.write("latency.ipynb", SHOW.format(budget=0) + NAIVE, SHOW.format(budget=0), SHOW.format(budget=24_000_000))
+    page = browser.new_page()
+    page.add_init_script(WATCH)
+    page.sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
+    page.goto(lab.address("latency.ipynb"))
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.evaluate(RUN_ALL)
+    yield page
+    page.close()
 
 
-def turn(page, cell, forth):
-    """Milliseconds for each press: along the slope, at a new intercept, so that no picture was drawn before."""
-    slope, intercept = page.locator(".jp-CodeCell").nth(cell).locator('[role="slider"]').all()[:2]
-    intercept.press("ArrowRight")
-    slope.focus()
-    page.evaluate(AT_REST)
-    times = []
-    for _ in range(PRESSES):
-        page.evaluate(PROBE)
-        page.keyboard.press("ArrowRight" if forth else "ArrowLeft")
-        times.append(page.evaluate("() => window.latency"))
-        page.evaluate(AT_REST)
-    return times
+def handles(page, cell):
+    sliders = page.locator(".jp-CodeCell").nth(cell).locator('[role="slider"], input[type="range"]')
+    for slider in sliders.all():
+        slider.press("Home")
+    return sliders.all()
 
 
 def test_a_demo_answers_a_key_faster_than_interact(page, report, record_property):
-    times = {0: [], 1: []}
-    for count in range(TURNS):
-        for cell in (0, 1) if count % 2 == 0 else (1, 0):
-            times[cell] += turn(page, cell, forth=count % 2 == 0)
-    ours, naive = (statistics.median(times[cell]) for cell in (0, 1))
-    times_as_fast = f"{naive / ours:.1f} times"
-    report(f"key to pixels, median of {TURNS * PRESSES}: {ours:.0f} ms, interact {naive:.0f} ms ({times_as_fast})")
-    record_property("milliseconds", round(ours))
-    record_property("milliseconds under interact", round(naive))
-    assert naive > 1.5 * ours
+    cells = (NAIVE_CELL, ASKED_CELL, AHEAD_CELL)
+    sliders, times = {cell: handles(page, cell)[-2:] for cell in cells}, {cell: [] for cell in cells}
+    walks = {cell: new_positions([31, 31]) for cell in cells}
+    page.wait_for_timeout(2000)  # a class that thinks
+    for turn in range(TURNS):
+        for cell in cells if turn % 2 else cells[::-1]:
+            for _ in range(PRESSES):
+                number, key = next(walks[cell])
+                times[cell].append(press(page, sliders[cell][number], key))
+    naive, asked, ahead = (statistics.median(times[cell]) for cell in cells)
+    report(
+        f"key to pixels, median of {TURNS * PRESSES}: drawn ahead {ahead:.0f} ms, asked for {asked:.0f} ms, "
+        f"interact {naive:.0f} ms"
+    )
+    for name, milliseconds in (("ahead", ahead), ("asked", asked), ("interact", naive)):
+        record_property(f"milliseconds, {name}", round(milliseconds))
+    assert naive > 1.5 * asked
+    assert naive > 4 * ahead
+
+
+def test_a_move_that_was_drawn_ahead_asks_nobody(page):
+    slope, intercept = handles(page, AHEAD_CELL)
+    slope.press("End")
+    page.wait_for_timeout(3000)
+    page.sent.clear()
+    page.evaluate(CLEAR)
+    for _ in range(15):
+        slope.press("ArrowLeft")
+    page.wait_for_function("() => probe.changes.length > 5")
+    assert not any("draw" in str(frame) for frame in page.sent)
+    intercept.press("End")
+    page.wait_for_timeout(300)
+    assert page.sent

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.jupyter import RUN_ALL
+
 SLOW = """
 import time
 from course_utils.demos import Demo, show
@@ -19,33 +21,49 @@ def draw(fig, _):
         return (dot,)
     return ink
 
-show(Demo("Slow", "Slow", (Control("x", range(9), 0, "x"),), compute, draw, lambda x: f"x = {x}."))
+show(Demo("Slow", "Slow", (Control("x", range(9), 0, "x"),), compute, draw, lambda x: f"x = {x}.", budget=0))
 """
 
 
 @pytest.fixture
-def page(lab, browser):
-    lab.write("progress.ipynb", "", SLOW)
-    page = browser.new_page()
-    page.goto(f"{lab.url}/lab/workspaces/progress/tree/progress.ipynb?reset&token={lab.token}")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    yield page
-    page.close()
+def slow(lab, browser):
+    """slow(demos): a page with the slow demo, not run yet, in this kind of widget."""
+    pages = []
+
+    def open_(demos):
+        lab.write(f"{demos}.ipynb", f"%env COURSE_DEMOS={demos}", SLOW)
+        page = browser.new_page()
+        pages.append(page)
+        page.goto(lab.address(f"{demos}.ipynb"))
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        return page
+
+    yield open_
+    for page in pages:
+        page.close()
 
 
-def test_a_slow_demo_shows_a_bar_while_it_computes(page, run_all):
-    page.evaluate(f"() => {{ ({run_all})(); }}")  # without waiting for it
-    bar, demo = page.locator(".widget-hprogress:visible"), page.locator(".course-demo")
+@pytest.mark.parametrize(
+    ("demos", "image", "slider", "moving"),
+    [
+        ("stage", "canvas", "input[type=range]", ".course-picture progress"),
+        ("plain", "img", "[role=slider]", ".course-demo .widget-hprogress"),
+    ],
+)
+def test_a_slow_demo_shows_a_bar_while_it_computes(slow, demos, image, slider, moving):
+    page = slow(demos)
+    page.evaluate(f"() => {{ ({RUN_ALL})(); }}")  # without waiting for it
+    bar, demo = page.locator(":is(.widget-hprogress, .course-picture progress):visible"), page.locator(".course-demo")
     bar.wait_for()
     assert not demo.count()
-    demo.locator("img").wait_for()
+    demo.locator(image).wait_for()
     assert not bar.count()
     assert demo.get_by_text("x = 0.").is_visible()
 
-    demo.locator("[role=slider]").press("ArrowRight")
-    bar.wait_for()
-    at = demo.locator("img").bounding_box()
+    demo.locator(slider).press("ArrowRight")
+    page.locator(f"{moving}:visible").wait_for()
+    at = demo.locator(image).bounding_box()
     demo.get_by_text("x = 1.").wait_for()
     assert not bar.count()
-    assert demo.locator("img").bounding_box() == at
+    assert demo.locator(image).bounding_box() == at
     assert not page.get_by_text("Error displaying widget").count()

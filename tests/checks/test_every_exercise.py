@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 
 from course_utils.checks import (
     EXERCISES,
@@ -12,11 +13,14 @@ from course_utils.checks import (
     line_fitting,
     mlp_backprop,
     norms_and_regularization,
+    perceptron,
+    rbf_interpolation,
     svd_image_compression,
 )
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares, mlp, regularization, svd
+from course_utils.numerics import least_squares, mlp, rbf, regularization, svd, validation
+from course_utils.numerics import perceptron as neuron
 from course_utils.numerics.autograd import Tensor
 
 
@@ -50,6 +54,8 @@ LIBRARY = (
     (line_fitting, least_squares),
     (norms_and_regularization, regularization),
     (svd_image_compression, svd),
+    (rbf_interpolation, rbf),
+    (perceptron, SimpleNamespace(**{**vars(validation), **vars(neuron)})),
     (mlp_backprop, BACKPROP),
 )
 
@@ -133,7 +139,7 @@ def test_a_right_answer_in_another_form_is_right(exercise, form):
 @every_exercise
 def test_single_precision_is_enough(exercise):
     def single(argument):
-        return argument.astype(np.float32) if isinstance(argument, np.ndarray) else argument
+        return argument.astype(np.float32) if getattr(argument, "dtype", None) == np.float64 else argument
 
     assert exercise(lambda *arguments: exercise.solution(*map(single, arguments))).startswith("✓")
 
@@ -227,11 +233,20 @@ def eigenvector(points):
     return [*normal, -points.mean(axis=0) @ normal]
 
 
+def three_loops(D):
+    n = range(len(D))
+    return max(D[x, z] - (D[x, y] + D[y, z]) for x in n for y in n for z in n)
+
+
 def full_pinv(A, invert):
     U, d, Vt = np.linalg.svd(A)
     D = np.zeros(A.shape[::-1])
     np.fill_diagonal(D, invert(d))
     return Vt.T @ D @ U.T
+
+
+def naive(z):
+    return 1 / (1 + np.exp(-z))
 
 
 def sum_of_pieces(A, k):
@@ -287,7 +302,33 @@ def full_low_rank(A, k):
         (check.relative_error, lambda A, B: np.mean((A - B) ** 2) / np.mean(A**2), "squared"),
         (check.storage, lambda shape, k: sum([shape[0] * k, k, k * shape[1]]), "✓"),
         (check.storage, lambda shape, k: k * (np.prod(shape) + 1), "✗"),
+        (check.log_loss, lambda z, y: np.log1p(np.exp(-(2 * y - 1) * z)), "✗"),
+        (check.log_loss, lambda z, y: np.logaddexp(0, z) - y * z, "✓"),
+        (check.log_loss, lambda z, y: np.logaddexp(0, (1 - 2 * y) * z), "✓"),
+        (check.log_loss, lambda z, y: -y * np.log(naive(z)) - (1 - y) * np.log(1 - naive(z)), "✗"),
+        (check.log_loss, lambda z, y: -np.log(np.where(y, naive(z), 1 - naive(z))), "its logarithm lost"),
+        (check.logistic_gradient, lambda X, y, w: sum((naive(x @ w) - t) * x for x, t in zip(X, y, strict=True)), "✓"),
+        (check.logistic_gradient, lambda X, y, w: (naive(X @ w) - y) @ X, "✓"),
+        (check.perceptron_step, lambda w, x, t, a: w + a * x * (2 * t - 1) * ((2 * t - 1) * (w @ x) <= 0), "✓"),
+        (check.perceptron_step, lambda w, x, t, a: w if (w @ x > 0) == t else w + a * (2 * t - 1) * x, "for a cat"),
+        (check.standardize, lambda X, train: StandardScaler().fit(X[train]).transform(X), "✓"),
+        (check.standardize, lambda X, train: StandardScaler().fit_transform(X), "had their say"),
         (check.total_least_squares, vertical_line, "vertical distances"),
+        (check.pairwise_distances, lambda X, Y: np.linalg.norm(X[:, None] - Y, axis=-1), "✓"),
+        (check.pairwise_distances, lambda X, Y: [[np.hypot.reduce(a - b) for b in Y] for a in X], "✓"),
+        (check.pairwise_distances, lambda X, Y: np.linalg.norm(X - Y, axis=-1), "✗"),
+        (check.pairwise_distances, lambda X, Y: np.linalg.norm(X[:, None] - Y), "one number for all pairs"),
+        (check.worst_detour, three_loops, "✓"),
+        (check.worst_detour, lambda D: max(np.max(D - D[:, [y]] - D[y]) for y in range(len(D))), "✓"),
+        (
+            check.rbf_weights,
+            lambda x, y, k, e, s: np.linalg.inv(k(e * abs(x[:, None] - x)) + s * np.eye(len(x))) @ y,
+            "✓",
+        ),
+        (check.rbf_weights, lambda x, y, k, e, s: np.linalg.solve(k(abs(x[:, None] - x) * e), y), "λ is missing"),
+        (check.rbf_interpolate, lambda z, x, w, k, e: [sum(w * k(e * abs(t - x))) for t in z], "✓"),
+        (check.rbf_interpolate, lambda z, x, w, k, e: k(e * abs(z[:, None] - x)).sum(axis=1), "weights are missing"),
+        (check.rbf_interpolate, lambda z, x, w, k, e: k(e * abs(x[:, None] - z)) @ w, "✗"),
     ],
 )
 def test_other_spellings_get_the_same_verdict(exercise, spelling, words):

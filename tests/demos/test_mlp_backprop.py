@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import confusion_matrix, log_loss
 
 from course_utils.demos.core import Picture, watching
-from course_utils.demos.mlp_backprop import BUMPS, COUNTS, DEPTHS, STACK_OF_NOTHING, WIDE, stack_weights
+from course_utils.demos.mlp_backprop import BUILT_OF_BUMPS, COUNTS, DEPTHS, STACK_OF_NOTHING, WIDE, stack_weights
 from course_utils.demos.mlp_backprop_digits import DIGITS, RATES, recording, splits
 from course_utils.demos.mlp_backprop_gradients import AUTOGRAD, EXPRESSIONS, POWERS, SLOPE, V_CURVE, power
 from course_utils.demos.mlp_backprop_shapes import ORDERS, RULES, SHAPES, SIDES, SIZES, loss, network
@@ -31,27 +31,27 @@ def compute(demo, **changes):
 
 
 def test_a_sharp_bump_is_one_inside_and_nothing_outside():
-    bump = compute(BUMPS, bumps=1, sharpness=32)
+    bump = compute(BUILT_OF_BUMPS, bumps=1, sharpness=32)
     height = bump.truth[np.argmin(abs(WIDE - 0.5))]
     np.testing.assert_allclose(bump.total[(WIDE > 0.1) & (WIDE < 0.9)], height, atol=1e-4)
     np.testing.assert_allclose(bump.total[(WIDE < -0.1) | (WIDE > 1.1)], 0, atol=1e-4)
 
 
 def test_the_single_bumps_add_up():
-    result = compute(BUMPS, bumps=8, sharpness=2)
+    result = compute(BUILT_OF_BUMPS, bumps=8, sharpness=2)
     np.testing.assert_allclose(result.single.sum(axis=0), result.total, atol=1e-12)
 
 
 @pytest.mark.parametrize("count", [8, 16])
 def test_once_they_are_finer_than_the_hills_twice_as_many_bumps_half_the_error(count):
-    errors = [compute(BUMPS, bumps=n, sharpness=16).error for n in (count, 2 * count)]
+    errors = [compute(BUILT_OF_BUMPS, bumps=n, sharpness=16).error for n in (count, 2 * count)]
     assert errors[1] / errors[0] == pytest.approx(0.5, abs=0.07)
     assert 2 * count in COUNTS
 
 
 @pytest.mark.parametrize("target", ["hills", "a jump", "a kink"])
 def test_outside_of_the_strip_the_sum_falls_to_zero(target):
-    assert abs(compute(BUMPS, target=target, bumps=32).total[[0, -1]]).max() < 1e-6
+    assert abs(compute(BUILT_OF_BUMPS, target=target, bumps=32).total[[0, -1]]).max() < 1e-6
 
 
 # --- a stack of nothing

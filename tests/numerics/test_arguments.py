@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course_utils.numerics.arguments import array, number, system
+from course_utils.numerics.arguments import array, number, system, whole_number
 
 WELCOME = {
     "a list": [[1, 2], [3, 4]],
@@ -104,3 +104,18 @@ def test_a_number_has_a_lower_end():
         number("rtol", -1, at_least=0)
     with pytest.raises(ValueError, match="rtol has shape"):
         number("rtol", [1, 2])
+
+
+@pytest.mark.parametrize("value", [3, 3.0, np.int8(3), np.array(3)])
+def test_a_whole_number_becomes_an_int(value):
+    assert whole_number("k", value) == 3
+    assert isinstance(whole_number("k", value), int)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [(2.5, r"k is 2\.5, expected a whole number"), (0, "k is 0, expected at least 1"), ([1, 2], "k has shape")],
+)
+def test_what_is_no_whole_number_is_named(value, message):
+    with pytest.raises(ValueError, match=message):
+        whole_number("k", value)

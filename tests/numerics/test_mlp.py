@@ -332,17 +332,20 @@ def test_a_small_network_learns_each_playground(train, data):
 
 
 @both_trainings
-@pytest.mark.parametrize("seed", range(3))
-def test_digits_are_read_at_97_percent_in_a_few_seconds(train, seed):
+def test_digits_it_has_not_seen_are_read_at_97_percent_after_a_few_seconds(train):
+    """Five times, each fifth of the digits is left out and then read: a single fifth says too little, ±0.7 %."""
     X, y = load_digits()
-    rng = np.random.default_rng(seed)
-    learn, test = np.split(rng.permutation(len(X)), [1437])
-    start = time.process_time()
-    layers = mlp.init_weights((64, 64, 10), rng)
-    options = {"loss": "softmax_cross_entropy", "learning_rate": 0.3, "batch_size": 32, "rng": rng}
-    history = train(X[learn], y[learn], layers, epochs=30, **options)
-    assert time.process_time() - start < 10
-    assert np.mean(mlp.predict(X[test], history.layers[-1]) == y[test]) >= 0.97
+    rng = np.random.default_rng(0)
+    folds, right = np.array_split(rng.permutation(len(X)), 5), 0
+    for test in folds:
+        learn = np.setdiff1d(np.arange(len(X)), test)
+        layers = mlp.init_weights((64, 256, 10), rng, "relu")
+        options = {"loss": "softmax_cross_entropy", "activation": "relu", "learning_rate": 0.3, "batch_size": 32}
+        start = time.process_time()
+        trained = train(X[learn], y[learn], layers, **options, epochs=20, rng=rng).layers[-1]
+        assert time.process_time() - start < 10
+        right += np.sum(mlp.predict(X[test], trained, "relu") == y[test])
+    assert right / len(X) >= 0.97
 
 
 # --------------------------------------------------------------------------------------------------------- the fast one
@@ -442,6 +445,7 @@ TRAIN = {"X": np.ones((4, 2)), "y": [0, 1, 1, 0], "layers": LAYERS, "loss": "log
                 ({"learning_rate": -1}, "learning_rate is -1"),
                 ({"epochs": -1}, "epochs is -1"),
                 ({"epochs": 1.5}, "epochs is 1.5"),
+                ({"epochs": "3"}, "epochs is made of text"),
                 ({"batch_size": 0}, "batch_size is 0"),
                 ({"batch_size": 1.5}, "batch_size is 1.5"),
             )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.plotting.lines import FAR, cross_at, gapped, line_ends, squares
+from course_utils.plotting.lines import FAR, cross_at, gapped, line_ends, many_curves, squares
 
 
 def area(corners):
@@ -43,3 +43,9 @@ def test_a_cross_passes_through_its_point():
     x, y = np.array(cross_at((3.0, -2.0)))
     assert np.array_equal(x[3:], [3, 3])
     assert np.array_equal(y[:2], [-2, -2])
+
+
+def test_many_curves_are_one_line_with_gaps():
+    x, y = many_curves(np.array([0.0, 1.0]), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    np.testing.assert_array_equal(x, [0, 1, np.nan, 0, 1, np.nan])
+    np.testing.assert_array_equal(y, [1, 2, np.nan, 3, 4, np.nan])

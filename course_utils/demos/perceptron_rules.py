@@ -1,0 +1,273 @@
+"""Notebook 05: the perceptron learns from its mistakes, one pet at a time (slide "Perceptron Update")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+
+from course_utils.data import load_pets
+from course_utils.demos.core import Control, Demo
+from course_utils.numerics.least_squares import design_matrix
+from course_utils.numerics.perceptron import (
+    perceptron_path,
+    perceptron_step,
+    predict,
+)
+from course_utils.plotting.lines import plane
+from course_utils.plotting.pets import boundary, dog_side, key_above, show_dog_side, show_pets
+from course_utils.plotting.style import DARK, GREEN, GREY, PURPLE
+
+# ------------------------------------------------------------------------------------------------ one pet at a time
+
+FEW = 12  # pets of the file, six cats and six dogs
+START = np.array([0.2, -0.5])
+STEPS = 60  # five epochs
+HATS = ("label − output", "output − label")
+
+
+class OneStep(NamedTuple):
+    step: int
+    sign: str
+    rate: float
+    pet: int  # who is looked at in this step
+    is_dog: bool
+    before: np.ndarray
+    w: np.ndarray
+    score: float  # of this pet, before
+    wrong: np.ndarray  # how many pets are wrong, from the start to this step
+
+
+@cache
+def usual_pets(count):
+    """Nose and eyes from -1 to 1, and labels, of pets that are as their kind usually is; cats and dogs by turns."""
+    features, is_dog, kinds = load_pets()
+    kinds = np.array(kinds)
+    chosen = np.array([np.flatnonzero(kinds == kind)[: count // 2] for kind in ("cat", "dog")]).T.ravel()
+    return 2 * features[chosen, 1:] - 1, is_dog[chosen]
+
+
+@cache
+def walk(sign, rate):
+    """All weights of the recorded steps, and how many pets each gets wrong."""
+    X, y = usual_pets(FEW)
+    way, path = (1 if sign == HATS[0] else -1), [START]
+    for t in range(STEPS):
+        w = path[-1]
+        path.append(w + way * (perceptron_step(w, X[t % FEW], y[t % FEW], rate) - w))
+    return np.array(path), np.array([np.sum(predict(X, w) != y) for w in path])
+
+
+def one_step(step, rate, sign):
+    X, y = usual_pets(FEW)
+    path, wrong = walk(sign, rate)
+    before, pet = path[max(step - 1, 0)], (step - 1) % FEW
+    return OneStep(step, sign, rate, pet, bool(y[pet]), before, path[step], float(before @ X[pet]), wrong[: step + 1])
+
+
+def draw_one_step(fig, one):
+    X, y = usual_pets(FEW)
+    data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
+    data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    side = show_dog_side(data)
+    old = data.plot([], [], color=GREY, linewidth=2, linestyle="--")[0]
+    new = data.plot([], [], color=DARK)[0]
+    ring = data.plot([], [], "o", markersize=22, markerfacecolor="none", markeredgecolor=DARK, markeredgewidth=2.5)[0]
+    dots = show_pets(data, X, y)
+    key_above(data)
+
+    sums = plane(fig, (4.7, 1.2, 2.5, 2.5), (-1.1, 1.1), (-1.1, 1.1), "", "")
+    sums.set(xticks=[], yticks=[])
+    sums.axhline(0, color=GREY, linewidth=0.8)
+    sums.axvline(0, color=GREY, linewidth=0.8)
+    sums.spines[["left", "bottom"]].set_visible(False)
+    arrows = [
+        sums.add_patch(FancyArrowPatch((0, 0), (1, 1), arrowstyle="-|>", shrinkA=0, shrinkB=0, **look))
+        for look in (
+            {"color": GREY, "linewidth": 2, "linestyle": "--", "mutation_scale": 16},
+            {"color": GREEN, "linewidth": 3, "mutation_scale": 16},
+            {"color": DARK, "linewidth": 3, "mutation_scale": 22},
+        )
+    ]
+    for x, color, words in ((4.7, GREY, "old w"), (5.65, GREEN, "± α x"), (6.65, DARK, "new w")):
+        fig.text(x / 10, 0.85 / 4.2, words, color=color, fontsize=15)
+    title = sums.text(0.5, 1.06, "", transform=sums.transAxes, ha="center", fontsize=14)
+
+    count = plane(fig, (8.0, 0.75, 1.8, 2.9), (0, STEPS), (0, FEW + 0.4), "step", "")
+    count.set(xticks=[0, 30, 60], yticks=[0, 6, 12])
+    count.set_title("pets wrong")
+    curve = count.plot([], [], color=DARK, linewidth=2, drawstyle="steps-post")[0]
+    here = count.plot([], [], "o", color=DARK, markersize=10, markeredgecolor="white", clip_on=False)[0]
+
+    def ink(one):
+        seen = one.step > 0
+        side.set_xy(dog_side([*one.w, 0]))
+        old.set_data(boundary([*one.before, 0]))
+        new.set_data(boundary([*one.w, 0]))
+        ring.set_data(*X[one.pet][:, None])
+        ring.set_visible(seen)
+        size = max(np.linalg.norm(one.before), np.linalg.norm(one.w), 1e-9)
+        before, w = one.before / size, one.w / size
+        moved = not np.array_equal(before, w)
+        for arrow, ends, visible in zip(
+            arrows, (((0, 0), before), (before, w), ((0, 0), w)), (moved, moved, True), strict=True
+        ):
+            arrow.set_positions(*ends)
+            arrow.set_visible(visible)
+        title.set_text(f"w + {one.rate:g} · ({one.sign}) x")
+        curve.set_data(np.arange(len(one.wrong)), one.wrong)
+        here.set_data([one.step], [one.wrong[-1]])
+        return side, old, new, *dots, ring, *arrows, title, curve, here
+
+    return ink
+
+
+def caption_one_step(one):
+    left = f"{one.wrong[-1]} of {FEW} pets are wrong now"
+    if one.step == 0:
+        return f"Step 0, the start, rate α = {one.rate:g}: {left}; the first one comes next."
+    who, is_right = ("dog" if one.is_dog else "cat"), (one.score > 0) == one.is_dog and one.score != 0
+    what = "right, so w stays" if is_right else f"wrong, so w moves by ({one.sign}) α x with α = {one.rate:g}"
+    return f"Step {one.step}: the ringed pet is a {who} and has the score {one.score:.2f}, {what}; {left}."
+
+
+ONE_STEP_AT_A_TIME = Demo(
+    title="One pet at a time",
+    slide="Perceptron Update",
+    controls=(
+        Control("step", range(STEPS + 1), start=0, label="step"),
+        Control("rate", (0.1, 0.3, 1), start=0.1, label="learning rate α"),
+        Control("sign", HATS, start=HATS[0], label="w moves by α x times"),
+    ),
+    compute=one_step,
+    draw=draw_one_step,
+    caption=caption_one_step,
+    scenes={
+        "Perceptron Update: the first mistake": {"step": 1},
+        "Perceptron Update: a pet that is right": {"step": 6},
+        "Perceptron Update: after five epochs": {"step": 60},
+        "Perceptron Update: the hat read as usual": {"step": 60, "sign": HATS[1]},
+    },
+)
+
+
+# --------------------------------------------------------------------------------------- three rules on the same data
+
+MANY = 24
+EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300)
+RATE = 0.3
+DATA = ("a line splits them", "mixed")
+STARTS = {"w = 0": (0.0, 0.0, 0.0), "badly wrong": (-6.0, -6.0, 0.5)}
+RULES = {
+    "perceptron": {"color": DARK},
+    "log loss": {"color": GREEN, "dashes": (5, 1.5)},
+    "squared loss": {"color": PURPLE, "dashes": (2, 1.2)},
+}
+
+
+class Rules(NamedTuple):
+    data: str
+    start: str
+    epoch: int
+    weights: dict  # rule → w
+    wrong: dict  # rule → how many pets are wrong, from the start to this epoch
+    length: dict  # rule → ‖w‖, from the start to this epoch
+
+
+@cache
+def mixture(data):
+    """Design matrix and labels of 24 pets: as their kind usually is, or the first of the file, whatever their kind."""
+    features, is_dog, _ = load_pets()
+    X, y = usual_pets(MANY) if data == DATA[0] else (2 * features[:MANY, 1:] - 1, is_dog[:MANY])
+    return design_matrix(X), y
+
+
+@cache
+def learned(data, start):
+    """The weights after each of the epochs, by rule."""
+    X, y = mixture(data)
+    paths = {rule: perceptron_path(X, y, RATE, EPOCHS[-1], STARTS[start], rule) for rule in RULES}
+    return {rule: path[[min(epoch * MANY, len(path) - 1) for epoch in EPOCHS]] for rule, path in paths.items()}
+
+
+def three_rules(data, start, epoch):
+    X, y = mixture(data)
+    until = EPOCHS.index(epoch) + 1
+    paths = {rule: path[:until] for rule, path in learned(data, start).items()}
+    return Rules(
+        data,
+        start,
+        epoch,
+        {rule: path[-1] for rule, path in paths.items()},
+        {rule: [int(np.sum(predict(X, w) != y)) for w in path] for rule, path in paths.items()},
+        {rule: np.linalg.norm(path, axis=1) for rule, path in paths.items()},
+    )
+
+
+def draw_three_rules(fig, rules):
+    data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
+    data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    lines = {rule: data.plot([], [], **look)[0] for rule, look in RULES.items()}
+    dots = show_pets(data, *mixture(rules.data))
+    key_above(data)
+
+    panels, curves = [], []
+    for bottom, top, title in ((2.5, MANY + 0.5, "pets wrong"), (0.75, 19, "length of w")):
+        panel = plane(fig, (5.1, bottom, 2.5, 1.15), (-0.3, len(EPOCHS) - 0.7), (0, top), "", "")
+        panel.set_title(title, fontsize=15, pad=6)
+        panel.set(xticks=[0, 5, 9, 11], xticklabels=[])
+        panels.append(panel)
+        curves.append(
+            {rule: panel.plot([], [], **look, linewidth=2.5, clip_on=False)[0] for rule, look in RULES.items()}
+        )
+    panels[0].set(yticks=[0, 12, 24])
+    panels[1].set(yticks=[0, 9, 18], xticklabels=["0", "10", "100", "300"], xlabel="epochs")
+    for at, (rule, look) in zip((0.86, 0.66, 0.46), RULES.items(), strict=True):
+        fig.add_artist(Line2D([0.79, 0.83], [at, at], **look, linewidth=3))
+        fig.text(0.84, at, rule, va="center", fontsize=15)
+    numbers = {
+        rule: fig.text(0.84, at - 0.08, "", va="center", fontsize=15)
+        for at, rule in zip((0.86, 0.66, 0.46), RULES, strict=True)
+    }
+
+    def ink(rules):
+        X, y = mixture(rules.data)
+        for label, artist in enumerate(dots):
+            artist.set_data(*X[y == label, :2].T)
+        for rule, w in rules.weights.items():
+            lines[rule].set_data(boundary(w))
+            ticks = np.arange(len(rules.wrong[rule]))
+            curves[0][rule].set_data(ticks, rules.wrong[rule])
+            curves[1][rule].set_data(ticks, rules.length[rule])
+            numbers[rule].set_text(f"{rules.wrong[rule][-1]} wrong")
+        return *lines.values(), *dots, *curves[0].values(), *curves[1].values(), *numbers.values()
+
+    return ink
+
+
+def caption_three_rules(rules):
+    ends = [f"{rule} {rules.wrong[rule][-1]} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
+    where = "24 pets that a line splits" if rules.data == DATA[0] else "24 mixed pets"
+    start = "0" if rules.start == "w = 0" else "badly wrong weights"
+    return f"{where.capitalize()}, {rules.epoch} epochs from {start}: {'; '.join(ends)}."
+
+
+THREE_RULES = Demo(
+    title="Three rules, the same pets",
+    slide="Perceptron Update",
+    controls=(
+        Control("data", DATA, start=DATA[0], label="pets"),
+        Control("start", tuple(STARTS), start="w = 0", label="start"),
+        Control("epoch", EPOCHS, start=0, label="epochs"),
+    ),
+    compute=three_rules,
+    draw=draw_three_rules,
+    caption=caption_three_rules,
+    scenes={
+        "Perceptron Update: split, after 10 epochs": {"epoch": 10},
+        "Perceptron Update: split, after 300 epochs": {"epoch": 300},
+        "Perceptron Update: mixed, after 300 epochs": {"epoch": 300, "data": "mixed"},
+        "Perceptron Update: from a bad start": {"epoch": 300, "start": "badly wrong"},
+    },
+)

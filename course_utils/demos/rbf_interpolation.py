@@ -1,0 +1,230 @@
+"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+
+import warnings
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demos.core import Control, Demo
+from course_utils.numerics.rbf import KERNELS, NearlySingularWarning, kernel_matrix, rbf_interpolate, rbf_weights
+from course_utils.plotting.heatmaps import SIGNED, Heat
+from course_utils.plotting.lines import many_curves, plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
+
+NAMES = {name: name.replace("_", " ").replace(" spline", "") for name in KERNELS}
+KERNEL_OF = {words: name for name, words in NAMES.items()}
+FINE = np.linspace(0, 1, 301)
+
+
+def power_of_ten(value):
+    """A large number in words that the last row reads.
+
+    >>> power_of_ten(47), power_of_ten(3.2e17)
+    ('47', '3·10¹⁷')
+    """
+    if value < 9999.5:
+        return f"{value:.3g}" if value < 999.5 else f"{value:.0f}"
+    digit, power = f"{value:.0e}".split("e+")
+    return f"{digit}·10{str(int(power)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+def weights_of(x, y, kernel, epsilon, smoothing=0, degree=-1):
+    """The weights, however few digits they have: the demo says so in its own way."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NearlySingularWarning)
+        return rbf_weights(x, y, kernel, epsilon, smoothing, degree)
+
+
+# ---------------------------------------------------------------------------------------------------- a sum of bumps
+
+EPSILONS = (0.5, 1, 2, 3, 5, 8, 12, 20, 40, 80)
+POINTS = (2, 4, 6, 8, 12, 16)
+MATRIX = 48  # rows of the heat map, a multiple of every number of points
+
+
+class Sum(NamedTuple):
+    kernel: str
+    epsilon: float
+    points: np.ndarray  # (n, 2)
+    bumps: np.ndarray  # (n, 301): every bump with its weight
+    curve: np.ndarray  # (301,): their sum
+    weights: np.ndarray
+    matrix: np.ndarray  # K
+    condition: float
+    off: float  # the farthest from the dashed curve, anywhere
+
+
+def hills(x):
+    return np.sin(2 * np.pi * x) + 0.5 * np.cos(5 * np.pi * x)
+
+
+def bumps(kernel, epsilon, n):
+    phi = KERNEL_OF[kernel]
+    x = 0.04 + 0.92 * np.arange(n) / (n - 1)
+    y = hills(x)
+    weights, K = weights_of(x, y, phi, epsilon), kernel_matrix(x, x, phi, epsilon)
+    each = (kernel_matrix(FINE, x, phi, epsilon) * weights).T
+    curve = rbf_interpolate(FINE, x, weights, phi, epsilon)
+    off = np.abs(curve - hills(FINE)).max()
+    return Sum(kernel, epsilon, np.column_stack([x, y]), each, curve, weights, K, np.linalg.cond(K), off)
+
+
+def draw_bumps(fig, result):
+    data = plane(fig, (0.65, 0.75, 4.9, 2.95), (0, 1), (-2.6, 2.6), "x", "", title="the sum of the bumps")
+    data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
+    data.axhline(0, color=GREY, linewidth=0.8)
+    data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    singles = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
+    curve = data.plot([], [], color=BLUE)[0]
+    dots = show_points(data, result.points)
+
+    matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
+    matrix.set(xticks=[], yticks=[])
+    heat = Heat(matrix, (MATRIX, MATRIX), -1, 1, SIGNED, smooth=False, top_down=True)
+    for at, words, color in ((0.85, "above 0", ORANGE), (0.5, "0", DARK), (0.15, "below 0", BLUE)):
+        matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
+
+    gauge = plane(fig, (6.1, 0.75, 3.6, 0.3), (0, 20), (0, 1), "", "")
+    gauge.set(yticks=[], xticks=[0, 4, 8, 12, 16, 20])
+    gauge.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶", "10²⁰"])
+    gauge.axvspan(16, 20, color="#DDDDDD", linewidth=0)
+    gauge.text(18, 0.5, "no digit", ha="center", va="center", fontsize=12)
+    bar = gauge.barh([0.5], [0], height=0.5, color=DARK)[0]
+    tip = gauge.plot([0], [0.5], "d", color=DARK, markersize=14, markeredgecolor="white", clip_on=False)[0]
+    condition = gauge.text(0, 1.25, "", transform=gauge.transAxes, fontsize=15)
+
+    def ink(result):
+        n = len(result.points)
+        singles.set_data(*many_curves(FINE, np.clip(result.bumps, -9, 9)))
+        curve.set_data(FINE, result.curve)
+        dots.set_data(*result.points.T)
+        spread = np.arange(MATRIX) * n // MATRIX
+        heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])
+        power = min(np.log10(result.condition), 20)
+        bar.set_width(power)
+        tip.set_xdata([power])
+        condition.set_text(f"condition number {power_of_ten(result.condition)}")
+        return singles, curve, dots, heat, bar, tip, condition
+
+    return ink
+
+
+def caption_bumps(result):
+    n, largest = len(result.points), np.abs(result.weights).max()
+    return (
+        f"{result.kernel.capitalize()}, ε = {result.epsilon:g}, {n} points: the largest weight is "
+        f"{power_of_ten(largest)}, the condition number {power_of_ten(result.condition)}; the sum is at most "
+        f"{result.off:.1g} off the dashed curve."
+    )
+
+
+BUMPS = Demo(
+    title="A curve as a sum of bumps",
+    slide="How To Interpolate?",
+    controls=(
+        Control("kernel", tuple(KERNEL_OF), start="gaussian", label="kernel"),
+        Control("epsilon", EPSILONS, start=12, label="ε, how narrow"),
+        Control("n", POINTS, start=8, label="points"),
+    ),
+    compute=bumps,
+    draw=draw_bumps,
+    caption=caption_bumps,
+    scenes={
+        "How To Interpolate? With bumps": {},
+        "How To Interpolate? With needles": {"epsilon": 80},
+        "How To Interpolate? With flat bumps": {"epsilon": 1},
+        "How To Interpolate? With cones": {"kernel": "linear"},
+    },
+)
+
+
+# --------------------------------------------------------------------------------------------------- through the noise
+
+LAMBDAS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+NOISES = (0, 0.1, 0.3, 0.6)
+SAMPLES = (1, 2, 3, 4, 5)
+PLACES, NARROW = np.linspace(0.02, 0.98, 30), 20
+
+
+class Smoothed(NamedTuple):
+    lam: float
+    noise: float
+    data: np.ndarray  # (30, 2)
+    curve: np.ndarray
+    errors: np.ndarray  # (2, 12): root mean squares for every λ, at the data and against the truth
+    shown: int  # how many λ have been tried on the way here
+
+
+@cache
+def smoothings(noise, sample):
+    """The data, and for every λ the curve and how far it is off."""
+    y = hills(PLACES) + noise * np.random.default_rng(sample).normal(size=len(PLACES))
+    both = np.concatenate([FINE, PLACES])
+    curves, errors = [], []
+    for lam in LAMBDAS:
+        f = rbf_interpolate(both, PLACES, weights_of(PLACES, y, "gaussian", NARROW, lam), "gaussian", NARROW)
+        curves.append(f[: len(FINE)])
+        misses = f[len(FINE) :] - y, f[: len(FINE)] - hills(FINE)
+        errors.append([np.sqrt(np.mean(miss**2)) for miss in misses])
+    return np.column_stack([PLACES, y]), curves, np.array(errors).T
+
+
+def smooth(lam, noise, sample):
+    (data, curves, errors), at = smoothings(noise, sample), LAMBDAS.index(lam)
+    return Smoothed(lam, noise, data, curves[at], errors, at + 1)
+
+
+def draw_smooth(fig, result):
+    data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "", title="30 points and the smoothed sum")
+    data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
+    data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    curve = data.plot([], [], color=BLUE)[0]
+    dots = show_points(data, result.data, markersize=7)
+    ticks = np.arange(len(LAMBDAS))
+    error = plane(
+        fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="off by, on average"
+    )
+    error.set(xticks=[0, 3, 5, 7, 9, 11], xticklabels=["0", "0.01", "0.1", "1", "10", "100"], yticks=[0, 0.5, 1])
+    looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}
+    lines = [error.plot([], [], look, color=color, markersize=8, linewidth=2)[0] for look, color in looks.values()]
+    for height, (words, (look, color)) in zip((0.93, 0.81), looks.items(), strict=True):
+        error.plot([0.04, 0.16], [height] * 2, look, color=color, linewidth=2, transform=error.transAxes)
+        error.text(0.22, height, words, color=color, transform=error.transAxes, va="center")
+
+    def ink(result):
+        dots.set_data(*result.data.T)
+        curve.set_data(FINE, result.curve)
+        for line, values in zip(lines, result.errors, strict=True):
+            line.set_data(ticks[: result.shown], values[: result.shown])
+        return curve, dots, *lines
+
+    return ink
+
+
+def caption_smooth(result):
+    at_data, at_truth = result.errors[:, result.shown - 1]
+    return (
+        f"λ = {result.lam:g}, noise {result.noise:g}: the curve is {at_data:.2f} off the data and {at_truth:.3f} off "
+        "the truth (roots of mean squares)."
+    )
+
+
+SMOOTHING = Demo(
+    title="Through the points, or near them?",
+    slide="Recall Ridge Regression",
+    controls=(
+        Control("lam", LAMBDAS, start=0, label="smoothing λ"),
+        Control("noise", NOISES, start=0.3, label="noise"),
+        Control("sample", SAMPLES, start=1, label="sample"),
+    ),
+    compute=smooth,
+    draw=draw_smooth,
+    caption=caption_smooth,
+    scenes={
+        "How To Interpolate? Through every point": {},
+        "Recall Ridge Regression: a little": {"lam": 0.3},
+        "Recall Ridge Regression: too much": {"lam": 100},
+        "How To Interpolate? Without noise": {"noise": 0},
+    },
+)

@@ -1,0 +1,330 @@
+// A demo on a page: controls over a picture over a caption.
+//
+// A frame is what a demo shows for one position of its controls: pieces to put on the paper, and a caption. Frames that
+// are held answer a move at once, without asking anybody. One that is not held is asked for, and while an answer is on
+// its way nothing else is: then the newest position is looked at, so a fast hand never leaves a queue behind. When the
+// hand rests, the frames it may want next are asked for ahead.
+//
+// mount(element, demo, first, ask) builds it and returns {receive, leave}; who answers is the caller's business.
+//   ask({draw: position})        a hand has moved there and waits
+//   ask({ahead: positions})      in order of use; as many of them as can be had without keeping anybody waiting
+//   receive({frames: [{position, places, count, caption}]}, pieces), receive({failed: position, words}),
+//   receive({frames, ahead: true, hopeless: positions, later}, pieces) for what was asked ahead; later: it is not the time
+//   receive({share}) while something long is computed; {share: null} when it is over
+
+const REST = 250; // ms without a move, before anything is asked ahead
+const LATER = 1000; // ms until the next try, when it was not the time
+const AT_ONCE = 8; // frames in one question
+const PATIENCE = 3000; // ms without an answer, before the page says that it waits
+const AHEAD_FRAMES = 600; // drawn ahead between one move and the next, at the most
+const DECODED = 40; // frames kept as pixels, which can be drawn within the frame of the screen in hand
+const NEAR = 8; // steps from here that are decoded while the hand rests
+
+const id = (position) => position.join();
+
+function element(kind, properties, ...children) {
+  const made = Object.assign(document.createElement(kind), properties);
+  made.append(...children);
+  return made;
+}
+
+export function mount(root, demo, first, ask) {
+  const { controls, scenes, pixels, budget } = demo; // budget: bytes of frames that are held, and that are asked ahead
+  let position = controls.map((control) => control.start);
+  let last = 0; // the control that moved last
+  const name = `demo${Math.random()}`; // radio buttons of two demos must not know each other
+
+  // --- what is held
+
+  const held = new Map(); // the least used first
+  const decoded = new Set(); // likewise
+  let bytes = 0;
+
+  function hold(frame, pieces) {
+    const key = id(frame.position);
+    frame.pieces = pieces.map((piece) => new Blob([piece], { type: "image/jpeg" }));
+    frame.bytes = frame.pieces.reduce((sum, piece) => sum + piece.size, 0);
+    const before = held.get(key);
+    if (before) {
+      forget(before);
+      bytes -= before.bytes;
+    }
+    held.set(key, frame);
+    bytes += frame.bytes;
+    for (const [old, least] of held) {
+      if (bytes <= budget || old === key) break;
+      held.delete(old);
+      forget(least);
+      bytes -= least.bytes;
+    }
+  }
+
+  // The frames of a message, with their pieces.
+  function keep(message, pieces) {
+    let from = 0;
+    return (message.frames ?? []).map(({ position, places, caption, count }) => {
+      const frame = { position, places, caption };
+      hold(frame, pieces.slice(from, (from += count)));
+      return frame;
+    });
+  }
+
+  async function decode(frame) {
+    frame.decoding ??= Promise.all(frame.pieces.map((piece) => createImageBitmap(piece)));
+    frame.bitmaps = await frame.decoding;
+    decoded.delete(frame);
+    decoded.add(frame);
+    for (const least of decoded) {
+      if (decoded.size <= DECODED) break;
+      forget(least);
+    }
+  }
+
+  function forget(frame) {
+    frame.bitmaps?.forEach((bitmap) => bitmap.close());
+    frame.bitmaps = frame.decoding = undefined;
+    decoded.delete(frame);
+  }
+
+  // --- what is on the page
+
+  const rows = controls.map((control, index) => (control.choice ? choice : slider)(control, index));
+  const next = element("button", { type: "button", textContent: "next scene ▸", onclick: nextScene });
+  const title = element("b", {});
+  const bar = element("progress", { max: 1, hidden: true });
+  const canvas = element("canvas", { width: pixels[0], height: pixels[1] });
+  const caption = element("div", { className: "course-caption" });
+  canvas.setAttribute("role", "img");
+  caption.setAttribute("role", "status");
+  const box = element("div", { className: "course-demo" });
+  box.append(element("div", { className: "course-controls" }, ...rows.map((row) => row.element)));
+  if (scenes.length) box.append(element("div", { className: "course-scenes" }, next, title));
+  box.append(element("div", { className: "course-picture" }, bar, canvas), caption);
+  root.append(box);
+  // In JupyterLab arrow keys, space and Enter are for the controls, not for cells; but Shift+Enter still runs a cell.
+  for (const control of box.querySelectorAll("input, button")) control.dataset.lmSuppressShortcuts = "true";
+  box.addEventListener("keydown", (event) => {
+    const cell = box.closest(".jp-Cell");
+    if (!cell || event.key !== "Enter" || !(event.shiftKey || event.ctrlKey)) return;
+    cell.focus();
+    cell.dispatchEvent(new KeyboardEvent("keydown", event));
+  });
+  const pen = canvas.getContext("2d", { alpha: false });
+  let paper;
+
+  function slider(control, index) {
+    const { label, texts } = control;
+    const input = element("input", { type: "range", min: 0, max: texts.length - 1, step: 1, value: control.start });
+    const text = element("output", {});
+    text.style.minWidth = `${Math.max(...texts.map((t) => t.length))}ch`;
+    input.addEventListener("input", () => moved(index, Number(input.value)));
+    const show = (at) => {
+      if (Number(input.value) !== at) input.value = at;
+      text.value = texts[at];
+      input.setAttribute("aria-valuetext", texts[at]);
+    };
+    return { element: element("label", { className: "course-slider" }, element("span", { textContent: label }), input, text), show };
+  }
+
+  function choice(control, index) {
+    const { label, texts } = control;
+    const inputs = texts.map((text, at) => {
+      const input = element("input", { type: "radio", name: `${name}-${index}`, value: at });
+      input.addEventListener("change", () => moved(index, at));
+      return input;
+    });
+    const words = texts.map((text, at) => element("label", {}, inputs[at], element("span", { textContent: text })));
+    const row = element("fieldset", { className: "course-choice" }, element("legend", { textContent: label }), ...words);
+    return { element: row, show: (at) => void (inputs[at].checked = true) };
+  }
+
+  // --- a move
+
+  function moved(index, at) {
+    position = position.with(index, at);
+    last = index;
+    look();
+  }
+
+  function nextScene() {
+    const now = scenes.findIndex((scene) => id(scene.position) === id(position));
+    position = [...scenes[(now + 1) % scenes.length].position];
+    look();
+  }
+
+  let flying; // the position that is asked for
+  let waiting; // until the page says that it waits
+  let resting; // until something is asked ahead
+  let asked = { frames: 0, bytes: 0 }; // ahead, since the last move
+
+  function look() {
+    rows.forEach((row, index) => row.show(position[index]));
+    title.textContent = scenes.find((scene) => id(scene.position) === id(position))?.title ?? "";
+    asked = { frames: 0, bytes: 0 };
+    if (held.has(id(position))) draw(held.get(id(position)));
+    else question();
+    rest(REST);
+  }
+
+  function question() {
+    if (flying !== undefined) return;
+    flying = id(position);
+    patience();
+    ask({ draw: position });
+  }
+
+  function patience() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say("Waiting for the kernel to answer. If it was restarted, run the cell again.", "course-waiting"), PATIENCE);
+  }
+
+  function receive(message, pieces = []) {
+    const frames = keep(message, pieces);
+    if ("share" in message) {
+      bar.hidden = message.share === null;
+      bar.value = message.share ?? 0;
+      if (flying !== undefined) patience();
+      return;
+    }
+    if (message.ahead) {
+      ahead = false;
+      asked.frames += frames.length;
+      asked.bytes += frames.reduce((sum, frame) => sum + frame.bytes, 0);
+      message.hopeless.forEach((position) => hopeless.add(id(position)));
+      rest(message.later ? LATER : 0);
+      return;
+    }
+    const answered = message.failed ?? frames[0].position;
+    if (id(answered) !== flying) return; // somebody else's, of a second view of the same demo
+    flying = undefined;
+    clearTimeout(waiting);
+    if (held.has(id(position))) draw(held.get(id(position)));
+    else if (id(answered) === id(position)) say(message.words, "course-error");
+    else {
+      if (!message.failed) draw(frames[0]);
+      question(); // the hand has gone on
+    }
+    rest(REST);
+  }
+
+  // --- drawing
+
+  let drawing = false;
+  let newest;
+
+  async function draw(frame) {
+    newest = frame;
+    if (drawing) return; // that one draws the newest when it is ready
+    drawing = true;
+    while (newest) {
+      const now = newest;
+      if (!now.bitmaps || !paper) {
+        paper ??= await createImageBitmap(new Blob([demo.paper], { type: "image/jpeg" }));
+        await decode(now);
+      }
+      if (!now.bitmaps) continue; // forgotten meanwhile
+      if (newest === now) newest = undefined;
+      pen.drawImage(paper, 0, 0);
+      now.bitmaps.forEach((bitmap, index) => pen.drawImage(bitmap, ...now.places[index]));
+      canvas.frame = now;
+      canvas.setAttribute("aria-label", now.caption);
+      say(now.caption);
+      if (held.delete(id(now.position))) held.set(id(now.position), now); // to the end: it was used
+    }
+    drawing = false;
+  }
+
+  function say(words, kind = "") {
+    caption.textContent = words;
+    caption.className = `course-caption ${kind}`;
+  }
+
+  // --- ahead
+
+  let ahead = false; // whether such a question is on its way
+  let busyUntil = 0; // by the page's clock
+  const hopeless = new Set(); // what cannot be drawn
+  let visible = false;
+
+  function rest(time) {
+    clearTimeout(resting);
+    resting = setTimeout(lookAhead, Math.max(time, busyUntil - performance.now()));
+  }
+
+  function lookAhead() {
+    if (!visible || document.hidden) return;
+    near().forEach((key) => held.has(key) && decode(held.get(key)));
+    if (ahead || flying !== undefined || asked.frames >= AHEAD_FRAMES || asked.bytes >= budget) return;
+    const missing = wanted().slice(0, AT_ONCE);
+    if (!missing.length) return;
+    ahead = true;
+    ask({ ahead: missing });
+  }
+
+  function* along(index, furthest = Infinity) {
+    const length = controls[index].texts.length;
+    for (let step = 1; step <= Math.min(length, furthest); step++)
+      for (const at of [position[index] + step, position[index] - step])
+        if (at >= 0 && at < length) yield position.with(index, at);
+  }
+
+  const order = () => [last, ...[...controls.keys()].filter((index) => index !== last)].filter((index) => controls[index].ahead);
+  const near = () => [...along(last, NEAR), ...order().flatMap((index) => [...along(index, 1)])].map(id);
+
+  // The positions worth having that are not held: along each control from here, the scenes, then all others.
+  function wanted() {
+    const quick = controls.every((control) => control.ahead);
+    const found = [...order().flatMap((index) => [...along(index)]), ...(quick ? scenes.map((scene) => scene.position) : [])];
+    const count = controls.reduce((product, control) => product * control.texts.length, 1);
+    if (quick && count <= AHEAD_FRAMES && bytes < budget / 2) {
+      const all = controls.reduce((some, c) => some.flatMap((p) => c.texts.map((_, at) => [...p, at])), [[]]);
+      const far = (p) => p.reduce((sum, at, index) => sum + Math.abs(at - position[index]), 0);
+      found.push(...all.sort((one, other) => far(one) - far(other)));
+    }
+    const seen = new Set();
+    return found.filter((p) => ![held, hopeless, seen].some((known) => known.has(id(p))) && seen.add(id(p)));
+  }
+
+  // While hands move anything on the page, a slider of another demo too, nobody shall wait for what is drawn ahead here.
+  const gone = new AbortController();
+  const busy = ({ buttons = 1 }) => {
+    if (!buttons) return; // a mouse that only passes by
+    busyUntil = performance.now() + REST;
+    rest(REST);
+  };
+  for (const kind of ["keydown", "pointerdown", "pointermove"])
+    document.addEventListener(kind, busy, { capture: true, signal: gone.signal });
+
+  const watch = new IntersectionObserver((entries) => {
+    visible = entries.at(-1).isIntersecting;
+    if (visible) rest(REST);
+    else [...decoded].filter((frame) => frame !== canvas.frame).forEach(forget);
+  });
+  watch.observe(box);
+
+  keep(first.message, first.pieces);
+  look();
+  const leave = () => {
+    gone.abort();
+    watch.disconnect();
+    clearTimeout(resting);
+    clearTimeout(waiting);
+  };
+  return { receive, leave };
+}
+
+// In a notebook the kernel answers.
+export default {
+  render({ model, el }) {
+    const bytesOf = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    const demo = { ...model.get("demo"), paper: bytesOf(model.get("paper")) };
+    const first = { message: model.get("first"), pieces: model.get("pieces").map(bytesOf) };
+    const { receive, leave } = mount(el, demo, first, (message) => model.send(message));
+    const answer = (message, buffers) => receive(message, buffers.map(bytesOf));
+    model.on("msg:custom", answer);
+    return () => {
+      model.off("msg:custom", answer);
+      leave();
+    };
+  },
+};

@@ -1,0 +1,308 @@
+"""What the demos of notebook 04 compute, against what we did not write, and the claims of the notebook about them."""
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+import scipy.spatial
+from scipy.interpolate import RBFInterpolator
+
+from course_utils.demos.rbf_interpolation import (
+    BUMPS,
+    EPSILONS,
+    FINE,
+    KERNEL_OF,
+    LAMBDAS,
+    POINTS,
+    SMOOTHING,
+    hills,
+    power_of_ten,
+)
+from course_utils.demos.rbf_interpolation_distances import AXIOMS, CURVED_BOUNDARY, DISTANCES, MESH, METRICS, WIDTHS
+from course_utils.demos.rbf_interpolation_fields import COUNTRY, COUNTRY_KERNELS, MEASURED, PLANS, height
+from course_utils.demos.rbf_interpolation_fields import MESH as COUNTRY_MESH
+from course_utils.demos.rbf_interpolation_photo import (
+    HOLES,
+    KERNELS,
+    MISSING,
+    MISSING_PIXELS,
+    face,
+    known_pixels,
+    nearest_known,
+)
+from course_utils.demos.rbf_interpolation_pieces import COUNTS, MANY_SIMPLE_ONES, PIECES, TARGETS
+
+
+def compute(demo, **changes):
+    return demo.compute(**demo.values(**changes))
+
+
+# ------------------------------------------------------------------------------------------------- cats and dogs
+
+
+@pytest.mark.parametrize("boundary", ["wide bumps", "narrow bumps", "needles"])
+@pytest.mark.parametrize("sample", range(1, 6))
+def test_bumps_without_smoothing_get_every_pet_right(boundary, sample):
+    assert not compute(CURVED_BOUNDARY, boundary=boundary, sample=sample).wrong.any()
+
+
+def test_the_boundaries_have_the_numbers_that_the_notebook_tells():
+    fresh = {name: round(1000 * compute(CURVED_BOUNDARY, boundary=name).fresh) for name in WIDTHS}
+    assert (fresh["a line"], fresh["wide bumps"], fresh["narrow bumps"], fresh["wide, smoothed"]) == (304, 158, 97, 59)
+    assert compute(CURVED_BOUNDARY).wrong.sum() == 14
+
+
+@pytest.mark.parametrize("sample", range(1, 6))
+def test_in_every_sample_smoothed_bumps_are_best_for_fresh_pets_and_the_line_is_worst(sample):
+    fresh = {name: compute(CURVED_BOUNDARY, boundary=name, sample=sample).fresh for name in WIDTHS}
+    assert min(fresh, key=fresh.get) == "wide, smoothed"
+    assert max(fresh, key=fresh.get) == "a line"
+    assert fresh["narrow bumps"] < fresh["wide bumps"]
+    assert compute(CURVED_BOUNDARY, boundary="wide, smoothed", sample=sample).wrong.sum() <= 3
+
+
+def test_the_field_of_narrow_bumps_is_that_of_scipy():
+    result = compute(CURVED_BOUNDARY, boundary="narrow bumps")
+    y = np.where(result.dog, 1.0, -1.0)
+    scipys = RBFInterpolator(result.pets, y, kernel="gaussian", epsilon=15, degree=-1)(MESH)
+    np.testing.assert_allclose(result.field.ravel(), scipys, atol=1e-9)
+
+
+# ------------------------------------------------------------------------------------------------------- distances
+
+
+@pytest.mark.parametrize(
+    ("distance", "broken"),
+    [
+        ("Euclid", ()),
+        ("city block", ()),
+        ("maximum", ()),
+        ("p = ½", ("no_shortcut",)),
+        ("Euclid squared", ("no_shortcut",)),
+        ("sideways only", ("tells_apart",)),
+        ("uphill double", ("symmetric",)),
+    ],
+)
+def test_three_candidates_are_metrics_and_each_of_the_others_breaks_one_axiom(distance, broken):
+    holds = compute(METRICS, distance=distance).holds._asdict()
+    assert tuple(name for name, fine in holds.items() if not fine) == broken
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_a_detour_is_shorter_only_where_the_axiom_is_broken(distance):
+    u, v = METRICS.controls[1].values, METRICS.controls[2].values
+    results = [compute(METRICS, distance=distance, u=a, v=b) for a, b in itertools.product(u, v)]
+    found = any(result.straight > sum(result.legs) + 1e-9 for result in results)
+    assert found == (not results[0].holds.no_shortcut)
+
+
+def test_squared_distances_have_a_shortcut_of_half_the_length():
+    result = compute(METRICS, distance="Euclid squared", u=0, v=0)
+    assert (result.straight, *result.legs) == pytest.approx((20, 5, 5))
+
+
+def test_a_caption_names_the_axiom_that_breaks():
+    assert AXIOMS.symmetric in METRICS.caption(compute(METRICS, distance="uphill double"))
+    assert "no axiom is broken" in METRICS.caption(compute(METRICS))
+
+
+# ----------------------------------------------------------------------------------------------------------- bumps
+
+
+def test_every_state_of_the_bumps_has_weights():
+    for kernel, epsilon, n in itertools.product(KERNEL_OF, EPSILONS, POINTS):
+        result = compute(BUMPS, kernel=kernel, epsilon=epsilon, n=n)
+        assert np.isfinite(result.curve).all()
+
+
+@pytest.mark.parametrize("kernel", KERNEL_OF)
+def test_the_curve_is_the_sum_of_the_bumps_and_that_of_scipy(kernel):
+    result = compute(BUMPS, kernel=kernel)
+    np.testing.assert_allclose(result.bumps.sum(axis=0), result.curve, atol=1e-9)
+    x, y = result.points.T
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # scipy advises against degree -1 for some kernels
+        scipys = RBFInterpolator(x[:, None], y, kernel=KERNEL_OF[kernel], epsilon=12, degree=-1)
+    np.testing.assert_allclose(result.curve, scipys(FINE[:, None]), atol=1e-8)
+
+
+def test_narrow_bumps_make_an_easy_system_and_a_useless_curve():
+    needles, good = compute(BUMPS, epsilon=80), compute(BUMPS, epsilon=3)
+    assert needles.condition == pytest.approx(1)
+    assert (round(needles.off), round(good.off, 2)) == (1, 0.03)
+    np.testing.assert_allclose(needles.weights, needles.points[:, 1])
+
+
+def test_wide_bumps_make_a_fragile_system():
+    flat = compute(BUMPS, epsilon=1)
+    assert np.abs(flat.weights).max() > 1e9
+    assert flat.weights.min() < -1e9
+    assert 1e14 < compute(BUMPS, epsilon=0.5).condition < 1e17  # rounding decides, and differs between machines
+    conditions = [compute(BUMPS, epsilon=epsilon).condition for epsilon in EPSILONS]
+    assert (np.diff(conditions) < 0).all()
+    assert flat.off > 10 * compute(BUMPS, epsilon=3).off
+
+
+@pytest.mark.parametrize("epsilon", [2, 5, 12])
+def test_more_points_mean_more_overlap(epsilon):
+    conditions = [compute(BUMPS, epsilon=epsilon, n=n).condition for n in POINTS]
+    assert (np.diff(conditions) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1, "1"), (47.2, "47.2"), (9999, "9999"), (12345, "1·10⁴"), (3.2e17, "3·10¹⁷"), (9.7e9, "1·10¹⁰")],
+)
+def test_large_numbers_are_written_as_powers_of_ten(value, words):
+    assert power_of_ten(value) == words
+
+
+# ------------------------------------------------------------------------------------------------------- smoothing
+
+
+@pytest.mark.parametrize("sample", range(1, 6))
+@pytest.mark.parametrize(("noise", "best"), [(0, 0), (0.1, 0.1), (0.3, 0.3), (0.6, 1)])
+def test_the_best_lambda_grows_with_the_noise(noise, best, sample):
+    at_data, at_truth = compute(SMOOTHING, lam=LAMBDAS[-1], noise=noise, sample=sample).errors
+    assert LAMBDAS[np.argmin(at_truth)] == best
+    assert (np.diff(at_data) > 0).all()
+    assert at_data[0] < 1e-9
+
+
+def test_the_smoothed_curve_is_that_of_scipy():
+    result = compute(SMOOTHING, lam=0.3)
+    x, y = result.data.T
+    scipys = RBFInterpolator(x[:, None], y, kernel="gaussian", epsilon=20, degree=-1, smoothing=0.3)
+    np.testing.assert_allclose(result.curve, scipys(FINE[:, None]), atol=1e-10)
+    assert result.errors[1, LAMBDAS.index(0.3)] == pytest.approx(np.sqrt(np.mean((result.curve - hills(FINE)) ** 2)))
+
+
+def test_errors_are_shown_only_for_lambdas_up_to_the_present_one():
+    assert [compute(SMOOTHING, lam=lam).shown for lam in LAMBDAS] == list(range(1, len(LAMBDAS) + 1))
+
+
+# ------------------------------------------------------------------------------------------------------ the country
+
+
+@pytest.mark.parametrize("kernel", COUNTRY_KERNELS)
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_drawn_country_is_that_of_scipy(kernel, plan):
+    result = compute(COUNTRY, n=40, kernel=kernel, plan=plan)
+    name, epsilon, degree = COUNTRY_KERNELS[kernel]
+    scipys = RBFInterpolator(result.places, height(result.places), kernel=name, epsilon=epsilon, degree=degree)
+    np.testing.assert_allclose(result.field.ravel(), scipys(COUNTRY_MESH), atol=1e-5)
+    np.testing.assert_allclose(result.field.ravel() - result.off.ravel(), height(COUNTRY_MESH))
+
+
+def test_four_times_as_many_points_leave_much_less_than_a_quarter_of_the_error():
+    few, many = (np.sqrt(np.mean(compute(COUNTRY, n=n).off ** 2)) for n in (20, 80))
+    assert (round(few, 3), round(many, 3)) == (0.222, 0.017)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "most"), [("gaussian, narrow", 1), ("thin plate", 1), ("linear", 1), ("gaussian, wide", 0.3)]
+)
+def test_the_hollow_where_nobody_measured_is_missing_but_for_the_wide_gaussian(kernel, most):
+    result = compute(COUNTRY, n=80, kernel=kernel, plan="a corner left out")
+    assert not ((result.places[:, 0] > 0.45) & (result.places[:, 1] < 0.5)).any()
+    hollow = np.argmin(height(COUNTRY_MESH))
+    assert most / 3 < result.off.ravel()[hollow] < most
+
+
+def test_all_places_differ_and_lie_in_the_country():
+    for n, plan in itertools.product(MEASURED, PLANS):
+        places = compute(COUNTRY, n=n, plan=plan).places
+        assert scipy.spatial.distance.pdist(places).min() > 0.02
+        assert (places.min() >= 0) & (places.max() <= 1)
+
+
+# --------------------------------------------------------------------------------------------------- the photograph
+
+
+@pytest.mark.parametrize("hole", HOLES)
+@pytest.mark.parametrize("missing", MISSING)
+def test_the_share_that_is_missing_is_the_one_asked_for(missing, hole):
+    assert 1 - known_pixels(missing, hole).mean() == pytest.approx(missing / 100, abs=0.003)
+
+
+@pytest.mark.parametrize(("missing", "hole"), [(10, 1), (50, 3), (90, 1), (90, 4)])
+def test_the_neighbours_are_the_nearest_by_a_tree_of_scipy(missing, hole):
+    known = known_pixels(missing, hole)
+    x, z = np.argwhere(known), np.argwhere(~known)
+    ours = np.linalg.norm(x[nearest_known(missing, hole, 10)] - z[:, None], axis=-1)
+    np.testing.assert_allclose(ours.max(axis=1), scipy.spatial.cKDTree(x).query(z, 10)[0].max(axis=1))
+    assert all(len(set(row)) == 10 for row in nearest_known(missing, hole, 10)[::50].tolist())
+
+
+def test_every_fill_keeps_what_is_known_and_stays_a_picture():
+    for missing, hole, kernel in itertools.product(MISSING, HOLES, KERNELS):
+        result, known = compute(MISSING_PIXELS, missing=missing, hole=hole, kernel=kernel), known_pixels(missing, hole)
+        np.testing.assert_array_equal(result.filled[known], face()[known])
+        assert (result.filled >= 0).all() & (result.filled <= 1).all()
+
+
+def test_the_nearest_pixel_is_copied():
+    result, known = compute(MISSING_PIXELS), known_pixels(50, 1)
+    x = np.argwhere(known)
+    i, j = np.argwhere(~known)[7]
+    nearest = x[nearest_known(50, 1, 1)[7, 0]]
+    np.testing.assert_allclose(result.filled[i, j], face()[tuple(nearest)])
+
+
+@pytest.mark.parametrize(
+    ("missing", "hole", "kernel", "percent"),
+    [
+        (50, 1, "nearest pixel", 6.7),
+        (50, 1, "thin plate", 4.2),
+        (30, 1, "thin plate", 3.6),
+        (30, 4, "thin plate", 7.5),
+        (30, 4, "linear", 6.4),
+    ],
+)
+def test_the_photograph_has_the_errors_that_the_notebook_tells(missing, hole, kernel, percent):
+    assert round(100 * compute(MISSING_PIXELS, missing=missing, hole=hole, kernel=kernel).off, 1) == percent
+
+
+def test_no_kernel_halves_the_error_of_copying_when_half_is_missing():
+    copied, *others = (compute(MISSING_PIXELS, kernel=kernel).off for kernel in KERNELS)
+    assert copied / 2 < min(others) < copied
+
+
+def test_in_large_holes_the_linear_kernel_is_best():
+    for missing in MISSING:
+        off = {kernel: compute(MISSING_PIXELS, missing=missing, hole=4, kernel=kernel).off for kernel in KERNELS}
+        assert min(off, key=off.get) == "linear"
+
+
+# ------------------------------------------------------------------------------------------------- many simple ones
+
+
+@pytest.mark.parametrize(("pieces", "factor"), [("steps", 2), ("ramps", 4)])
+def test_each_doubling_gains_the_factor_that_the_notebook_tells(pieces, factor):
+    errors = compute(MANY_SIMPLE_ONES, n=64, pieces=pieces).errors
+    np.testing.assert_allclose(errors[-3:-1] / errors[-2:], factor, rtol=0.15)
+
+
+@pytest.mark.parametrize("pieces", PIECES)
+def test_the_jump_is_never_approximated_everywhere(pieces):
+    assert compute(MANY_SIMPLE_ONES, n=64, pieces=pieces, target="a jump").errors.min() > 0.25
+
+
+def test_the_corner_takes_ramps_well_as_soon_as_one_starts_near_it():
+    errors = compute(MANY_SIMPLE_ONES, n=64, pieces="ramps", target="a corner").errors
+    assert errors[COUNTS.index(4)] > 0.09
+    assert errors[COUNTS.index(8)] < 0.01
+
+
+@pytest.mark.parametrize("pieces", PIECES)
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_sum_is_the_least_squares_fit_of_numpy(pieces, target):
+    result = compute(MANY_SIMPLE_ONES, n=8, pieces=pieces, target=target)
+    A = np.column_stack([result.each.T, np.ones(result.each.shape[1])])
+    best = A @ np.linalg.lstsq(A, result.truth, rcond=1e-12)[0]
+    np.testing.assert_allclose(result.found, best, atol=1e-8)
+
+
+def test_only_the_errors_tried_so_far_are_shown():
+    assert [len(compute(MANY_SIMPLE_ONES, n=n).errors) for n in COUNTS] == list(range(1, len(COUNTS) + 1))
