@@ -142,6 +142,7 @@ DIGITS = Demo(
         Control("units", UNITS, start=32, label="hidden units"),
         Control("rate", RATES, start=0.1, label="learning rate α"),
     ),
+    ahead=("epoch",),  # a new value of the others trains anew
     compute=reading,
     draw=draw_reading,
     caption=caption_reading,

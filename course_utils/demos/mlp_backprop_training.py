@@ -161,6 +161,7 @@ BOUNDARY = Demo(
         Control("activation", ("identity", "tanh", "relu", "sigmoid"), start="tanh", label="activation σ"),
         Control("rate", RATES, start=1, label="learning rate α"),
     ),
+    ahead=("epoch",),  # a new value of the others trains anew
     compute=moment,
     draw=draw_moment,
     caption=caption_moment,
