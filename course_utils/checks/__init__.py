@@ -2,6 +2,7 @@
 
 from course_utils.checks import (
     line_fitting,
+    mlp_backprop,
     norms_and_regularization,
     perceptron,
     rbf_interpolation,
@@ -9,7 +10,15 @@ from course_utils.checks import (
     svd_image_compression,
 )
 
-CHAPTERS = (start_here, line_fitting, norms_and_regularization, svd_image_compression, rbf_interpolation, perceptron)
+CHAPTERS = (
+    start_here,
+    line_fitting,
+    norms_and_regularization,
+    svd_image_compression,
+    rbf_interpolation,
+    perceptron,
+    mlp_backprop,
+)
 EXERCISES = tuple(exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES)
 
 

@@ -3,6 +3,11 @@
 from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
+from course_utils.demos.mlp_backprop import BUILT_OF_BUMPS, STACK_OF_NOTHING
+from course_utils.demos.mlp_backprop_digits import DIGITS
+from course_utils.demos.mlp_backprop_gradients import AUTOGRAD, V_CURVE
+from course_utils.demos.mlp_backprop_shapes import SHAPES
+from course_utils.demos.mlp_backprop_training import BOUNDARY, LEARNING_RATE
 from course_utils.demos.norms_and_regularization import (
     LAMBDA_IN_THREE_PICTURES,
     UNIT_BALLS,
@@ -57,6 +62,14 @@ DEMOS = (
     NO_LINE,
     PEEKING,
     SPLITS,
+    BUILT_OF_BUMPS,
+    STACK_OF_NOTHING,
+    V_CURVE,
+    LEARNING_RATE,
+    BOUNDARY,
+    SHAPES,
+    DIGITS,
+    AUTOGRAD,
 )
 
 

@@ -16,11 +16,13 @@ class Pixels(Artist):
     def __init__(self, left, bottom, rows, columns):
         super().__init__()
         self.set_zorder(1)  # above the axes it lies in
-        self._corner, self._rows, self._columns = (left, bottom), rows[::-1, None], columns  # drawn from the bottom up
+        self._corner, self._rows, self._columns = (left, bottom), rows[::-1], columns  # drawn from the bottom up
 
     def show(self, image):
         """Set the picture: brightness from 0 to 1, shape (h, w) or (h, w, 3)."""
-        self._pixels = bytes_of(image)[self._rows, self._columns]
+        whole = bytes_of(image).view(np.uint32)[..., 0]  # four bytes at once, ten times as fast
+        whole = whole.take(self._rows, axis=0).take(self._columns, axis=1)
+        self._pixels = whole.view(np.uint8).reshape(*whole.shape, 4)
 
     def draw(self, renderer):
         how = renderer.new_gc()

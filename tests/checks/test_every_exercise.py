@@ -11,6 +11,7 @@ from course_utils.checks import (
     Checks,
     check,
     line_fitting,
+    mlp_backprop,
     norms_and_regularization,
     perceptron,
     rbf_interpolation,
@@ -18,8 +19,36 @@ from course_utils.checks import (
 )
 from course_utils.checks.answers import compact, up_to_sign
 from course_utils.checks.core import Exercise
-from course_utils.numerics import least_squares, rbf, regularization, svd, validation
+from course_utils.numerics import least_squares, mlp, rbf, regularization, svd, validation
 from course_utils.numerics import perceptron as neuron
+from course_utils.numerics.autograd import Tensor
+
+
+def hidden_layer(x, z1, W2, grad_z2):
+    """The gradients at z₁ and W₁ by autograd."""
+    z, W1 = Tensor(z1), Tensor(np.zeros((x.shape[1], z1.shape[1])))
+    ((z + x @ W1).tanh() @ W2).backward(grad_z2)
+    return z.grad, W1.grad
+
+
+def used_twice(x, W, grad_y):
+    shared = Tensor(W)
+    (x @ shared @ shared).backward(grad_y)
+    return shared.grad
+
+
+def one_epoch(X, y, W, b, learning_rate):
+    start = [mlp.Layer(W, b)]
+    return mlp.train(X, y[:, 0], start, loss="log_loss", learning_rate=learning_rate, epochs=1).layers[-1][0]
+
+
+BACKPROP = SimpleNamespace(
+    two_layers=lambda x, W1, b1, W2, b2: mlp.forward(x, [mlp.Layer(W1, b1), mlp.Layer(W2, b2)]).scores,
+    linear_grad=mlp.linear_grad,
+    backprop_step=hidden_layer,
+    shared_grad=used_twice,
+    descent_step=one_epoch,
+)
 
 LIBRARY = (
     (line_fitting, least_squares),
@@ -27,6 +56,7 @@ LIBRARY = (
     (svd_image_compression, svd),
     (rbf_interpolation, rbf),
     (perceptron, SimpleNamespace(**{**vars(validation), **vars(neuron)})),
+    (mlp_backprop, BACKPROP),
 )
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)

@@ -1,0 +1,93 @@
+"""Networks of circles, matrices as rectangles of coloured cells, and values as colours; all in inches on a sheet."""
+
+import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgb
+
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.words import show_words
+
+PALEST = "#BBBBBB"  # what is not lit
+
+
+def sheet(fig):
+    """Axes over the whole figure, measured in inches from its lower left corner, without a frame."""
+    width, height = fig.get_size_inches()
+    ax = fig.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.axis("off")
+    return ax
+
+
+def shades(values, scale=1.0):
+    """Colours (…, 3) from 0 to 1: orange for -scale and below, white for 0, blue for scale and above.
+
+    >>> shades(np.array([0.0])).tolist()
+    [[1.0, 1.0, 1.0]]
+    """
+    share = np.clip(np.asarray(values, dtype=float) / scale, -1, 1)[..., None]
+    ends = np.where(share < 0, to_rgb(ORANGE), to_rgb(BLUE))
+    return 1 + np.abs(share) * (ends - 1)
+
+
+# ----------------------------------------------------------------------------------------------------------- circles
+
+
+def column(x, middle, count, gap):
+    """The centres (count, 2) of circles one under the other."""
+    return np.column_stack([np.full(count, x), middle + gap * ((count - 1) / 2 - np.arange(count))])
+
+
+def all_to_all(left, right):
+    """The segments from every circle on the left to every one on the right: shape (n, 2, 2)."""
+    starts, ends = np.repeat(left, len(right), axis=0), np.tile(right, (len(left), 1))
+    return np.stack([starts, ends], axis=1)
+
+
+def show_edges(ax, segments, **style):
+    """Lines between circles, below everything else."""
+    style = {"colors": PALEST, "linewidths": 1.2, "zorder": 1, **style}
+    return ax.add_collection(LineCollection(segments, **style))
+
+
+def show_circles(ax, centres, size=11, **style):
+    """Circles; their colour says whether they are lit."""
+    style = {"markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": 1.5, "zorder": 3, **style}
+    return ax.plot(*np.reshape(centres, (-1, 2)).T, "o", markersize=size, **style)[0]
+
+
+# ---------------------------------------------------------------------------------------------------------- matrices
+
+
+class Block:
+    """A matrix as a rectangle of coloured cells, its name above and its shape below; `show` sets all of it."""
+
+    def __init__(self, ax, cell):
+        self._cell = cell
+        self._cells = ax.add_collection(PolyCollection([], linewidths=1, edgecolors="white", zorder=2))
+        self._frame = ax.plot([], [], linewidth=2.5, zorder=3, solid_joinstyle="miter")[0]
+        words = {"ha": "center", "zorder": 4}
+        self._name = show_words(ax, 0, 0, va="bottom", fontsize=17, **words)
+        self._shape = show_words(ax, 0, 0, va="top", fontsize=15, **words)
+        self.artists = (self._cells, self._frame, self._name, self._shape)
+
+    def show(self, matrix, left, middle, name, scale=None, color=DARK, shape_color=DARK):
+        """Put the matrix at this place; its right edge is returned. Without a scale the largest entry has full colour.
+
+        A matrix of nan is a rectangle without cells: a product that does not exist.
+        """
+        rows, columns = matrix.shape
+        x, y = left + self._cell * np.arange(columns), middle + self._cell * (rows / 2 - 1 - np.arange(rows))
+        corners = self._cell * np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+        places = np.stack(np.broadcast_arrays(*np.meshgrid(x, y)), axis=-1).reshape(-1, 1, 2)
+        known = np.isfinite(matrix).all()
+        self._cells.set_verts(places + corners if known else [])
+        if known:
+            self._cells.set_facecolor(shades(matrix.ravel(), scale or np.abs(matrix).max() or 1))
+        right, half = left + self._cell * columns, self._cell * rows / 2
+        self._frame.set_data([left, right, right, left, left], middle + half * np.array([-1, -1, 1, 1, -1]))
+        self._frame.set_color(color)
+        centre = (left + right) / 2
+        self._name.set(position=(centre, middle + half + 0.07), text=name, color=color)
+        self._shape.set(position=(centre, middle - half - 0.07), text=f"{rows} × {columns}", color=shape_color)
+        return right
