@@ -4,6 +4,7 @@
     python3 course.py lab         open the notebooks in JupyterLab
     python3 course.py test        run every test and every notebook
     python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
+    python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
     python3 course.py lint        check and format the code
     python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
 
@@ -186,6 +187,12 @@ def notebooks(rest):
     return run([PYTHON, "-m", "course_utils.notebooks"] + rest)
 
 
+def site(rest):
+    """The notebooks as pages, in the folder site or in one that is named."""
+    set_up(with_tests=True)
+    return run([PYTHON, "-m", "course_utils.site"] + rest)
+
+
 def lint(rest):
     """Everything, or the named files, mended where a machine can do it; what it cannot mend is listed."""
     set_up(with_tests=True)
@@ -216,7 +223,7 @@ def write_pins(path, purpose, pins):
     path.write_text("\n".join([header] + pins) + "\n", encoding="utf-8", newline="\n")
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "lint": lint, "lock": lock}
+COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "site": site, "lint": lint, "lock": lock}
 
 
 def main(arguments):

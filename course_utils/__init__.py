@@ -8,6 +8,7 @@
     checks/       exercises: solution, cases, named mistakes
     server.py     JupyterLab's connection to the kernel, without delay
     source.py     shows the source of a function in a notebook
+    site.py       the notebooks as pages whose sliders need no kernel
     notebooks.py  runs the notebooks and stores them in one tidy form
 
 Who imports whom:  numerics ← plotting, checks, demos;  plotting ← demos;  nothing imports upward.

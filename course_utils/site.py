@@ -3,17 +3,19 @@
     python3 course.py site
 
 Text, code and outputs are those stored in the notebooks. Each demo is drawn ahead here, at all its control values or,
-where they are too many, at a choice of them that has both ends of every slider and every scene; its frames lie in a file
-beside the page, and the front end that shows them is the notebooks' own, stage.js. Formulas become MathML, which browsers
-draw by themselves.
+where they are too many, at a choice of them that has every scene; its frames lie in files beside the page, and the front
+end that shows them is the notebooks' own, stage.js. Formulas become MathML, which browsers draw by themselves.
 """
 
+import argparse
 import base64
 import html
 import io
+import itertools
 import json
 import re
 import shutil
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -35,8 +37,9 @@ from course_utils.demos.core import Picture, changed_boxes
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent
-MOST_FRAMES = (100, 60, 36, 20)  # of a demo: the largest number of these whose files are small enough
-SMALL_ENOUGH = 400_000  # bytes
+FEW, MANY = 20, 100  # frames of a demo: at first, to see how large they are, and at the most
+ENOUGH = 350_000  # bytes for the frames of a demo
+CHAPTER, WHOLE = 3_000_000, 15_000_000  # bytes at the most
 DPI = 96  # what a page shows of a picture without scaling it
 TALLEST = 4096  # pixels of a sheet: what a phone decodes at once
 GOOD = {"lossless": True, "method": 4}  # for lines and words, which a lossy picture smears
@@ -47,24 +50,33 @@ SMALL = {"quality": 70, "method": 4}  # for photographs
 
 
 def exported(demo, most):
-    """The demo with fewer values to its sliders, if all combinations would be more than `most`.
+    """The demo with fewer values to its controls, if all combinations would be more than `most`.
 
-    Kept are the start, both ends, and the values of all scenes; then those that fill the widest gaps, slider by slider,
-    for as long as the combinations are few enough. Words to choose from are all kept.
+    Kept are the values of the start and of all scenes, and of each control at least two; then, if that does not make too
+    many combinations, the ends of sliders and all words; and then what fills the widest gaps, up to `most` combinations.
 
     >>> [len(control.values) for control in exported(DEMOS[0], most=150).controls]
     [5, 5, 5]
     """
-    kept = []
-    for control in demo.controls:
-        scenes = {demo.values(**values)[control.name] for values in demo.scenes.values()}
-        must = {control.start, control.values[0], control.values[-1], *scenes}
-        kept.append({i for i, value in enumerate(control.values) if control.is_choice or value in must})
+    scenes = [demo.values(**values) for values in ({}, *demo.scenes.values())]
+    kept = [{control.values.index(scene[control.name]) for scene in scenes} for control in demo.controls]
+    kept = [
+        places if len(places) > 1 else {0, len(c.values) - 1} | places
+        for c, places in zip(demo.controls, kept, strict=True)
+    ]
+    more = [
+        p | set(range(len(c.values)) if c.is_choice else (0, len(c.values) - 1))
+        for c, p in zip(demo.controls, kept, strict=True)
+    ]
+    if prod(map(len, more)) <= 1.5 * MANY:
+        kept = more
     while True:
         candidates = []
         for number, control in enumerate(demo.controls):
             places = sorted(kept[number])
-            gap, left = max(((right - left, left) for left, right in zip(places, places[1:], strict=False)))
+            if control.is_choice:
+                continue
+            gap, left = max((right - left, left) for left, right in itertools.pairwise(places))
             size = prod(len(places) + (i == number) for i, places in enumerate(kept))
             if gap > 1 and size <= most:
                 candidates.append((gap / len(control.values), number, left + gap // 2))
@@ -88,54 +100,52 @@ def webp(pixels, **how):
 
 
 def sheets(pieces):
-    """Pieces of one width, one above the other on as few sheets as are not too tall: what they share is stored once."""
-    height, width = pieces[0].shape
-    each = max(TALLEST // height, 1)
-    for first in range(0, len(pieces), each):
-        sheet = np.concatenate(pieces[first : first + each])
-        good, small = webp(sheet, **GOOD), webp(sheet, **SMALL)
-        yield small if 2 * len(small) < len(good) else good
+    """Pieces of one size, one above the other on sheets that are not too tall: what they share is stored once."""
+    each = max(TALLEST // len(pieces[0]), 1)
+    stacks = [np.concatenate(pieces[first : first + each]) for first in range(0, len(pieces), each)]
+    good, small = webp(stacks[0], **GOOD), webp(stacks[0], **SMALL)
+    how = SMALL if 2 * len(small) < len(good) else GOOD
+    return [small if how is SMALL else good, *(webp(stack, **how) for stack in stacks[1:])]
 
 
 def drawn(demo):
-    """What a page needs of a demo: what stage.js is told, and its sheets as files, in order."""
+    """What a page needs of a demo: what it tells stage.js, and the sheets, as files."""
     picture = Picture(demo, dpi=DPI)
     states, captions, pixels = list(demo.states()), [], []
     for values in states:
-        captions.append(picture.frame(**values).caption)
+        captions.append(picture.draw(**values))
         pixels.append(picture.pixels.copy())
-    boxes = changed_boxes(np.any([frame != picture.blank for frame in pixels], axis=0))
     files, areas, frames = [webp(picture.blank, **GOOD)], [], [[] for _ in states]
-    for left, top, right, bottom in boxes:
+    for left, top, right, bottom in changed_boxes(np.any([frame != picture.blank for frame in pixels], axis=0)):
         cuts = {}  # each once, though many frames may have it
         for frame, numbers in zip(pixels, frames, strict=True):
             cut = np.ascontiguousarray(frame[top:bottom, left:right])
             numbers.append(cuts.setdefault(cut.tobytes(), (len(cuts), cut))[0])
-        of_the_box = list(sheets([cut for _, cut in cuts.values()]))
         areas.append({"box": [left, top, right - left, bottom - top], "sheet": len(files)})
-        files += of_the_box
+        files += sheets([cut for _, cut in cuts.values()])
+    told = [
+        {"position": demo.position(**values), "caption": caption, "pieces": numbers}
+        for values, caption, numbers in zip(states, captions, frames, strict=True)
+    ]
     return {
         "outline": {**demo.outline(), "pixels": picture.size},
         "areas": areas,
         "rows": TALLEST,
-        "frames": [
-            {"position": demo.position(**values), "caption": caption, "pieces": numbers}
-            for values, caption, numbers in zip(states, captions, frames, strict=True)
-        ],
+        "frames": told,
     }, files
 
 
-def write_frames(number, folder):
-    """Write the files of a demo: its sheets, and a script, which pages from a stick may load where they may not fetch."""
-    for most in MOST_FRAMES:
-        told, files = drawn(exported(DEMOS[number], most))
-        if (size := sum(map(len, files))) <= SMALL_ENOUGH:
-            break
+def write_frames(number, folder, enough):
+    """Write the sheets of a demo, and a script: pages on a stick may load scripts and pictures, but may not fetch."""
+    told, files = drawn(exported(DEMOS[number], FEW))
+    most = min(MANY, int(len(told["frames"]) * enough / sum(map(len, files))))
+    if (more := exported(DEMOS[number], most)).controls != exported(DEMOS[number], FEW).controls:
+        told, files = drawn(more)
     for count, file in enumerate(files):
         (folder / f"{number}-{count}.webp").write_bytes(file)
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    (folder / f"{number}.js").write_text(f"frames[{number}] = {data};\n", encoding="utf-8")
-    return size + len(data.encode())
+    data = f"frames[{number}] = {json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+    (folder / f"{number}.js").write_bytes(data)
+    return sum(map(len, files)) + len(data)
 
 
 # --- a notebook as a page
@@ -217,9 +227,9 @@ def title_of(notebook):
 
 
 def page(title, body):
-    style = (HERE / "site.css").read_text(encoding="utf-8") + (HERE / "demos" / "stage.css").read_text(encoding="utf-8")
+    style = "".join((HERE / name).read_text(encoding="utf-8") for name in ("site.css", "demos/stage.css"))
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark"))
-    script = (HERE / "demos" / "stage.js").read_text(encoding="utf-8") + (HERE / "site.js").read_text(encoding="utf-8")
+    script = "".join((HERE / name).read_text(encoding="utf-8") for name in ("demos/stage.js", "site.js"))
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -253,26 +263,47 @@ def links(chapters, here):
     return f"<nav><ul>{items}</ul></nav>"
 
 
-def write_site(folder):
-    """Write all pages into a folder, which is emptied first, and say how large they are."""
+def write_site(folder, enough=ENOUGH):
+    """Write all pages into a folder; what was in it of an earlier site goes. The size of each chapter in bytes.
+
+    Demos get more frames than they must have while their files are below `enough` bytes. Raises ValueError for a folder
+    with something else in it.
+    """
     folder = Path(folder)
+    if folder.exists() and any(folder.iterdir()) and not (folder / "frames").is_dir():
+        raise ValueError(f"{folder} holds something that is no site: name a new or an empty folder")
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "frames").mkdir(parents=True)
     files = sorted((ROOT / "notebooks").glob("*.ipynb"))
     chapters = {path.stem: nbformat.read(path, as_version=4) for path in files}
     with ProcessPoolExecutor() as workers:
-        sizes = list(workers.map(partial(write_frames, folder=folder / "frames"), range(len(DEMOS))))
-    total = 0
+        write = partial(write_frames, folder=folder / "frames", enough=enough)
+        sizes = list(workers.map(write, range(len(DEMOS))))
+    of_chapters = {}
     for name, notebook in chapters.items():
         body = "\n".join(map(cell_on_page, notebook.cells))
-        path = folder / f"{name}.html"
-        path.write_text(page(title_of(notebook), links(chapters, name) + body), encoding="utf-8")
-        size = path.stat().st_size + sum(sizes[int(n)] for n in re.findall(r'data-demo="(\d+)"', body))
-        total += size
-        print(f"{name}: {size / 1e6:.2f} MB")
+        text = page(title_of(notebook), links(chapters, name) + body).encode()
+        (folder / f"{name}.html").write_bytes(text)
+        of_chapters[name] = len(text) + sum(sizes[int(number)] for number in re.findall(r'data-demo="(\d+)"', body))
     start = (
-        "<h1>Multi-layer perceptrons, by hand</h1><p>The notebooks of the course as pages. Every demo moves here; to change "
-        "code and to do the exercises, open the notebooks themselves.</p>"
+        "<h1>Multi-layer perceptrons, by hand</h1><p>The notebooks of the course as pages. Every demo moves here; to "
+        "change code and to do the exercises, open the notebooks themselves.</p>"
     )
     (folder / "index.html").write_text(page("The course", start + links(chapters, "index")), encoding="utf-8")
-    print(f"{folder}: {total / 1e6:.2f} MB. Open {folder / 'index.html'}")
+    return of_chapters
+
+
+def main(arguments=None):
+    """Write the site; 1 if it is larger than a stick or a phone should be asked to take."""
+    parser = argparse.ArgumentParser(prog="course.py site", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="site/ if none is named")
+    folder = parser.parse_args(arguments).folder
+    sizes = write_site(folder)
+    for name, size in sizes.items():
+        print(f"{name}: {size / 1e6:.2f} MB")
+    print(f"{sum(sizes.values()) / 1e6:.2f} MB in all. Open {folder / 'index.html'}")
+    return int(max(sizes.values()) > CHAPTER or sum(sizes.values()) > WHOLE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -27,6 +27,7 @@ ALLOWED = {
     "__init__.py": set(),
     "data.py": NUMERICS | {"PIL"},
     "server.py": {"jupyter_server"},
+    "site.py": {"numpy", "PIL", "nbformat", "nbconvert", "latex2mathml", "pygments", "course_utils.demos"},
     "source.py": {"IPython"},
     "notebooks.py": {"nbformat", "nbclient", "jupyter_client"},
 }

@@ -242,7 +242,7 @@ class Picture:
         if key in self._frames:
             self._frames.move_to_end(key)
         else:
-            caption = self._draw(values)
+            caption = self.draw(**values)
             self._remember(key, Frame(_jpeg(self.pixels), caption))
         return self._frames[key]
 
@@ -252,17 +252,19 @@ class Picture:
         Pieces begin and end where the blocks of a JPEG do. So paper and pieces together are the picture of `frame`, to
         the last bit.
         """
-        caption, pixels = self._draw(self.demo.values(**changes)), self.pixels
+        caption, pixels = self.draw(**changes), self.pixels
         boxes = changed_boxes(pixels != self.blank)
         pieces = tuple(_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
         return Patch(pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
 
     def png(self, **changes):
         """The picture for these values without loss, for a notebook file."""
-        self._draw(self.demo.values(**changes))
+        self.draw(**changes)
         return _encoded(self.pixels, "png")
 
-    def _draw(self, values):
+    def draw(self, **changes):
+        """Draw the frame for these values, to be found in `pixels`, and hand back its caption."""
+        values = self.demo.values(**changes)
         result = self.demo.compute(**values)
         with course_style():
             artists = self._ink(result)
