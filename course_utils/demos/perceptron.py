@@ -196,7 +196,7 @@ def draw_look(fig, look):
         who.set_text(f"{look.who}: a {'dog' if look.is_dog else 'cat'}" if "slide" in look.who else look.who)
         for one, number, value, used in zip(bars, numbers, [*look.pushes, look.rest], [*look.used, True], strict=True):
             one.set(width=value, facecolor=BLUE if value > 0 else ORANGE)
-            number.set_text(typeset(f"{value:+.2f}") if used else "off")
+            number.set_text(typeset(f"{round(value, 2) + 0.0:+.2f}") if used else "off")
         bar.set(width=float(sigmoid(look.score)), facecolor=BLUE if says_dog(look) else ORANGE)
         text.set_text(typeset(f"z = {look.score:.2f}, p(dog) = {float(sigmoid(look.score)):.2f}"))
         return *set_face(*look.features), who, *bars, *numbers, bar, text

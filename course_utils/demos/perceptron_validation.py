@@ -97,7 +97,7 @@ def draw_splits(fig, state):
     dots = show_pets(data, X, y)
     ring = {"marker": "o", "linestyle": "", "markerfacecolor": "none", "markeredgecolor": GREEN, "zorder": 6}
     rings = data.plot([], [], **ring, markersize=16, markeredgewidth=3)[0]
-    crosses = data.plot([], [], "x", color=DARK, markersize=21, markeredgewidth=1.8)[0]
+    crosses = data.plot([], [], "x", color=DARK, markersize=26, markeredgewidth=2.2)[0]
 
     who = plane(fig, (5.0, 0.75, 2.5, 2.9), (0, BIRDS), (BIRDS, 0), "", "")
     table = show_image(who, np.ones((BIRDS * 4, BIRDS * 4, 3)), "held out, split by split")
@@ -124,7 +124,7 @@ def draw_splits(fig, state):
         marker.set_data([-2], [heights[state.number] * BIRDS])
         mean.set_xdata([state.scores.mean()] * 2)
         title.set_text(f"mean {state.scores.mean():.3f}")
-        return line, crosses, *dots, rings, table, marker, points, mean, now, title
+        return line, rings, crosses, *dots, table, marker, points, mean, now, title
 
     return ink
 
