@@ -49,14 +49,32 @@ LOG_LOSS = Exercise(
         "added up: one loss for each score, as many as z has": lambda z, y: np.sum(log_loss(z, y)),
         "averaged: one loss for each score, as many as z has": lambda z, y: np.mean(log_loss(z, y)),
         "log₂ instead of the natural logarithm": lambda z, y: log_loss(z, y) / np.log(2),
-        "p is rounded to 0 or 1 and its logarithm lost: use np.logaddexp(0, -z) for -log p": (
+        "log₁₀ instead of the natural logarithm": lambda z, y: log_loss(z, y) / np.log(10),
+        "the second minus is a plus: both terms have one, -y log p - (1 - y) log(1 - p)": (
+            lambda z, y: y * np.logaddexp(0, -z) - (1 - y) * np.logaddexp(0, z)
+        ),
+        "for huge z, p is rounded to 0 or 1 and its logarithm lost: np.logaddexp(0, -z) is -log p, for every z": (
             lambda z, y: np.where(
                 np.abs(z) > 30, np.where((z > 0) == (y > 0.5), log_loss(z, y), np.inf), log_loss(z, y)
             )
         ),
-        "clipping p caps the loss: use np.logaddexp(0, -z) for -log p": (
-            lambda z, y: np.minimum(log_loss(z, y), -np.log(1e-15))
+        "for huge z a logarithm is infinite, and 0 times infinity is nan: np.logaddexp(0, -z) is -log p, always": (
+            lambda z, y: -y * np.log(_sigmoid(z)) - (1 - y) * np.log(1 - _sigmoid(z))
         ),
+        "e⁻ᶻ is infinite for a very negative z: np.logaddexp(0, -z) is log(1 + e⁻ᶻ), for every z": (
+            lambda z, y: np.log(1 + np.exp(-z)) + (1 - y) * z
+        ),
+        "eᶻ is infinite for a huge z: np.logaddexp(0, z) is log(1 + eᶻ), for every z": (
+            lambda z, y: np.log(1 + np.exp(z)) - y * z
+        ),
+        **{
+            f"clipping p at 1e-{digits} caps the loss: np.logaddexp(0, -z) is -log p, for every z": (
+                lambda z, y, p=10.0**-digits: _of_p(
+                    z, y, lambda y, q: -np.log(np.clip(np.where(y > 0.5, q, 1 - q), p, 1))
+                )
+            )
+            for digits in (15, 12, 10, 9, 8, 7, 6)
+        },
     },
     hints=(
         "For a dog (y = 1) only -log p is left, for a cat only -log(1 - p).",
@@ -98,6 +116,12 @@ PERCEPTRON_STEP = Exercise(
     mistakes={
         "output minus label: on this slide ŷ is the label, so it is label minus output": (
             lambda w, x, target, a: w - a * _pull(w, x, target) * x
+        ),
+        "output minus label, and score 0 taken for a cat: it is label minus output, and 0 is wrong for both": (
+            lambda w, x, target, a: w + a * (float(w @ x > 0) - target) * x
+        ),
+        "every mistake adds α x: for a cat it is subtracted, label minus output is -1": (
+            lambda w, x, target, a: w + a * abs(_pull(w, x, target)) * x
         ),
         "w moves for right pets too: only a mistake is a reason to move": (
             lambda w, x, target, a: w + a * (2 * target - 1) * x
@@ -167,6 +191,12 @@ LOGISTIC_GRADIENT = Exercise(
         "label minus probability: that is the way down, the gradient points up": (
             lambda X, y, w: X.T @ (y - _sigmoid(X @ w))
         ),
+        "label minus probability, and the mean: the gradient of the sum is Xᵀ(p - y), without n": (
+            lambda X, y, w: X.T @ (y - _sigmoid(X @ w)) / len(y)
+        ),
+        "these are the weights after a step, w - ∇f: the gradient itself is wanted": (
+            lambda X, y, w: w - X.T @ (_sigmoid(X @ w) - y)
+        ),
         "y is missing: p - y is what each pet pulls with": lambda X, y, w: X.T @ _sigmoid(X @ w),
         "p is the score here: the sigmoid is missing": lambda X, y, w: X.T @ (X @ w - y),
         "p is a hard decision here: the log loss has the sigmoid": lambda X, y, w: X.T @ ((X @ w > 0) - y),
@@ -231,6 +261,9 @@ STANDARDIZE = Exercise(
         ),
         "only the training rows come back: all rows are wanted, on the scale of the training rows": (
             lambda X, train: standardize(X, train)[train]
+        ),
+        "only the training rows come back, and the spread has n - 1: all rows are wanted, np.std divides by n": (
+            lambda X, train: ((X - X[train].mean(axis=0)) / X[train].std(axis=0, ddof=1))[train]
         ),
         "one mean and spread for the whole table: each column has its own, axis=0": (
             lambda X, train: (X - X[train].mean()) / X[train].std()

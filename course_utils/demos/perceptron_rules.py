@@ -25,6 +25,7 @@ FEW = 12  # pets of the file, six cats and six dogs
 START = np.array([0.2, -0.5])
 STEPS = 60  # five epochs
 HATS = ("label − output", "output − label")
+INCH = 72 * 2.4 / 2.2  # points for one unit of the sum of arrows
 
 
 class OneStep(NamedTuple):
@@ -75,9 +76,10 @@ def draw_one_step(fig, one):
     new = data.plot([], [], color=DARK)[0]
     ring = data.plot([], [], "o", markersize=22, markerfacecolor="none", markeredgecolor=DARK, markeredgewidth=2.5)[0]
     dots = show_pets(data, X, y)
+    looked_at = show_pets(data, X, y, markersize=13, zorder=6)  # once more, so that no neighbour hides it
     key_above(data)
 
-    sums = plane(fig, (4.7, 1.2, 2.5, 2.5), (-1.1, 1.1), (-1.1, 1.1), "", "")
+    sums = plane(fig, (4.7, 1.25, 2.4, 2.4), (-1.1, 1.1), (-1.1, 1.1), "", "")
     sums.set(xticks=[], yticks=[])
     sums.axhline(0, color=GREY, linewidth=0.8)
     sums.axvline(0, color=GREY, linewidth=0.8)
@@ -85,13 +87,14 @@ def draw_one_step(fig, one):
     arrows = [
         sums.add_patch(FancyArrowPatch((0, 0), (1, 1), arrowstyle="-|>", shrinkA=0, shrinkB=0, **look))
         for look in (
-            {"color": GREY, "linewidth": 2, "linestyle": "--", "mutation_scale": 16},
-            {"color": GREEN, "linewidth": 3, "mutation_scale": 16},
-            {"color": DARK, "linewidth": 3, "mutation_scale": 22},
+            {"color": GREY, "linewidth": 2, "linestyle": "--"},
+            {"color": GREEN, "linewidth": 3},
+            {"color": DARK, "linewidth": 3},
         )
     ]
     for x, color, words in ((4.7, GREY, "old w"), (5.65, GREEN, "± α x"), (6.65, DARK, "new w")):
-        fig.text(x / 10, 0.85 / 4.2, words, color=color, fontsize=15)
+        fig.text(x / 10, 0.93 / 4.2, words, color=color, fontsize=15)
+    length = fig.text(0.598, 0.5 / 4.2, "", ha="center", fontsize=15)
     title = sums.text(0.5, 1.06, "", transform=sums.transAxes, ha="center", fontsize=14)
 
     count = plane(fig, (8.0, 0.75, 1.8, 2.9), (0, STEPS), (0, FEW + 0.4), "step", "")
@@ -107,6 +110,9 @@ def draw_one_step(fig, one):
         new.set_data(boundary([*one.w, 0]))
         ring.set_data(*X[one.pet][:, None])
         ring.set_visible(seen)
+        for label, artist in enumerate(looked_at):
+            artist.set_data(*X[one.pet][:, None])
+            artist.set_visible(seen and label == one.is_dog)
         size = max(np.linalg.norm(one.before), np.linalg.norm(one.w), 1e-9)
         before, w = one.before / size, one.w / size
         moved = not np.array_equal(before, w)
@@ -115,10 +121,13 @@ def draw_one_step(fig, one):
         ):
             arrow.set_positions(*ends)
             arrow.set_visible(visible)
+            long = INCH * np.linalg.norm(np.subtract(*ends))  # a head has 0.4 times its scale: half the arrow at most
+            arrow.set_mutation_scale(min(20, 1.25 * long))
+        length.set_text(f"‖new w‖ = {np.linalg.norm(one.w):.2f}")
         title.set_text(f"w + {one.rate:g} · ({one.sign}) x")
         curve.set_data(np.arange(len(one.wrong)), one.wrong)
         here.set_data([one.step], [one.wrong[-1]])
-        return side, old, new, *dots, ring, *arrows, title, curve, here
+        return side, old, new, *dots, ring, *looked_at, *arrows, length, title, curve, here
 
     return ink
 
@@ -129,7 +138,8 @@ def caption_one_step(one):
         return f"Step 0, the start, rate α = {one.rate:g}: {left}; the first one comes next."
     who, is_right = ("dog" if one.is_dog else "cat"), (one.score > 0) == one.is_dog and one.score != 0
     what = "right, so w stays" if is_right else f"wrong, so w moves by ({one.sign}) α x with α = {one.rate:g}"
-    return f"Step {one.step}: the ringed pet is a {who} and has the score {one.score:.2f}, {what}; {left}."
+    score = f"{one.score:.2f}" if abs(one.score) >= 0.01 else f"{one.score:.4f}"
+    return f"Step {one.step}: the ringed pet is a {who} and has the score {score}, {what}; {left}."
 
 
 ONE_STEP_AT_A_TIME = Demo(
@@ -137,7 +147,7 @@ ONE_STEP_AT_A_TIME = Demo(
     slide="Perceptron Update",
     controls=(
         Control("step", range(STEPS + 1), start=0, label="step"),
-        Control("rate", (0.1, 0.3, 1), start=0.1, label="learning rate α"),
+        Control("rate", (0.1, 0.3, 1), start=0.3, label="learning rate α"),
         Control("sign", HATS, start=HATS[0], label="w moves by α x times"),
     ),
     compute=one_step,
@@ -146,7 +156,7 @@ ONE_STEP_AT_A_TIME = Demo(
     scenes={
         "Perceptron Update: the first mistake": {"step": 1},
         "Perceptron Update: a pet that is right": {"step": 6},
-        "Perceptron Update: after five epochs": {"step": 60},
+        "Perceptron Update: after sixty steps": {"step": 60},
         "Perceptron Update: the hat read as usual": {"step": 60, "sign": HATS[1]},
     },
 )
@@ -171,7 +181,9 @@ class Rules(NamedTuple):
     start: str
     epoch: int
     weights: dict  # rule → w
-    wrong: dict  # rule → how many pets are wrong, from the start to this epoch
+    wrong: dict  # rule → how many pets are wrong at the end of each epoch, from the start to this one
+    least: dict  # rule → the fewest that are wrong at any step of these epochs
+    most: dict  # rule → and the most
     length: dict  # rule → ‖w‖, from the start to this epoch
 
 
@@ -185,23 +197,32 @@ def mixture(data):
 
 @cache
 def learned(data, start):
-    """The weights after each of the epochs, by rule."""
+    """By rule: the weights after each of the epochs, shape (epochs, 3), and how many pets are wrong: end, least, most.
+
+    Inside an epoch the perceptron is wrong about more pets than at its end; the last two tell between what and what.
+    """
     X, y = mixture(data)
-    paths = {rule: perceptron_path(X, y, RATE, EPOCHS[-1], STARTS[start], rule) for rule in RULES}
-    return {rule: path[[min(epoch * MANY, len(path) - 1) for epoch in EPOCHS]] for rule, path in paths.items()}
+    paths, wrong = {}, {}
+    for rule in RULES:
+        path = perceptron_path(X, y, RATE, EPOCHS[-1], STARTS[start], rule)
+        path = np.vstack([path, np.repeat(path[-1:], EPOCHS[-1] * MANY + 1 - len(path), axis=0)])  # it has come to rest
+        count = np.sum((path @ X.T > 0) != y, axis=1)
+        inside = [count[max(0, epoch - 1) * MANY + (epoch > 0) : epoch * MANY + 1] for epoch in EPOCHS]
+        paths[rule] = path[[epoch * MANY for epoch in EPOCHS]]
+        wrong[rule] = np.array([[steps[-1], steps.min(), steps.max()] for steps in inside]).T
+    return paths, wrong
 
 
 def three_rules(data, start, epoch):
-    X, y = mixture(data)
     until = EPOCHS.index(epoch) + 1
-    paths = {rule: path[:until] for rule, path in learned(data, start).items()}
+    paths, wrong = learned(data, start)
     return Rules(
         data,
         start,
         epoch,
-        {rule: path[-1] for rule, path in paths.items()},
-        {rule: [int(np.sum(predict(X, w) != y)) for w in path] for rule, path in paths.items()},
-        {rule: np.linalg.norm(path, axis=1) for rule, path in paths.items()},
+        {rule: path[until - 1] for rule, path in paths.items()},
+        *({rule: counts[which, :until] for rule, counts in wrong.items()} for which in range(3)),
+        {rule: np.linalg.norm(path[:until], axis=1) for rule, path in paths.items()},
     )
 
 
@@ -212,17 +233,28 @@ def draw_three_rules(fig, rules):
     dots = show_pets(data, *mixture(rules.data))
     key_above(data)
 
-    panels, curves = [], []
-    for bottom, top, title in ((2.5, MANY + 0.5, "pets wrong"), (0.75, 19, "length of w")):
-        panel = plane(fig, (5.1, bottom, 2.5, 1.15), (-0.3, len(EPOCHS) - 0.7), (0, top), "", "")
+    panels, curves, ends = [], [], []
+    for box, top, title in (
+        ((5.1, 2.3, 2.5, 1.4), np.sqrt(MANY + 1), "pets wrong"),
+        ((5.1, 0.75, 2.5, 0.95), 19, "length of w"),
+    ):
+        panel = plane(fig, box, (-0.3, len(EPOCHS) - 0.7), (0, top), "", "")
         panel.set_title(title, fontsize=15, pad=6)
         panel.set(xticks=[0, 5, 9, 11], xticklabels=[])
         panels.append(panel)
         curves.append(
             {rule: panel.plot([], [], **look, linewidth=2.5, clip_on=False)[0] for rule, look in RULES.items()}
         )
-    panels[0].set(yticks=[0, 12, 24])
-    panels[1].set(yticks=[0, 9, 18], xticklabels=["0", "10", "100", "300"], xlabel="epochs")
+        ends.append(
+            {
+                rule: panel.plot([], [], "o", color=look["color"], markersize=size, clip_on=False, zorder=5)[0]
+                for (rule, look), size in zip(RULES.items(), (14, 10, 6), strict=True)  # one shows around the other
+            }
+        )
+    bands = {rule: panels[0].fill([], [], color=look["color"], alpha=0.25)[0] for rule, look in RULES.items()}
+    counts = [0, 2, 6, 12, 24]
+    panels[0].set_yticks(np.sqrt(counts), counts, fontsize=13)
+    panels[1].set(yticks=[0, 9, 18], xticklabels=["0", "10", "100", "300"], xlabel="epochs (not to scale)")
     for at, (rule, look) in zip((0.86, 0.66, 0.46), RULES.items(), strict=True):
         fig.add_artist(Line2D([0.79, 0.83], [at, at], **look, linewidth=3))
         fig.text(0.84, at, rule, va="center", fontsize=15)
@@ -238,19 +270,29 @@ def draw_three_rules(fig, rules):
         for rule, w in rules.weights.items():
             lines[rule].set_data(boundary(w))
             ticks = np.arange(len(rules.wrong[rule]))
-            curves[0][rule].set_data(ticks, rules.wrong[rule])
-            curves[1][rule].set_data(ticks, rules.length[rule])
-            numbers[rule].set_text(f"{rules.wrong[rule][-1]} wrong")
-        return *lines.values(), *dots, *curves[0].values(), *curves[1].values(), *numbers.values()
+            for panel, values in enumerate((np.sqrt(rules.wrong[rule]), rules.length[rule])):
+                curves[panel][rule].set_data(ticks, values)
+                ends[panel][rule].set_data(ticks[-1:], values[-1:])
+            low, high = np.sqrt(rules.least[rule]), np.sqrt(rules.most[rule])
+            bands[rule].set_xy(np.column_stack([[*ticks, *ticks[::-1]], [*low, *high[::-1]]]))
+            numbers[rule].set_text(f"{how_many(rules, rule, '–')} wrong")
+        moving = (artist for group in (*curves, *ends) for artist in group.values())
+        return *lines.values(), *dots, *bands.values(), *moving, *numbers.values()
 
     return ink
 
 
+def how_many(rules, rule, to):
+    """Pets that are wrong in the last epoch: one number, or the least and the most."""
+    least, most = rules.least[rule][-1], rules.most[rule][-1]
+    return f"{least}" if least == most else f"{least}{to}{most}"
+
+
 def caption_three_rules(rules):
-    ends = [f"{rule} {rules.wrong[rule][-1]} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
+    ends = [f"{rule} {how_many(rules, rule, ' to ')} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
     where = "24 pets that a line splits" if rules.data == DATA[0] else "24 mixed pets"
     start = "0" if rules.start == "w = 0" else "badly wrong weights"
-    return f"{where.capitalize()}, {rules.epoch} epochs from {start}: {'; '.join(ends)}."
+    return f"{where.capitalize()}, {rules.epoch} epoch{'s' * (rules.epoch != 1)} from {start}: {'; '.join(ends)}."
 
 
 THREE_RULES = Demo(

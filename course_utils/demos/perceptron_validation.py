@@ -20,7 +20,7 @@ from course_utils.numerics.validation import (
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import boundary, key_above, show_pets
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PALE
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
 
 # ------------------------------------------------------------------------------------------------- who is held out?
 
@@ -97,7 +97,7 @@ def draw_splits(fig, state):
     dots = show_pets(data, X, y)
     ring = {"marker": "o", "linestyle": "", "markerfacecolor": "none", "markeredgecolor": GREEN, "zorder": 6}
     rings = data.plot([], [], **ring, markersize=16, markeredgewidth=3)[0]
-    crosses = data.plot([], [], "x", color=DARK, markersize=15, markeredgewidth=3, zorder=7)[0]
+    crosses = data.plot([], [], "x", color=DARK, markersize=26, markeredgewidth=2.2)[0]
 
     who = plane(fig, (5.0, 0.75, 2.5, 2.9), (0, BIRDS), (BIRDS, 0), "", "")
     table = show_image(who, np.ones((BIRDS * 4, BIRDS * 4, 3)), "held out, split by split")
@@ -124,7 +124,7 @@ def draw_splits(fig, state):
         marker.set_data([-2], [heights[state.number] * BIRDS])
         mean.set_xdata([state.scores.mean()] * 2)
         title.set_text(f"mean {state.scores.mean():.3f}")
-        return line, *dots, rings, crosses, table, marker, points, mean, now, title
+        return line, rings, crosses, *dots, table, marker, points, mean, now, title
 
     return ink
 
@@ -185,18 +185,20 @@ class Peeked(NamedTuple):
     draw: int
     tries: np.ndarray  # score of each setting tried so far, on the test set
     best: np.ndarray  # the best of them so far, for every number of tries
-    fresh: np.ndarray  # what the best one so far scores on fresh pets
+    fresh: np.ndarray  # what the best one so far scores on fresh pets; shown once there was a choice
 
 
 @cache
 def tuned(labels, size, draw):
-    """A thousand neurons with random weights, scored on a test set and on fresh pets without end."""
-    rng = np.random.default_rng(1000 * (draw + 2) + size)
-    W = rng.normal(size=(5, PEEKS[-1]))
+    """A thousand neurons with random weights, scored on a test set and on fresh pets without end.
 
-    X = rng.normal(size=(size, 5))
+    The neurons depend on the draw alone, and a smaller test set is the beginning of the largest.
+    """
+    rng = np.random.default_rng(draw)
+    W, X = rng.normal(size=(5, PEEKS[-1])), rng.normal(size=(SIZES[-1], 5))
     right = 0.5 if labels == LABELS[0] else np.where(X @ TRUTH > 0, CLEAR, 1 - CLEAR)
-    is_dog = rng.random(size) < right
+    is_dog = rng.random(SIZES[-1]) < right
+    X, is_dog = X[:size], is_dog[:size]
     test = np.mean((X @ W > 0) == is_dog[:, None], axis=0)
     best = np.maximum.accumulate(test)
     who = np.maximum.accumulate(np.where(test > np.append(-1, best[:-1]), np.arange(len(test)), 0))
@@ -222,11 +224,11 @@ def draw_peek(fig, state):
     data.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     data.minorticks_off()
     data.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
-    tries = data.plot([], [], "o", color=PALE, markersize=4)[0]
+    tries = data.plot([], [], "o", color=GREY, alpha=0.45, markersize=4, markeredgewidth=0)[0]
     best = data.plot([], [], color=BLUE, drawstyle="steps-post")[0]
     fresh = data.plot([], [], color=ORANGE, drawstyle="steps-post", dashes=(4, 1.5))[0]
-    ends = [data.plot([], [], marker, color=c, markersize=12, markeredgecolor="white", zorder=6, clip_on=False)[0]
-            for marker, c in (("s", BLUE), ("D", ORANGE))]  # fmt: skip
+    ends = [data.plot([], [], marker, color=c, markersize=s, markeredgecolor="white", zorder=6, clip_on=False)[0]
+            for marker, c, s in (("s", BLUE, 16), ("D", ORANGE, 8))]  # fmt: skip
 
     bars = plane(fig, (7.4, 0.8, 2.3, 3.0), (-0.6, 1.6), (0, 1.0), "", "")
     bars.set(
@@ -248,6 +250,10 @@ def draw_peek(fig, state):
             end.set_data([count[-1]], [values[-1]])
             bar.set_height(values[-1])
             number.set(y=values[-1] + 0.04, text=f"{values[-1]:.2f}")
+        for artist in (ends[1], both[1]):
+            artist.set_visible(len(count) > 1)
+        if len(count) == 1:  # not yet: what fresh pets say is the question
+            numbers[1].set(y=0.04, text="?")
         return tries, best, fresh, *ends, *both, *numbers
 
     return ink
@@ -255,10 +261,12 @@ def draw_peek(fig, state):
 
 def caption_peek(state):
     peeks, best, fresh = len(state.tries), 100 * state.best[-1], 100 * state.fresh[-1]
-    tries = "1 setting" if peeks == 1 else f"the best of {peeks} settings"
+    start = f"Labels: {state.labels}, draw {state.draw}. On the {state.size} pets of the test set"
+    if peeks == 1:
+        return f"{start} 1 setting is right for {best:.0f} %; nothing has been chosen yet."
     return (
-        f"Labels: {state.labels}, draw {state.draw}. On the {state.size} pets of the test set {tries} is right for "
-        f"{best:.0f} %, on fresh pets for {fresh:.0f} %; the difference is {best - fresh + 0.0:.1f}."
+        f"{start} the best of {peeks} settings is right for {best:.0f} %, on fresh pets for {fresh:.0f} %; "
+        f"the difference is {best - fresh + 0.0:.1f}."
     )
 
 

@@ -123,9 +123,9 @@ def predict(X, w):
 def perceptron_step(w, x, target, learning_rate=1.0):
     """The weights after one look at one pet; they move only when the neuron was wrong.
 
-        w + α (ŷ - y) x,   ŷ the label (target), y = 1 if wᵀx > 0 else 0 the output
+        w + α (ŷ - y) x,   ŷ the label (target), y the output: 1 if wᵀx > 0, 0 if wᵀx < 0, and 1 - ŷ if wᵀx = 0
 
-    A score of exactly 0 counts as wrong for both labels. w and x have shape (d,), and so has the answer. Raises
+    So a score of exactly 0 counts as wrong for both labels. w and x have shape (d,), and so has the answer. Raises
     ValueError for other shapes, a target that is not 0 or 1, and a learning rate that is not positive.
     Slide "Perceptron Update", where ŷ, which usually is an output, is the desired one.
 
@@ -297,8 +297,8 @@ def is_separable(X, y):
     """
     X, y = _examples(X, y)
     Z = _at_right_angles(X * (2 * y - 1)[:, None])[0]
-    # The shortest g = Zᵀ(1 + r) with r ≥ 0 has Z g ≥ 0. Either it is 0, and the weights 1 + r > 0, with which all pets
-    # pull at w in vain, prove that there is no such w (Stiemke's lemma); or g itself is such a w.
+    # The shortest g = Zᵀ(1 + r) with r ≥ 0 has Z g ≥ 0. Either it is 0, and the weights 1 + r > 0, with which the
+    # forces of all pets on w cancel, prove that there is no such w (Stiemke's lemma); or g itself is such a w.
     r = _nonnegative_lstsq(Z.T, -Z.sum(axis=0))
     g = Z.T @ (1 + r)
     return bool(np.linalg.norm(g) > 1e-9 * np.linalg.norm(np.abs(Z).T @ (1 + r)))

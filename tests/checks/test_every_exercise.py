@@ -249,6 +249,11 @@ def naive(z):
     return 1 / (1 + np.exp(-z))
 
 
+def clipped_log_loss(z, y, least):
+    p = np.clip(naive(z), least, 1 - least)
+    return -y * np.log(p) - (1 - y) * np.log(1 - p)
+
+
 def sum_of_pieces(A, k):
     U, d, Vt = np.linalg.svd(A)
     return sum(d[i] * np.outer(U[:, i], Vt[i]) for i in range(min(k, len(d))))
@@ -305,12 +310,23 @@ def full_low_rank(A, k):
         (check.log_loss, lambda z, y: np.log1p(np.exp(-(2 * y - 1) * z)), "✗"),
         (check.log_loss, lambda z, y: np.logaddexp(0, z) - y * z, "✓"),
         (check.log_loss, lambda z, y: np.logaddexp(0, (1 - 2 * y) * z), "✓"),
-        (check.log_loss, lambda z, y: -y * np.log(naive(z)) - (1 - y) * np.log(1 - naive(z)), "✗"),
+        (check.log_loss, lambda z, y: -y * np.log(naive(z)) - (1 - y) * np.log(1 - naive(z)), "0 times infinity"),
+        (check.log_loss, lambda z, y: y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z)), "np.logaddexp"),
+        (check.log_loss, lambda z, y: -(y * np.log(naive(z)) + (1 - y) * np.log(1 - naive(z))), "0 times infinity"),
+        (check.log_loss, lambda z, y: np.log1p(np.exp(-z)) + (1 - y) * z, "e⁻ᶻ is infinite"),
+        (check.log_loss, lambda z, y: -y * np.log10(naive(z)) - (1 - y) * np.log10(1 - naive(z)), "log₁₀"),
+        (check.log_loss, lambda z, y: -y * np.log(naive(z)) + (1 - y) * np.log(1 - naive(z)), "second minus"),
+        (check.log_loss, lambda z, y: clipped_log_loss(z, y, 1e-12), "clipping p at 1e-12"),
+        (check.log_loss, lambda z, y: clipped_log_loss(z, y, 1e-7), "clipping p at 1e-7"),
         (check.log_loss, lambda z, y: -np.log(np.where(y, naive(z), 1 - naive(z))), "its logarithm lost"),
         (check.logistic_gradient, lambda X, y, w: sum((naive(x @ w) - t) * x for x, t in zip(X, y, strict=True)), "✓"),
         (check.logistic_gradient, lambda X, y, w: (naive(X @ w) - y) @ X, "✓"),
         (check.perceptron_step, lambda w, x, t, a: w + a * x * (2 * t - 1) * ((2 * t - 1) * (w @ x) <= 0), "✓"),
         (check.perceptron_step, lambda w, x, t, a: w if (w @ x > 0) == t else w + a * (2 * t - 1) * x, "for a cat"),
+        (check.perceptron_step, lambda w, x, t, a: w + a * ((w @ x > 0) - t) * x, "label minus output"),
+        (check.perceptron_step, lambda w, x, t, a: w + a * x if ((w @ x) > 0) != t or w @ x == 0 else w, "subtracted"),
+        (check.logistic_gradient, lambda X, y, w: -X.T @ (naive(X @ w) - y) / len(y), "and the mean"),
+        (check.logistic_gradient, lambda X, y, w: w - X.T @ (naive(X @ w) - y), "after a step"),
         (check.standardize, lambda X, train: StandardScaler().fit(X[train]).transform(X), "✓"),
         (check.standardize, lambda X, train: StandardScaler().fit_transform(X), "had their say"),
         (check.total_least_squares, vertical_line, "vertical distances"),
