@@ -37,8 +37,8 @@ from course_utils.demos.core import Picture, changed_boxes
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent
-FEW, MANY = 20, 100  # frames of a demo: at first, to see how large they are, and at the most
-ENOUGH = 350_000  # bytes for the frames of a demo
+FEW, MANY = 16, 100  # frames of a demo: at first, to see how large they are, and at the most
+ENOUGH = 280_000  # bytes for the frames of a demo
 CHAPTER, WHOLE = 3_000_000, 15_000_000  # bytes at the most
 DPI = 96  # what a page shows of a picture without scaling it
 TALLEST = 4096  # pixels of a sheet: what a phone decodes at once
@@ -52,24 +52,26 @@ SMALL = {"quality": 70, "method": 4}  # for photographs
 def exported(demo, most):
     """The demo with fewer values to its controls, if all combinations would be more than `most`.
 
-    Kept are the values of the start and of all scenes, and of each control at least two; then, if that does not make too
-    many combinations, the ends of sliders and all words; and then what fills the widest gaps, up to `most` combinations.
+    Kept are the values of the start and, one after the other, of the scenes, but for scenes that would make too many
+    combinations; of each control at least two; then, likewise, the ends of sliders and all words; and then what fills
+    the widest gaps, up to `most`.
 
     >>> [len(control.values) for control in exported(DEMOS[0], most=150).controls]
     [5, 5, 5]
     """
-    scenes = [demo.values(**values) for values in ({}, *demo.scenes.values())]
-    kept = [{control.values.index(scene[control.name]) for scene in scenes} for control in demo.controls]
-    kept = [
-        places if len(places) > 1 else {0, len(c.values) - 1} | places
-        for c, places in zip(demo.controls, kept, strict=True)
-    ]
-    more = [
-        p | set(range(len(c.values)) if c.is_choice else (0, len(c.values) - 1))
-        for c, p in zip(demo.controls, kept, strict=True)
-    ]
-    if prod(map(len, more)) <= 1.5 * MANY:
-        kept = more
+    kept, scenes = [{control.values.index(control.start)} for control in demo.controls], {}
+    for title, changes in demo.scenes.items():
+        places = demo.position(**demo.values(**changes))
+        if prod(len(have | {place}) for have, place in zip(kept, places, strict=True)) <= MANY:
+            kept, scenes = (
+                [have | {place} for have, place in zip(kept, places, strict=True)],
+                {**scenes, title: changes},
+            )
+    last = [len(control.values) - 1 for control in demo.controls]
+    kept = [have if len(have) > 1 else have | {0, end} for have, end in zip(kept, last, strict=True)]
+    all_words = [set(range(end + 1)) if c.is_choice else {0, end} for c, end in zip(demo.controls, last, strict=True)]
+    if prod(len(have | more) for have, more in zip(kept, all_words, strict=True)) <= 1.5 * MANY:
+        kept = [have | more for have, more in zip(kept, all_words, strict=True)]
     while True:
         candidates = []
         for number, control in enumerate(demo.controls):
@@ -85,7 +87,7 @@ def exported(demo, most):
         _, number, place = max(candidates)
         kept[number].add(place)
     controls = [replace(c, values=[c.values[i] for i in sorted(k)]) for c, k in zip(demo.controls, kept, strict=True)]
-    return replace(demo, controls=tuple(controls), ahead=())
+    return replace(demo, controls=tuple(controls), scenes=scenes, ahead=())
 
 
 # --- a demo as files
@@ -104,7 +106,7 @@ def sheets(pieces):
     each = max(TALLEST // len(pieces[0]), 1)
     stacks = [np.concatenate(pieces[first : first + each]) for first in range(0, len(pieces), each)]
     good, small = webp(stacks[0], **GOOD), webp(stacks[0], **SMALL)
-    how = SMALL if 2 * len(small) < len(good) else GOOD
+    how = SMALL if 1.4 * len(small) < len(good) else GOOD
     return [small if how is SMALL else good, *(webp(stack, **how) for stack in stacks[1:])]
 
 
