@@ -19,9 +19,9 @@ BLOCK = 2**16  # distances at once: few enough to stay in the processor's cache
 ALARM = 1e12  # a condition number from which on fewer than four digits are safe
 
 # Eigenvalues take several times as long as the solution, so they are asked for only where M is suspicious: M⁻¹ makes a
-# vector of normal numbers at least ‖M⁻¹‖ |ξ| long, where ξ is a normal number too, and of four such ξ all are below
-# 1/1000 once in 10¹² times.
-PROBES, UNLUCKY = 4, 1000
+# vector of normal numbers at least ‖M⁻¹‖ |ξ| long, where ξ is a normal number too, and 12 such ξ are all below 1/10
+# once in 10¹³ times.
+PROBES, UNLUCKY = 12, 10
 
 
 class NearlySingularWarning(RuntimeWarning):
@@ -116,7 +116,7 @@ def metric_axioms(D, rtol=1e-9):
 
 
 # ---------------------------------------------------------------------------------------------------------- kernels
-# Functions of r = ε · distance. The signs are such that αᵀKα ≥ 0, for some kernels only where the α add up to 0.
+# Functions of r = ε · distance. With scipy's signs αᵀKα ≥ 0, for some kernels only if α is orthogonal to polynomials.
 
 
 def gaussian(r):
@@ -231,10 +231,9 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     n, q = P.shape
     unit = np.abs(K).max() or 1.0  # K and P of about one size, for the sake of the digits
     M = np.block([[K + np.diag(smoothing), unit * P], [unit * P.T, np.zeros((q, q))]])
-    right = np.concatenate([y.reshape(n, -1), np.zeros((q, y[0].size))])
-    weights = _solved(M, right, x, kernel, epsilon, degree, smoothing)
+    weights = _solved(M, np.concatenate([y, np.zeros((q, *y.shape[1:]))]), x, kernel, epsilon, degree, smoothing)
     weights[n:] *= unit
-    return weights.reshape(-1, *y.shape[1:])
+    return weights
 
 
 def rbf_interpolate(z, x, weights, kernel, epsilon, degree=-1):
@@ -401,14 +400,15 @@ def _refuse_coincident(x, y, smoothing):
     if not len(exact):
         return
     _, place = np.unique(x[exact], axis=0, return_inverse=True)
-    order = np.argsort(place.ravel(), kind="stable")
-    for i, j in zip(exact[order[:-1]], exact[order[1:]], strict=True):
-        if (x[i] == x[j]).all():
-            values = "" if np.array_equal(y[i], y[j]) else f" with the values {y[i]} and {y[j]}"
-            why = "no function passes through both" if values else "their two bumps are one"
-            raise np.linalg.LinAlgError(
-                f"centres {i} and {j} coincide{values}: {why}; keep one of them, or use smoothing > 0"
-            )
+    order = exact[np.argsort(place.ravel(), kind="stable")]
+    same = np.flatnonzero((x[order[1:]] == x[order[:-1]]).all(axis=1))
+    if len(same):
+        i, j = order[same[0]], order[same[0] + 1]
+        values = "" if np.array_equal(y[i], y[j]) else f" with the values {y[i]} and {y[j]}"
+        why = "no function passes through both" if values else "their two bumps are one"
+        raise np.linalg.LinAlgError(
+            f"centres {i} and {j} coincide{values}: {why}; keep one of them, or use smoothing > 0"
+        )
 
 
 def _refuse_loose(P, degree):
@@ -421,24 +421,26 @@ def _refuse_loose(P, degree):
 
 def _solved(M, y, x, kernel, epsilon, degree, smoothing):
     """The solution of M α = y, with a warning where it has few digits left."""
-    size, singular = np.linalg.norm(M, 1), _singular(kernel, degree, smoothing)
-    loose = degree < _needed(kernel, smoothing)
-    if (
-        loose
-    ):  # a thin plate is 0 at distance 1, so all of K may be 0, up to rounding: the size at twice the distance is
-        size = max(size, np.abs(kernel_matrix(2 * x, 2 * x, kernel, epsilon)).max())  # the measure of what is small
+    singular, size, tiny = _singular(kernel, degree, smoothing), np.linalg.norm(M, 1), 1e-300
+    if degree < _needed(kernel, smoothing):
+        # A thin plate is 0 at distance 1, so all of K may be 0, up to rounding, and its own size is no measure of what
+        # is small: the size at twice the distance is.
+        size = max(size, np.abs(kernel_matrix(2 * x, 2 * x, kernel, epsilon)).max())
+        tiny = len(M) * EPS * size
     probes = np.random.default_rng(0).normal(size=(len(M), PROBES))
     try:
-        weights, grown = np.split(np.linalg.solve(M, np.hstack([y, probes])), [y.shape[1]], axis=1)
+        solved = np.linalg.solve(M, np.hstack([probes, y.reshape(len(M), -1)]))
     except np.linalg.LinAlgError:
         raise np.linalg.LinAlgError(singular) from None
-    longest = np.abs(grown).max() * np.sqrt(len(M))
-    if size * longest < ALARM / UNLUCKY:
+    weights = solved[:, PROBES:].reshape(y.shape)
+    with np.errstate(over="ignore"):
+        longest = np.linalg.norm(solved[:, :PROBES], axis=0).max()
+    if longest * size < ALARM / UNLUCKY:
         return weights
-    d = np.abs(np.linalg.eigvalsh(M))  # M is symmetric: its condition number is the largest over the smallest, as sizes
-    if d.min() <= (len(M) * EPS * size if loose else 1e-300):
+    eigenvalues = np.abs(np.linalg.eigvalsh(M))
+    if eigenvalues.min() <= tiny:
         raise np.linalg.LinAlgError(singular)
-    condition = d.max() / d.min()
+    condition = eigenvalues.max() / eigenvalues.min()  # as M is symmetric
     if condition > ALARM:
         missed = np.abs(M @ weights - y).max() / (np.abs(y).max() or 1.0)
         warnings.warn(

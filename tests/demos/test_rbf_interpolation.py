@@ -60,6 +60,7 @@ def test_in_every_sample_smoothed_bumps_are_best_for_fresh_pets_and_the_line_is_
     assert max(fresh, key=fresh.get) == "a line"
     assert fresh["narrow bumps"] < fresh["wide bumps"]
     assert 0 <= fresh["needles"] - fresh["narrow bumps"] < 0.01
+    assert fresh["needles"] < fresh["wide bumps"]
     assert compute(CURVED_BOUNDARY, boundary="wide, smoothed", sample=sample).wrong.sum() <= 3
 
 
@@ -232,6 +233,11 @@ def test_the_best_lambda_grows_with_the_noise(noise, best, sample):
     assert LAMBDAS[np.argmin(at_truth)] == best
     assert (np.diff(at_data) > 0).all()
     assert at_data[0] < 1e-9
+
+
+@pytest.mark.parametrize("sample", range(1, 6))
+def test_at_the_largest_lambda_the_curve_is_nearly_flat_at_0(sample):
+    assert np.abs(compute(SMOOTHING, lam=100, sample=sample).curve).max() < 0.06
 
 
 def test_the_smoothed_curve_is_that_of_scipy():
