@@ -98,7 +98,7 @@ def draw_bumps(fig, result):
     gauge.set(yticks=[], xticks=[0, 4, 8, 12, 16, 20])
     gauge.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶", "10²⁰"])
     gauge.axvspan(16, 20, color="#DDDDDD", linewidth=0)
-    gauge.text(18, 0.5, "no digit", ha="center", va="center", fontsize=12)
+    gauge.text(18.4, 0.5, "no digit", ha="center", va="center", fontsize=12)
     bar = gauge.barh([0.5], [0], height=0.5, color=DARK)[0]
     tip = gauge.plot([0], [0.5], "d", color=DARK, markersize=14, markeredgecolor="white", clip_on=False)[0]
     condition = gauge.text(0, 1.25, "", transform=gauge.transAxes, fontsize=15)

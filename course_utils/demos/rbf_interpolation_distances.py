@@ -186,8 +186,8 @@ def draw_detour(fig, result):
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
     names = [data.text(*at, name, fontsize=18, bbox=ground) for at, name in (((-2.45, -1.1), "x"), ((2.2, 0.9), "z"))]
 
-    y_name = data.text(0, 0, "y", color=ORANGE, fontsize=18, bbox=ground)
-    radii = [data.text(0, -1, f"{level}", color=BLUE, ha="center", va="center", bbox=ground) for level in LEVELS]
+    y_name = data.text(0, 0, "y", color=ORANGE, fontsize=18)
+    radii = [data.text(0, -1.05, f"{level}", color=BLUE, va="top") for level in LEVELS]
 
     bars = plane(fig, (7.25, 2.75, 2.5, 1.2), (0, 44), (2.6, -0.6), "", "")
     bars.set(yticks=[0, 1, 2], yticklabels=["x to z", "z to x", "x to y to z"], xticks=[0, 20, 40])
@@ -209,9 +209,9 @@ def draw_detour(fig, result):
         way.set_data(*np.concatenate([X, result.y[None], Z]).T)
         middle.set_data(*result.y[:, None])
         y_name.set_position(result.y + np.array([0.2, 0.12]))
-        right = X[0, 0] <= ACROSS
-        for radius, level in zip(radii, LEVELS, strict=True):
-            radius.set_x(np.interp(level, about(result.distance)[0][X[0, 1] == ALONG][0, right], ACROSS[right]))
+        straight_on, right = about(result.distance)[0][X[0, 1] == ALONG][0], X[0, 0] <= ACROSS
+        for radius, edge in zip(radii, np.interp(LEVELS, straight_on[right], ACROSS[right]), strict=True):
+            radius.set_x(edge + 0.07)
         widths = result.straight, result.back, *result.legs
         for bar, left, width in zip(lengths, (0, 0, 0, result.legs[0]), widths, strict=True):
             bar.set(x=left, width=width)
