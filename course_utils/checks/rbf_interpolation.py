@@ -57,6 +57,15 @@ PAIRWISE_DISTANCES = Exercise(
         ),
         "these are the differences themselves, one for each coordinate: make one number of them": _differences,
         "these are products X Yᵀ: large for points far out, not for points far apart": lambda X, Y: X @ Y.T,
+        "X - Y takes rows of the same number: a row of the table for every X, a column for every Y": (
+            lambda X, Y: np.sqrt(np.sum((X - Y) ** 2, axis=-1))
+        ),
+        "this compares the lengths of X and Y: subtract the points first, then take the length": (
+            lambda X, Y: np.abs(np.linalg.norm(X, axis=1)[:, np.newaxis] - np.linalg.norm(Y, axis=1))
+        ),
+        "a 2 is missing: ‖x - y‖² = ‖x‖² - 2 xᵀy + ‖y‖²": (
+            lambda X, Y: np.sqrt(np.sum(X**2, axis=1)[:, np.newaxis] - X @ Y.T + np.sum(Y**2, axis=1))
+        ),
     },
     hints=(
         "X[:, np.newaxis, :] - Y[np.newaxis, :, :] has shape (m, n, d): all differences at once.",
@@ -82,6 +91,12 @@ def _excess(D):
     return D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D[np.newaxis, :, :])
 
 
+def _stops(D, stops):
+    """The worst detour by way of some points only: stops(x, z) are the y that are tried."""
+    n = range(len(D))
+    return max((D[x, z] - (D[x, y] + D[y, z]) for x in n for z in n for y in stops(x, z)), default=-np.inf)
+
+
 LINE = np.array([0.0, 1.0, 2.0])
 SQUARES = (LINE[:, np.newaxis] - LINE) ** 2
 UNFAIR = np.array([[0.0, 1.0, 9.0, 4.0], [2.0, 0.0, 3.0, 2.5], [1.0, 1.0, 0.0, 8.0], [6.0, 0.5, 1.0, 0.0]])
@@ -91,8 +106,10 @@ WORST_DETOUR = Exercise(
     solution=worst_detour,
     cases=(
         (SQUARES,),  # 4 straight on, 1 + 1 in two steps
+        (SQUARES[np.ix_([0, 2, 1], [0, 2, 1])],),  # the same points in another order
         (np.abs(LINE[:, np.newaxis] - LINE),),  # a metric: 0
         (np.array([[0.0, 7.0], [7.0, 0.0]]),),  # two points, no detour: 0
+        (np.array([[0.0, 3.0, 4.0], [3.0, 0.0, 5.0], [4.0, 5.0, 0.0]]),),  # a triangle, every detour is longer: 0
         (UNFAIR,),  # there and back differ
         (10 * SQUARES + np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 1.0], [2.0, 1.0, 0.0]]),),
         (UNFAIR.T * np.array([[1.0, 3.0, 1.0, 1.0]]),),
@@ -102,8 +119,23 @@ WORST_DETOUR = Exercise(
         "this is how much longer the longest detour is: the straight way minus the detour, then the largest": (
             lambda D: np.max(-_excess(D))
         ),
-        "the second leg starts at x: it goes from y to z": (
+        "this is 0 for every D: does the second leg start at x? It goes from y to z": (
             lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D[:, np.newaxis, :]))
+        ),
+        "the second leg runs from z to y: take D(y, z), for there and back may differ": (
+            lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D.T[np.newaxis, :, :]))
+        ),
+        "only x ≤ y ≤ z are tried: any point may be the stop, whatever its number": (
+            lambda D: _stops(D, lambda x, z: range(x, z + 1))
+        ),
+        "only x < y < z are tried: any point may be the stop, whatever its number": (
+            lambda D: _stops(D, lambda x, z: range(x + 1, z))
+        ),
+        "y may be x itself: that detour is as long as the straight way, and the answer is never below 0": (
+            lambda D: _stops(D, lambda x, z: set(range(len(D))) - {x, z} if x != z else ())
+        ),
+        "y may be x or z itself: that detour is as long as the straight way, and the answer is never below 0": (
+            lambda D: _stops(D, lambda x, z: set(range(len(D))) - {x, z})
         ),
         "the legs are averaged: a detour is their sum": (
             lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D[np.newaxis, :, :]) / 2)
@@ -189,6 +221,22 @@ RBF_WEIGHTS = Exercise(
         ),
         "λ is multiplied by the number of points: the matrix is K + λI": (
             lambda x, y, kernel, epsilon, smoothing: _solved(x, y, kernel, epsilon, len(x) * smoothing * np.eye(len(x)))
+        ),
+        "this penalises ‖α‖²; here the penalty is αᵀKα, and gives (K + λI) α = y": (
+            lambda x, y, kernel, epsilon, smoothing: np.linalg.solve(
+                _K(x, kernel, epsilon).T @ _K(x, kernel, epsilon) + smoothing * np.eye(len(x)),
+                _K(x, kernel, epsilon).T @ y,
+            )
+        ),
+        "λ is inside of the kernel: first K, then K + λI": (
+            lambda x, y, kernel, epsilon, smoothing: np.linalg.solve(
+                kernel(epsilon * np.abs(x[:, np.newaxis] - x) + smoothing * np.eye(len(x))), y
+            )
+        ),
+        "λ is added to the distances: first K, then K + λI": (
+            lambda x, y, kernel, epsilon, smoothing: np.linalg.solve(
+                kernel(epsilon * np.abs(x[:, np.newaxis] - x) + smoothing), y
+            )
         ),
         "K is multiplied instead of inverted: solve K α = y": (
             lambda x, y, kernel, epsilon, smoothing: (_K(x, kernel, epsilon) + smoothing * np.eye(len(x))) @ y
@@ -284,6 +332,9 @@ RBF_INTERPOLATE = Exercise(
         ),
         "these are the single bumps: add them up for every z": (
             lambda z, x, weights, kernel, epsilon: _at(z, x, kernel, epsilon) * weights
+        ),
+        "the table is turned: a row for every z, a column for every bump": (
+            lambda z, x, weights, kernel, epsilon: _at(x, z, kernel, epsilon) @ weights
         ),
         "the kernel is not used: this sums weight times distance": (
             lambda z, x, weights, kernel, epsilon: epsilon * np.abs(z[:, np.newaxis] - x) @ weights

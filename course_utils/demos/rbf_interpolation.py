@@ -20,13 +20,21 @@ FINE = np.linspace(0, 1, 301)
 def power_of_ten(value):
     """A large number in words that the last row reads.
 
-    >>> power_of_ten(47), power_of_ten(3.2e17)
-    ('47', '3·10¹⁷')
+    >>> power_of_ten(47), power_of_ten(3.2e11), power_of_ten(3.2e17)
+    ('47', '3·10¹¹', 'above 10¹⁶')
     """
+    if value > 1e16:
+        return "above 10¹⁶"  # what the computer finds is rounding: 1 and 1 + 10⁻¹⁶ are the same to it
     if value < 9999.5:
         return f"{value:.3g}" if value < 999.5 else f"{value:.0f}"
     digit, power = f"{value:.0e}".split("e+")
     return f"{digit}·10{str(int(power)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+def name_lines(ax, *names):
+    """Words in the colours of the lines, in a row above the axes: (where it starts, words, colour)."""
+    for at, words, color in names:
+        ax.text(at, 1.04, words, color=color, transform=ax.transAxes, fontsize=15)
 
 
 def weights_of(x, y, kernel, epsilon, smoothing=0, degree=-1):
@@ -71,7 +79,8 @@ def bumps(kernel, epsilon, n):
 
 
 def draw_bumps(fig, result):
-    data = plane(fig, (0.65, 0.75, 4.9, 2.95), (0, 1), (-2.6, 2.6), "x", "", title="the sum of the bumps")
+    data = plane(fig, (0.65, 0.75, 4.9, 2.95), (0, 1), (-2.6, 2.6), "x", "")
+    name_lines(data, (0, "the bumps", ORANGE), (0.26, "their sum", BLUE), (0.5, "where the points are from", GREEN))
     data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
     data.axhline(0, color=GREY, linewidth=0.8)
     data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
@@ -89,7 +98,7 @@ def draw_bumps(fig, result):
     gauge.set(yticks=[], xticks=[0, 4, 8, 12, 16, 20])
     gauge.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶", "10²⁰"])
     gauge.axvspan(16, 20, color="#DDDDDD", linewidth=0)
-    gauge.text(18, 0.5, "no digit", ha="center", va="center", fontsize=12)
+    gauge.text(18.4, 0.5, "no digit", ha="center", va="center", fontsize=12)
     bar = gauge.barh([0.5], [0], height=0.5, color=DARK)[0]
     tip = gauge.plot([0], [0.5], "d", color=DARK, markersize=14, markeredgecolor="white", clip_on=False)[0]
     condition = gauge.text(0, 1.25, "", transform=gauge.transAxes, fontsize=15)
@@ -101,7 +110,7 @@ def draw_bumps(fig, result):
         dots.set_data(*result.points.T)
         spread = np.arange(MATRIX) * n // MATRIX
         heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])
-        power = min(np.log10(result.condition), 20)
+        power = min(np.log10(result.condition), 16)
         bar.set_width(power)
         tip.set_xdata([power])
         condition.set_text(f"condition number {power_of_ten(result.condition)}")
@@ -114,8 +123,8 @@ def caption_bumps(result):
     n, largest = len(result.points), np.abs(result.weights).max()
     return (
         f"{result.kernel.capitalize()}, ε = {result.epsilon:g}, {n} points: the largest weight is "
-        f"{power_of_ten(largest)}, the condition number {power_of_ten(result.condition)}; the sum is at most "
-        f"{result.off:.1g} off the dashed curve."
+        f"{power_of_ten(largest)}, the condition number {power_of_ten(result.condition)}; at the worst place "
+        f"the sum is {result.off:.2g} off the dashed curve."
     )
 
 
@@ -176,14 +185,15 @@ def smooth(lam, noise, sample):
 
 
 def draw_smooth(fig, result):
-    data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "", title="30 points and the smoothed sum")
+    data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "")
+    name_lines(data, (0, "30 points", DARK), (0.25, "the smoothed sum", BLUE), (0.68, "the truth", GREEN))
     data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
     data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, result.data, markersize=7)
     ticks = np.arange(len(LAMBDAS))
     error = plane(
-        fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="off by, on average"
+        fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="root mean square off"
     )
     error.set(xticks=[0, 3, 5, 7, 9, 11], xticklabels=["0", "0.01", "0.1", "1", "10", "100"], yticks=[0, 0.5, 1])
     looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}

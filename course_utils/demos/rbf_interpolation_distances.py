@@ -33,6 +33,7 @@ class Pets(NamedTuple):
     dog: np.ndarray  # (46,), True for a dog
     wrong: np.ndarray  # (46,)
     field: np.ndarray  # f over GRID × GRID: above 0 it says dog
+    edge: np.ndarray  # has the sign of f, and its 0 is the boundary
     fresh: float  # share of wrong answers for pets that were not used
 
 
@@ -59,7 +60,10 @@ def pets(boundary, sample):
         f = rbf_interpolate(places, x, weights_of(x, y, "gaussian", epsilon, lam), "gaussian", epsilon)
     field, at_pets, at_new = np.split(f, [len(MESH), len(MESH) + len(x)])
     wrong, fresh = (at_pets > 0) != dog, np.mean((at_new > 0) != dog_new)
-    return Pets(boundary, x, dog, wrong, field.reshape(len(GRID), -1), fresh)
+    edge = field  # but f of needles is tiny between the pets, and a line drawn through such numbers is ragged
+    if boundary == "needles":  # f has the sign of the nearest pet
+        edge = pairwise_distances(MESH, x[~dog]).min(axis=1) - pairwise_distances(MESH, x[dog]).min(axis=1)
+    return Pets(boundary, x, dog, wrong, *(f.reshape(len(GRID), -1) for f in (field, edge)), fresh)
 
 
 def draw_pets(fig, result):
@@ -80,7 +84,7 @@ def draw_pets(fig, result):
 
     def ink(result):
         heat.show(result.field)
-        boundary.set_data(*level_lines(data, GRID, GRID, result.field, [0]))
+        boundary.set_data(*level_lines(data, GRID, GRID, result.edge, [0]))
         cats.set_data(*result.pets[~result.dog].T)
         dogs.set_data(*result.pets[result.dog].T)
         wrong.set_data(*result.pets[result.wrong].T)
@@ -152,6 +156,7 @@ class Detour(NamedTuple):
     distance: str
     y: np.ndarray  # (2,)
     straight: float  # D(x, z)
+    back: float  # D(z, x)
     legs: tuple  # D(x, y) and D(y, z)
     holds: Axioms  # among the points of a small grid
 
@@ -166,8 +171,8 @@ def about(distance):
 
 def detour(distance, u, v):
     D, y = DISTANCES[distance], np.array([[u, v]], dtype=float)
-    straight, first, second = (float(D(a, b)[0, 0]) for a, b in ((X, Z), (X, y), (y, Z)))
-    return Detour(distance, y[0], straight, (first, second), about(distance)[1])
+    straight, back, first, second = (float(D(a, b)[0, 0]) for a, b in ((X, Z), (Z, X), (X, y), (y, Z)))
+    return Detour(distance, y[0], straight, back, (first, second), about(distance)[1])
 
 
 def draw_detour(fig, result):
@@ -181,11 +186,15 @@ def draw_detour(fig, result):
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
     names = [data.text(*at, name, fontsize=18, bbox=ground) for at, name in (((-2.45, -1.1), "x"), ((2.2, 0.9), "z"))]
 
-    bars = plane(fig, (7.25, 2.95, 2.5, 0.95), (0, 26), (1.6, -0.6), "", "")
-    bars.set(yticks=[0, 1], yticklabels=["x to z", "x to y to z"], xticks=[0, 10, 20])
+    y_name = data.text(0, 0, "y", color=ORANGE, fontsize=18)
+    radii = [data.text(0, -1.05, f"{level}", color=BLUE, va="top") for level in LEVELS]
+
+    bars = plane(fig, (7.25, 2.75, 2.5, 1.2), (0, 44), (2.6, -0.6), "", "")
+    bars.set(yticks=[0, 1, 2], yticklabels=["x to z", "z to x", "x to y to z"], xticks=[0, 20, 40])
     bars.tick_params(axis="y", length=0)
-    lengths = bars.barh([0, 1, 1], [0, 0, 0], height=0.6, color=[DARK, ORANGE, pale_between(ORANGE, ORANGE)(0.0)])
-    numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1)]
+    colors = [DARK, DARK, ORANGE, pale_between(ORANGE, ORANGE)(0.0)]
+    lengths = bars.barh([0, 1, 2, 2], [0] * 4, height=0.6, color=colors)
+    numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1, 2)]
     for row, words in enumerate(AXIOMS):
         fig.text(0.635, 0.535 - 0.105 * row, words, fontsize=15, va="center")
     marks = [fig.text(0.6, 0.535 - 0.105 * row, "", fontsize=20, va="center", ha="center") for row in range(5)]
@@ -199,28 +208,34 @@ def draw_detour(fig, result):
             ball.set_data(*edge)
         way.set_data(*np.concatenate([X, result.y[None], Z]).T)
         middle.set_data(*result.y[:, None])
-        for bar, left, width in zip(lengths, (0, 0, result.legs[0]), (result.straight, *result.legs), strict=True):
+        y_name.set_position(result.y + np.array([0.2, 0.12]))
+        straight_on, right = about(result.distance)[0][X[0, 1] == ALONG][0], X[0, 0] <= ACROSS
+        for radius, edge in zip(radii, np.interp(LEVELS, straight_on[right], ACROSS[right]), strict=True):
+            radius.set_x(edge + 0.07)
+        widths = result.straight, result.back, *result.legs
+        for bar, left, width in zip(lengths, (0, 0, 0, result.legs[0]), widths, strict=True):
             bar.set(x=left, width=width)
-        for number, length in zip(numbers, (result.straight, sum(result.legs)), strict=True):
-            number.set_x(length + 0.6)
+        for number, length in zip(numbers, (result.straight, result.back, sum(result.legs)), strict=True):
+            number.set_x(length + 1)
             number.set_text(f"{length:.2f}")
         for mark, fine in zip(marks, result.holds, strict=True):
             mark.set_text("✓" if fine else "✗")
             mark.set_color(BLUE if fine else ORANGE)
-        return *balls, way, straight, middle, ends, *names, *lengths, *numbers, *marks
+        return *balls, *radii, way, straight, middle, ends, *names, y_name, *lengths, *numbers, *marks
 
     return ink
 
 
 def caption_detour(result):
     total = sum(result.legs)
-    longer = "not longer" if result.straight <= total + 1e-9 else "longer"
-    u, v = result.y
+    shortcut = result.straight > total + 1e-9
+    longer, (u, v) = "longer" if shortcut else "not longer", result.y
     start = (
         f"{result.distance}: from x to z {result.straight:.2f}, {longer} than {total:.2f} by way of y = ({u:g}, {v:g})"
     )
     broken = [words for words, fine in zip(AXIOMS, result.holds, strict=True) if not fine]
-    return f"{start}; {'broken: ' + ' and '.join(broken) if broken else 'no axiom is broken'}."
+    elsewhere = "" if result.holds.no_shortcut or shortcut else " for other points"
+    return f"{start}; {f'broken{elsewhere}: ' + ' and '.join(broken) if broken else 'no axiom is broken'}."
 
 
 METRICS = Demo(
@@ -238,6 +253,7 @@ METRICS = Demo(
         "Radial Basis Function (RBF): Euclid": {},
         "Radial Basis Function (RBF): round the corner": {"distance": "city block", "u": -2, "v": 1},
         "Radial Basis Function (RBF): a shortcut": {"distance": "Euclid squared", "u": 0, "v": 0},
+        "Radial Basis Function (RBF): round the corner is shorter": {"distance": "p = ½", "u": 2, "v": -1},
         "Radial Basis Function (RBF): not zero, not the same": {"distance": "sideways only", "u": -2, "v": 2},
         "Radial Basis Function (RBF): there and back": {"distance": "uphill double", "u": 2, "v": -1},
     },

@@ -23,6 +23,7 @@ PLANS = ("scattered", "on a grid", "a corner left out")
 GRID = np.linspace(0, 1, 49)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 LEVELS = (-0.5, 0, 0.5, 1)
+NAMES = ((0.62, 0.28, "−0.5"), (0.42, 0.39, "0"), (0.3, 0.46, "0.5"), (0.3, 0.65, "1"))  # where the lines have room
 
 
 class Country(NamedTuple):
@@ -47,8 +48,9 @@ def surveyed(n, plan):
         rows = round(np.sqrt(n))
         marks = (np.arange(rows) + 0.5) / rows
         return np.stack(np.meshgrid(marks, marks), axis=-1).reshape(-1, 2)
-    # scattered evenly: the multiples of two numbers that no fraction comes near to (the plastic ratio's)
-    places = (0.5 + np.arange(1, 2 * n)[:, None] * [0.7548776662, 0.5698402910]) % 1
+    # scattered evenly: the multiples of two numbers that no fraction comes near to (the plastic ratio's), from a start
+    # that leaves no corner out by chance
+    places = ([0.15, 0.9] + np.arange(1, 2 * n)[:, None] * [0.7548776662, 0.5698402910]) % 1
     if plan == "a corner left out":
         places = places[(places[:, 0] < 0.45) | (places[:, 1] > 0.5)]
     return places[:n]
@@ -76,14 +78,16 @@ def draw_country(fig, result):
     on_paper.show(truth)
     on_paper.set_zorder(-1)  # below the axes, so that its lines are seen
     panels[0].patch.set_visible(False)
-    rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -1, 1, SIGNED)
+    rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -0.5, 0.5, SIGNED)
     panels[0].plot(*level_lines(panels[0], GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
+    for u, v, level in NAMES:
+        panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
     lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
     dots = [
         show_points(panels[1], result.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
         show_points(panels[2], result.places, markersize=5, clip_on=False),
     ]
-    for at, words in ((0.27, "white lines: heights −0.5, 0, 0.5, 1"), (6.75, "blue too low, orange too high")):
+    for at, words in ((0.27, "white lines: lines of equal height"), (6.75, "blue too low, orange too high")):
         fig.text(at / 10, 0.035, words, fontsize=13)
 
     def ink(result):
@@ -119,7 +123,7 @@ COUNTRY = Demo(
     scenes={
         "Interpolation: 20 points": {},
         "Interpolation: 80 points": {"n": 80},
-        "Interpolation: needles again": {"n": 80, "kernel": "gaussian, narrow"},
+        "Interpolation: needles again": {"kernel": "gaussian, narrow"},
         "Interpolation: nobody went there": {"n": 80, "plan": "a corner left out"},
     },
 )

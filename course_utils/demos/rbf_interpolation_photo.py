@@ -117,6 +117,7 @@ MISSING_PIXELS = Demo(
         "Interpolation: half is missing": {},
         "How To Interpolate? Thin plates": {"kernel": "thin plate"},
         "Interpolation: nine of ten are missing": {"missing": 90, "kernel": "thin plate"},
+        "Interpolation: nine of ten, in large holes": {"missing": 90, "hole": 4, "kernel": "thin plate"},
         "Interpolation: large holes": {"missing": 30, "hole": 4, "kernel": "thin plate"},
         "Interpolation: large holes, modest kernel": {"missing": 30, "hole": 4, "kernel": "linear"},
     },

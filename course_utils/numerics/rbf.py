@@ -18,6 +18,11 @@ EPS = np.finfo(float).eps  # 2.2e-16
 BLOCK = 2**16  # distances at once: few enough to stay in the processor's cache
 ALARM = 1e12  # a condition number from which on fewer than four digits are safe
 
+# Eigenvalues take several times as long as the solution, so they are asked for only where M is suspicious: M⁻¹ makes a
+# vector of normal numbers at least ‖M⁻¹‖ |ξ| long, where ξ is a normal number too, and 12 such ξ are all below 1/10
+# once in 10¹³ times.
+PROBES, UNLUCKY = 12, 10
+
 
 class NearlySingularWarning(RuntimeWarning):
     """The weights can be computed, and have few correct digits."""
@@ -111,7 +116,7 @@ def metric_axioms(D, rtol=1e-9):
 
 
 # ---------------------------------------------------------------------------------------------------------- kernels
-# Functions of r = ε · distance. The signs are such that αᵀKα ≥ 0, for some kernels only where the α add up to 0.
+# Functions of r = ε · distance. With scipy's signs αᵀKα ≥ 0, for some kernels only if α is orthogonal to polynomials.
 
 
 def gaussian(r):
@@ -165,6 +170,7 @@ KERNELS = {
 # Without a polynomial of at least this degree K can be singular, whatever the centres are: "linear" for one centre, the
 # others for many. The K of "multiquadric" never is (Micchelli 1986), and those of the rest are positive definite.
 NEEDED_DEGREE = {"linear": 0, "cubic": 1, "thin_plate_spline": 1}
+NEEDED_WITH_SMOOTHING = {"multiquadric": 0, **NEEDED_DEGREE}  # K has a negative eigenvalue, which λ can bring to 0
 
 
 def kernel_matrix(z, x, kernel, epsilon):
@@ -211,8 +217,8 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
 
     x has shape (n, d) or (n,), y (n,) or (n, k), smoothing is one number or (n,), and the answer has n + q rows for a
     polynomial of q terms. Raises ValueError for other shapes, and LinAlgError where no weights or many fit: centres
-    that coincide, a singular K (possible for "cubic" and "thin_plate_spline" below degree 1, whatever the centres are),
-    or centres that do not fix the polynomial. Warns with the condition number where few digits are left.
+    that coincide, a singular K + λI (possible for "cubic" and "thin_plate_spline" below degree 1, whatever the centres
+    are), or centres that do not fix the polynomial. Warns with the condition number where few digits are left.
     Slide "How To Interpolate?".
 
     >>> rbf_weights([0, 1], [2, 3], "linear", epsilon=1)  # K = [[0, -1], [-1, 0]]
@@ -225,7 +231,7 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     n, q = P.shape
     unit = np.abs(K).max() or 1.0  # K and P of about one size, for the sake of the digits
     M = np.block([[K + np.diag(smoothing), unit * P], [unit * P.T, np.zeros((q, q))]])
-    weights = _solved(M, np.concatenate([y, np.zeros((q, *y.shape[1:]))]), x, kernel, epsilon, degree)
+    weights = _solved(M, np.concatenate([y, np.zeros((q, *y.shape[1:]))]), x, kernel, epsilon, degree, smoothing)
     weights[n:] *= unit
     return weights
 
@@ -287,8 +293,8 @@ def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=
             share = np.linalg.solve(M, at_z)[:, :s, 0]  # f(z) is linear in y: f = shareᵀ y
         except np.linalg.LinAlgError:
             raise np.linalg.LinAlgError(
-                f"the neighbors of some point give a singular system: {_singular(kernel, degree)}, or other neighbors, "
-                "if they lie on one line"
+                f"the neighbors of some point give a singular system: {_singular(kernel, degree, smoothing)}, or other "
+                "neighbors, if they lie on one line"
             ) from None
         f[part] = np.einsum("is,is...->i...", share, y[js[part]])
     return f
@@ -394,14 +400,15 @@ def _refuse_coincident(x, y, smoothing):
     if not len(exact):
         return
     _, place = np.unique(x[exact], axis=0, return_inverse=True)
-    order = np.argsort(place.ravel(), kind="stable")
-    for i, j in zip(exact[order[:-1]], exact[order[1:]], strict=True):
-        if (x[i] == x[j]).all():
-            values = "" if np.array_equal(y[i], y[j]) else f" with the values {y[i]} and {y[j]}"
-            why = "no function passes through both" if values else "their two bumps are one"
-            raise np.linalg.LinAlgError(
-                f"centres {i} and {j} coincide{values}: {why}; keep one of them, or use smoothing > 0"
-            )
+    order = exact[np.argsort(place.ravel(), kind="stable")]
+    same = np.flatnonzero((x[order[1:]] == x[order[:-1]]).all(axis=1))
+    if len(same):
+        i, j = order[same[0]], order[same[0] + 1]
+        values = "" if np.array_equal(y[i], y[j]) else f" with the values {y[i]} and {y[j]}"
+        why = "no function passes through both" if values else "their two bumps are one"
+        raise np.linalg.LinAlgError(
+            f"centres {i} and {j} coincide{values}: {why}; keep one of them, or use smoothing > 0"
+        )
 
 
 def _refuse_loose(P, degree):
@@ -412,13 +419,28 @@ def _refuse_loose(P, degree):
         )
 
 
-def _solved(M, y, x, kernel, epsilon, degree):
+def _solved(M, y, x, kernel, epsilon, degree, smoothing):
     """The solution of M α = y, with a warning where it has few digits left."""
-    condition = _condition(M, x, kernel, epsilon, degree)
+    singular, size, tiny = _singular(kernel, degree, smoothing), np.linalg.norm(M, 1), 1e-300
+    if degree < _needed(kernel, smoothing):
+        # A thin plate is 0 at distance 1, so all of K may be 0, up to rounding, and its own size is no measure of what
+        # is small: the size at twice the distance is.
+        size = max(size, np.abs(kernel_matrix(2 * x, 2 * x, kernel, epsilon)).max())
+        tiny = len(M) * EPS * size
+    probes = np.random.default_rng(0).normal(size=(len(M), PROBES))
     try:
-        weights = np.linalg.solve(M, y)
+        solved = np.linalg.solve(M, np.hstack([probes, y.reshape(len(M), -1)]))
     except np.linalg.LinAlgError:
-        raise np.linalg.LinAlgError(_singular(kernel, degree)) from None
+        raise np.linalg.LinAlgError(singular) from None
+    weights = solved[:, PROBES:].reshape(y.shape)
+    with np.errstate(over="ignore"):
+        longest = np.linalg.norm(solved[:, :PROBES], axis=0).max()
+    if longest * size < ALARM / UNLUCKY:
+        return weights
+    eigenvalues = np.abs(np.linalg.eigvalsh(M))
+    if eigenvalues.min() <= tiny:
+        raise np.linalg.LinAlgError(singular)
+    condition = eigenvalues.max() / eigenvalues.min()  # as M is symmetric
     if condition > ALARM:
         missed = np.abs(M @ weights - y).max() / (np.abs(y).max() or 1.0)
         warnings.warn(
@@ -430,23 +452,12 @@ def _solved(M, y, x, kernel, epsilon, degree):
     return weights
 
 
-def _condition(M, x, kernel, epsilon, degree):
-    """The condition number of the symmetric M: largest over smallest eigenvalue, as sizes.
-
-    A thin plate is 0 at distance 1, so all of K may be 0, up to rounding, and its own size is no measure of what is
-    small: the size at twice the distance is.
-    """
-    d = np.abs(np.linalg.eigvalsh(M))
-    smallest = 1e-300
-    if degree < NEEDED_DEGREE.get(_name(kernel), -1):
-        size = max(d.max(), np.abs(kernel_matrix(2 * x, 2 * x, kernel, epsilon)).max())
-        smallest = len(M) * EPS * size
-    if d.min() <= smallest:
-        raise np.linalg.LinAlgError(_singular(kernel, degree))
-    return d.max() / d.min()
+def _needed(kernel, smoothing):
+    return (NEEDED_WITH_SMOOTHING if np.any(smoothing) else NEEDED_DEGREE).get(_name(kernel), -1)
 
 
-def _singular(kernel, degree):
-    needed = NEEDED_DEGREE.get(_name(kernel), -1)
+def _singular(kernel, degree, smoothing):
+    needed, smoothed = _needed(kernel, smoothing), np.any(smoothing)
     way_out = f"use degree={needed}, another kernel" if degree < needed else "use a larger epsilon"
-    return f"K of the {_name(kernel)} kernel is singular for these centres: {way_out} or smoothing > 0"
+    matrix, other = ("K + λI", "another smoothing") if smoothed else ("K", "smoothing > 0")
+    return f"{matrix} of the {_name(kernel)} kernel is singular for these centres: {way_out} or {other}"

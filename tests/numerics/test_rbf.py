@@ -347,6 +347,29 @@ def test_the_condition_number_in_the_warning_is_that_of_numpy():
         rbf_weights(x, x, "gaussian", 0.7)
 
 
+@pytest.mark.parametrize("kernel", ["gaussian", "inverse_quadratic", "multiquadric", "linear"])
+@pytest.mark.parametrize("n", [2, 7, 15, 150])
+def test_the_warning_comes_exactly_where_the_condition_number_is_above_the_alarm(kernel, n):
+    x = np.sort(np.random.default_rng(n).uniform(size=n))
+    y = np.cos(3 * x)
+    for epsilon in np.geomspace(0.1, 1000, 20):
+        condition = np.linalg.cond(kernel_matrix(x, x, kernel, epsilon))
+        if condition > 1e15 or 0.8 < condition / 1e12 < 1.25:
+            continue  # rounding decides
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            rbf_weights(x, y, kernel, epsilon)
+        assert [warning.category for warning in caught] == [NearlySingularWarning] * int(condition > 1e12)
+
+
+@pytest.mark.parametrize(("kernel", "smoothing"), [("linear", 1.0), ("multiquadric", 1 + np.sqrt(2))])
+def test_smoothing_can_make_a_system_singular_and_the_words_do_not_advise_what_was_done(kernel, smoothing):
+    """K of two centres at distance 1 has the eigenvalue -smoothing."""
+    with pytest.raises(np.linalg.LinAlgError, match=r"K \+ λI of .* use degree=0, another kernel or another smoothing"):
+        rbf_weights([0, 1], [2, 3], kernel, 1, smoothing)
+    np.testing.assert_allclose(fit([0, 1], [0, 1], [3, 3], kernel, 1, smoothing, degree=0), 3)
+
+
 def test_bumps_too_flat_to_differ_at_all_are_refused():
     with pytest.raises(np.linalg.LinAlgError, match="singular for these centres: use a larger epsilon"):
         rbf_weights([0, 1, 2], [1, 2, 3], "gaussian", 1e-9)
