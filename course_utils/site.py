@@ -3,7 +3,7 @@
     python3 course.py site
 
 Text, code and outputs are those stored in the notebooks. Each demo is drawn ahead here, at all its control values or,
-where they are too many, at a choice of them that has every scene; its frames lie in files beside the page, and the front
+where they are too many, at a choice of them that has its scenes; its frames lie in files beside the page, and the front
 end that shows them is the notebooks' own, stage.js. Formulas become MathML, which browsers draw by themselves.
 """
 
@@ -37,7 +37,7 @@ from course_utils.demos.core import Picture, changed_boxes
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent
-FEW, MANY = 16, 100  # frames of a demo: at first, to see how large they are, and at the most
+FEW, MUST, MANY = 16, 60, 100  # frames of a demo: at first, to see how large they are; for its scenes; at the most
 ENOUGH = 280_000  # bytes for the frames of a demo
 CHAPTER, WHOLE = 3_000_000, 15_000_000  # bytes at the most
 DPI = 96  # what a page shows of a picture without scaling it
@@ -52,9 +52,9 @@ SMALL = {"quality": 70, "method": 4}  # for photographs
 def exported(demo, most):
     """The demo with fewer values to its controls, if all combinations would be more than `most`.
 
-    Kept are the values of the start and, one after the other, of the scenes, but for scenes that would make too many
-    combinations; of each control at least two; then, likewise, the ends of sliders and all words; and then what fills
-    the widest gaps, up to `most`.
+    Kept are the values of the start and, one after the other, of the scenes, but for a scene that would make too many
+    combinations; of each control at least two; and then, for as long as the combinations are at most `most`, the ends
+    of sliders, words to choose from, and what fills the widest gaps.
 
     >>> [len(control.values) for control in exported(DEMOS[0], most=150).controls]
     [5, 5, 5]
@@ -62,32 +62,33 @@ def exported(demo, most):
     kept, scenes = [{control.values.index(control.start)} for control in demo.controls], {}
     for title, changes in demo.scenes.items():
         places = demo.position(**demo.values(**changes))
-        if prod(len(have | {place}) for have, place in zip(kept, places, strict=True)) <= MANY:
-            kept, scenes = (
-                [have | {place} for have, place in zip(kept, places, strict=True)],
-                {**scenes, title: changes},
-            )
-    last = [len(control.values) - 1 for control in demo.controls]
-    kept = [have if len(have) > 1 else have | {0, end} for have, end in zip(kept, last, strict=True)]
-    all_words = [set(range(end + 1)) if c.is_choice else {0, end} for c, end in zip(demo.controls, last, strict=True)]
-    if prod(len(have | more) for have, more in zip(kept, all_words, strict=True)) <= 1.5 * MANY:
-        kept = [have | more for have, more in zip(kept, all_words, strict=True)]
-    while True:
-        candidates = []
-        for number, control in enumerate(demo.controls):
-            places = sorted(kept[number])
-            if control.is_choice:
-                continue
-            gap, left = max((right - left, left) for left, right in itertools.pairwise(places))
-            size = prod(len(places) + (i == number) for i, places in enumerate(kept))
-            if gap > 1 and size <= most:
-                candidates.append((gap / len(control.values), number, left + gap // 2))
-        if not candidates:
-            break
-        _, number, place = max(candidates)
+        more = [have | {place} for have, place in zip(kept, places, strict=True)]
+        if prod(max(len(have), 2) for have in more) <= MUST:
+            kept, scenes = more, {**scenes, title: changes}
+    for control, have in zip(demo.controls, kept, strict=True):
+        if len(have) == 1:
+            have.add(0 if control.start != control.values[0] else len(control.values) - 1)
+    while candidates := sorted(_wanted(demo.controls, kept, most)):
+        _, number, place = candidates[-1]
         kept[number].add(place)
     controls = [replace(c, values=[c.values[i] for i in sorted(k)]) for c, k in zip(demo.controls, kept, strict=True)]
     return replace(demo, controls=tuple(controls), scenes=scenes, ahead=())
+
+
+def _wanted(controls, kept, most):
+    """For each control that may have one more place: how much it is wanted, the control's number, and the place."""
+    for number, (control, have) in enumerate(zip(controls, kept, strict=True)):
+        size = prod(len(places) + (places is have) for places in kept)
+        missing = set(range(len(control.values))) - have
+        if size > most or not missing:
+            continue
+        if ends := missing & {0, len(control.values) - 1}:
+            yield 3, number, min(ends)
+        elif control.is_choice:
+            yield 2, number, min(missing)
+        else:
+            gap, left = max((right - left, left) for left, right in itertools.pairwise(sorted(have)))
+            yield gap / len(control.values), number, left + gap // 2
 
 
 # --- a demo as files
@@ -206,10 +207,10 @@ def demo_on_page(number, still):
     file = io.BytesIO()
     picture.save(file, "webp", **SMALL)
     source = base64.b64encode(file.getvalue()).decode()
-    w, h = picture.size
+    size = 'width="{}" height="{}"'.format(*picture.size)
     return (
         f'<section class="demo" data-demo="{number}" aria-label="{html.escape(DEMOS[number].title)}">'
-        f'<img alt="{caption}" width="{w}" height="{h}" src="data:image/webp;base64,{source}"><p>{caption}</p></section>'
+        f'<img alt="{caption}" {size} src="data:image/webp;base64,{source}"><p>{caption}</p></section>'
     )
 
 

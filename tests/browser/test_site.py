@@ -1,0 +1,116 @@
+"""The pages without a kernel, opened as files, the network off: every demo moves, and nothing is asked of anybody."""
+
+import pytest
+
+from course_utils.demos import DEMOS
+from course_utils.site import write_site
+from tests.browser.jupyter import PROJECTOR
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    write_site(folder, enough=0)  # the fewest frames
+    return folder
+
+
+@pytest.fixture(scope="module")
+def open_page(site, browser):
+    """open_page(name, viewport): a page as a file; `asked` and `complaints` tell what it did besides."""
+    contexts = []
+
+    def open_(name, viewport=PROJECTOR):
+        contexts.append(browser.new_context(viewport=viewport, offline=True))
+        page = contexts[-1].new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
+        page.goto((site / name).as_uri())
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    return sorted(path.name for path in site.glob("0*.html"))
+
+
+SHOWN = """place => {
+    const canvas = place.querySelector('canvas');
+    const caption = place.querySelector('.course-caption').innerText;
+    return [canvas.frame?.position.join(), canvas.frame?.pieces.map(([, ...box]) => box.join()).join(' '), caption];
+}"""
+STANDS = """place => [...place.querySelectorAll('.course-slider input, .course-choice')]
+    .map(control => (control.querySelector('input:checked') ?? control).value).join()"""
+
+
+def settled(page, place):
+    """What a demo shows when its picture is the one of its controls."""
+    for _ in range(100):
+        shown = place.evaluate(SHOWN)
+        if shown[0] == place.evaluate(STANDS):
+            return shown
+        page.wait_for_timeout(30)
+    raise AssertionError("the picture does not follow")
+
+
+def test_every_demo_is_on_a_page_and_every_control_moves_its_picture_and_caption(open_page, pages):
+    seen = set()
+    for name in pages:
+        page = open_page(name)
+        for place in page.locator("[data-demo]").all():
+            place.scroll_into_view_if_needed()
+            place.locator("canvas").wait_for()
+            number = int(place.get_attribute("data-demo"))
+            seen.add(number)
+            start = settled(page, place)
+            for slider in place.locator("input[type=range]").all():
+                here = int(slider.input_value())
+                key, back = ("ArrowLeft", "ArrowRight") if here else ("ArrowRight", "ArrowLeft")
+                slider.press(key)
+                assert settled(page, place)[1:] != start[1:], (DEMOS[number].title, slider)
+                slider.press(back)
+                assert settled(page, place) == start
+            for group in place.get_by_role("group").all():
+                radios = group.get_by_role("radio").all()
+                checked = next(radio for radio in radios if radio.is_checked())
+                next(radio for radio in radios if not radio.is_checked()).check()
+                assert settled(page, place)[1:] != start[1:]
+                checked.check()
+                assert settled(page, place) == start
+        assert page.complaints == []
+        assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
+    assert seen == set(range(len(DEMOS)))
+
+
+def test_the_start_page_leads_to_every_chapter_and_every_link_on_the_pages_leads_somewhere(open_page, pages, site):
+    page = open_page("index.html")
+    assert page.locator("nav a").evaluate_all("links => links.map(a => a.getAttribute('href'))") == [
+        "index.html",
+        *pages,
+    ]
+    for name in pages:
+        page = open_page(name)
+        for target in page.locator("main a").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
+            file, _, anchor = target.partition("#")
+            if "://" in target:
+                continue
+            assert not file or (site / file).is_file(), (name, target)
+            if anchor and not file:
+                assert page.evaluate("id => !!document.getElementById(decodeURIComponent(id))", anchor), (name, target)
+
+
+def test_a_phone_scrolls_a_page_in_one_direction_only(open_page, pages):
+    for name in pages:
+        page = open_page(name, PHONE)
+        wide = page.evaluate("""() => [...document.querySelectorAll('main *')].filter(element =>
+            element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('table, pre, .formula, .demo'))
+            .map(element => element.outerHTML.slice(0, 200))""")
+        assert wide == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
