@@ -197,9 +197,8 @@ def draw_stack(fig, result):
     def ink(stack):
         one.set_data(*as_one_line(stack.flat))
         many.set_data(*as_one_line(stack.grid))
-        block.show(
-            0.45 * stack.best, 7.42, 2.35, "best single matrix" if stack.bend else product_of(stack.depth), scale=2
-        )
+        name = "best single matrix" if stack.bend else product_of(stack.depth)
+        block.show(0.45 * stack.best, 7.42, 2.35, name, scale=2)
         for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):
             entry.set(position=(7.42 + 0.78 * (j + 0.5), 2.35 + 0.78 * (0.5 - i)))
             entry.set_text(typeset(f"{round(stack.best[i, j], 2) + 0.0:.2f}"))
