@@ -15,7 +15,7 @@ from course_utils.demos.core import Picture
 ROUNDS = 3
 
 
-def milliseconds(function, *arguments, **values):
+def milliseconds(function, /, *arguments, **values):
     start = time.perf_counter()
     result = function(*arguments, **values)
     return 1e3 * (time.perf_counter() - start), result

@@ -42,6 +42,9 @@ TWO_LAYERS = Exercise(
             lambda x, W1, b1, W2, b2: (np.tanh(x @ W1) + b1) @ W2 + b2
         ),
         "σ is applied to x: it belongs to z₁ = x W₁ + b₁": (lambda x, W1, b1, W2, b2: (np.tanh(x) @ W1 + b1) @ W2 + b2),
+        "the last layer ends in a sigmoid: here it stays linear": (
+            lambda x, W1, b1, W2, b2: _sigmoid(np.tanh(x @ W1 + b1) @ W2 + b2)
+        ),
         "this is the sigmoid: here σ is tanh": (lambda x, W1, b1, W2, b2: 1 / (1 + np.exp(-(x @ W1 + b1))) @ W2 + b2),
         "this is relu: here σ is tanh": lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2 + b2,
         "this is σ′: forward needs σ itself": (lambda x, W1, b1, W2, b2: (1 - np.tanh(x @ W1 + b1) ** 2) @ W2 + b2),
@@ -53,6 +56,12 @@ TWO_LAYERS = Exercise(
         ),
         "W₂ is transposed: the rows of y₁ go through W₂ as it is": (
             lambda x, W1, b1, W2, b2: np.tanh(x @ W1 + b1) @ W2.T + b2
+        ),
+        "W₁ x is the order of columns: with rows it is x W₁": (
+            lambda x, W1, b1, W2, b2: np.tanh(W1 @ x + b1) @ W2 + b2
+        ),
+        "W₁ᵀ x is the order of columns: with rows it is x W₁": (
+            lambda x, W1, b1, W2, b2: np.tanh(W1.T @ x + b1) @ W2 + b2
         ),
         "* multiplies entry by entry: x W₁ is a matrix product, x @ W1": (
             lambda x, W1, b1, W2, b2: np.tanh(x * W1 + b1) @ W2 + b2
@@ -107,6 +116,10 @@ LINEAR_GRAD = Exercise(
         "only the first row counts in ∇W: every example has its share": (
             lambda x, W, g: (g @ W.T, np.outer(x[0], g[0]))
         ),
+        "np.outer is for one row: with several, ∇W = xᵀ ∇y adds up all of them": (
+            lambda x, W, g: (g @ W.T, np.outer(x, g))
+        ),
+        "∇x = W ∇yᵀ is a column: with rows it is ∇y Wᵀ": lambda x, W, g: (W @ g.T, x.T @ g),
         "∇y is left out of ∇W: it is what comes back from the loss": (lambda x, W, g: (g @ W.T, x.T @ np.ones_like(g))),
         "∇y is left out of ∇x: it is what comes back from the loss": (lambda x, W, g: (np.ones_like(g) @ W.T, x.T @ g)),
         "this is forward again: y = x W tells nothing about the gradient": lambda x, W, g: (x @ W, x.T @ g),
@@ -165,6 +178,15 @@ BACKPROP_STEP = Exercise(
         "tanh is taken twice: z₁ is before σ": lambda x, z, W, g: _step(x, z, W, g, _slope(np.tanh(z))),
         "this divides by σ′: multiply": lambda x, z, W, g: _step(x, z, W, g, 1 / _slope(z)),
         "W₂ is not transposed: ∇y₁ = ∇z₂ W₂ᵀ": (lambda x, z, W, g: (g @ W * _slope(z), x.T @ (g @ W * _slope(z)))),
+        "the order of columns: with rows it is ∇y₁ = ∇z₂ W₂ᵀ": (
+            lambda x, z, W, g: (W @ g * _slope(z), x.T @ (W @ g * _slope(z)))
+        ),
+        "the order of columns, and W₂ transposed: with rows it is ∇y₁ = ∇z₂ W₂ᵀ": (
+            lambda x, z, W, g: (W.T @ g * _slope(z), x.T @ (W.T @ g * _slope(z)))
+        ),
+        "@ is a matrix product: ⊙ goes entry by entry, which is *": (
+            lambda x, z, W, g: (g @ W.T @ _slope(z), x.T @ (g @ W.T @ _slope(z)))
+        ),
         "σ′ comes too early: first back through W₂ᵀ, then ⊙ σ′(z₁)": (
             lambda x, z, W, g: ((g * _slope(z)) @ W.T, x.T @ ((g * _slope(z)) @ W.T))
         ),
@@ -172,6 +194,11 @@ BACKPROP_STEP = Exercise(
             lambda x, z, W, g: (g * _slope(z), x.T @ (g * _slope(z)))
         ),
         "∇W₁ lacks σ′: it is xᵀ ∇z₁": lambda x, z, W, g: (g @ W.T * _slope(z), x.T @ (g @ W.T)),
+        "the two are swapped: first ∇z₁, then ∇W₁": lambda x, z, W, g: _step(x, z, W, g, _slope(z))[::-1],
+        "x is not transposed: ∇W₁ = xᵀ ∇z₁": lambda x, z, W, g: (g @ W.T * _slope(z), x @ (g @ W.T * _slope(z))),
+        "this is ∇W₂ = y₁ᵀ ∇z₂: asked for is ∇W₁, one layer further back": (
+            lambda x, z, W, g: (g @ W.T * _slope(z), np.tanh(z).T @ g)
+        ),
         "∇W₁ is transposed: it must have the shape of W₁": (
             lambda x, z, W, g: (g @ W.T * _slope(z), (g @ W.T * _slope(z)).T @ x)
         ),
@@ -224,6 +251,9 @@ SHARED_GRAD = Exercise(
         "the second use sees x: what goes in there is x W": lambda x, W, g: x.T @ (g @ W.T) + x.T @ g,
         "W is not transposed on the way back: ∇y Wᵀ": lambda x, W, g: x.T @ (g @ W) + (x @ W).T @ g,
         "this is the gradient at the product W W: each W in it needs its own share": lambda x, W, g: x.T @ g,
+        "2 W is the slope for numbers: with matrices each use has a share of its own": (
+            lambda x, W, g: x.T @ g @ (2 * W)
+        ),
         "the sum is the mean over the rows: the rows add up": (
             lambda x, W, g: (x.T @ (g @ W.T) + (x @ W).T @ g) / len(x)
         ),
@@ -252,9 +282,9 @@ def descent_step(X, y, W, b, learning_rate):
     return W - learning_rate * X.T @ grad_z, b - learning_rate * grad_z.sum(axis=0)
 
 
-def _descended(X, y, W, b, rate, error, share=1.0):
+def _descended(X, y, W, b, rate, error, share=1.0, share_W=1.0):
     grad_z = error / len(X)
-    return W - rate * X.T @ grad_z, b - rate * share * grad_z.sum(axis=0)
+    return W - rate * share_W * X.T @ grad_z, b - rate * share * grad_z.sum(axis=0)
 
 
 LABELS = np.array([[1.0], [0.0], [1.0]])
@@ -294,6 +324,24 @@ DESCENT_STEP = Exercise(
             lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=0)
         ),
         "W has not moved": lambda X, y, W, b, rate: (W, _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1]),
+        "∇W is the sum over the rows, and ∇b the mean: the 1/n belongs to both": (
+            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share_W=len(X))
+        ),
+        "∇b is the sum over the rows, and ∇W the mean: the 1/n belongs to both": (
+            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=len(X))
+        ),
+        "X is not transposed: ∇W = Xᵀ ∇z": (
+            lambda X, y, W, b, rate: (
+                W - rate * X @ (_sigmoid(X @ W + b) - y) / len(X),
+                _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1],
+            )
+        ),
+        "the new b has not its shape: add up the rows of ∇z, all of them": (
+            lambda X, y, W, b, rate: (
+                _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[0],
+                b - rate * (_sigmoid(X @ W + b) - y) / len(X),
+            )
+        ),
         "∇b is divided by n twice: the rows of ∇z add up": (
             lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=1 / len(X))
         ),

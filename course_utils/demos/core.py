@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course_utils.plotting.style import DPI, course_style, typeset
+from course_utils.plotting.words import remember_words
 
 REMEMBERED_BYTES = 16_000_000  # of frames a picture keeps, so that going back and forth costs nothing
 JPEG = {"quality": 92, "subsampling": 0}  # 3 ms where PNG takes 15; at this quality nobody sees the loss
@@ -227,6 +228,7 @@ class Picture:
             for artist in self._ink(result):
                 artist.set_animated(True)  # matplotlib's word for: leave it out of a full draw
             canvas.draw()
+        remember_words(canvas.get_renderer())
         self._canvas, self._paper = canvas, canvas.copy_from_bbox(self.figure.bbox)
         self.blank = self.pixels.copy()
         self.paper, self.size = _jpeg(self.blank), self.blank.shape[::-1]

@@ -9,7 +9,7 @@ from course_utils.demos.core import Control, Demo
 from course_utils.numerics.mlp import Layer, forward
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import Block, all_to_all, column, sheet, show_circles, show_edges
-from course_utils.plotting.style import BLUE, GREEN, GREY, ORANGE, SKY
+from course_utils.plotting.style import BLUE, GREEN, GREY, ORANGE, SKY, typeset
 from course_utils.plotting.words import show_words
 
 # ------------------------------------------------------------------------------------------- a function out of bumps
@@ -60,6 +60,9 @@ def draw_bumps(fig, result):
     data.set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     data.axvspan(0, 1, color=SKY, alpha=0.12, linewidth=0)
     data.text(0.5, 1.22, "here it is built", ha="center", va="top", fontsize=13)
+    for x, side, color, text in ((-0.3, "left", GREEN, "dashed: the function"), (0.5, "center", BLUE, "thick: the sum"),
+                                 (1.3, "right", GREY, "thin: single bumps")):  # fmt: skip
+        data.text(x, 1.285, text, ha=side, fontsize=14, color=color)
     truth = data.plot([], [], color=GREEN, dashes=(5, 2), linewidth=2.5)[0]
     single = data.plot([], [], color=GREY, linewidth=1.2)[0]
     total = data.plot([], [], color=BLUE)[0]
@@ -131,6 +134,7 @@ class Stack(NamedTuple):
     depth: int
     bend: float
     product: np.ndarray  # W₁ W₂ … W_n
+    best: np.ndarray  # the single matrix that comes nearest to all layers, by least squares; without a bend the product
     grid: np.ndarray  # (18 lines, 33, 2), after all layers
     flat: np.ndarray  # the same grid by the best single matrix
     left: float  # how much of the grid no matrix explains
@@ -163,7 +167,7 @@ def stack(depth, bend, seed):
     best = np.linalg.lstsq(start, points, rcond=None)[0]
     left = np.linalg.norm(points - start @ best) / np.linalg.norm(points)
     product = matrices[0] if depth == 1 else np.linalg.multi_dot(matrices)
-    return Stack(depth, bend, product, *(p.reshape(-1, FINE, 2) for p in (points, start @ best)), left)
+    return Stack(depth, bend, product, best, *(p.reshape(-1, FINE, 2) for p in (points, start @ best)), left)
 
 
 def as_one_line(lines):
@@ -179,8 +183,8 @@ def draw_stack(fig, result):
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=GREY)
     before.plot(*as_one_line(input_grid()), color=BLUE, linewidth=1.5)
-    one = after.plot([], [], color=ORANGE, linewidth=1.2, linestyle="--")[0]
     many = after.plot([], [], color=BLUE, linewidth=1.5)[0]
+    one = after.plot([], [], color=ORANGE, linewidth=1.2, dashes=(4, 4))[0]
     before.text(0, -1.42, "a grid of points x", ha="center", va="top", fontsize=14)
     after.text(-2.125, -2.12, "solid: all layers", va="top", fontsize=13, color=BLUE)
     after.text(2.125, -2.12, "dashed: one matrix", va="top", ha="right", fontsize=13, color=ORANGE)
@@ -193,15 +197,25 @@ def draw_stack(fig, result):
     def ink(stack):
         one.set_data(*as_one_line(stack.flat))
         many.set_data(*as_one_line(stack.grid))
-        names = "W₁" if stack.depth == 1 else "W₁ W₂" if stack.depth == 2 else f"W₁ W₂ … W{sub(stack.depth)}"
-        block.show(0.45 * stack.product, 7.42, 2.35, f"the product {names}" if stack.depth > 1 else names, scale=2)
+        name = "best single matrix" if stack.bend else product_of(stack.depth)
+        block.show(0.45 * stack.best, 7.42, 2.35, name, scale=2)
         for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):
             entry.set(position=(7.42 + 0.78 * (j + 0.5), 2.35 + 0.78 * (0.5 - i)))
-            entry.set_text(f"{stack.product[i, j] + 0.0:.2f}".replace("-", "−"))
-        words.set_text(f"the best single matrix\nmisses {stack.left:.0%}")
-        return one, many, *block.artists, *entries, words
+            entry.set_text(typeset(f"{round(stack.best[i, j], 2) + 0.0:.2f}"))
+        words.set_text(f"this one matrix\nmisses {stack.left:.0%}")
+        return many, one, *block.artists, *entries, words
 
     return ink
+
+
+def product_of(depth):
+    """The matrices of so many layers, one beside the other.
+
+    >>> product_of(12)
+    'W₁ W₂ … W₁₂'
+    """
+    names = [f"W{sub(k)}" for k in range(1, depth + 1)]
+    return " ".join(names if depth <= 3 else [*names[:2], "…", names[-1]])
 
 
 def sub(number):

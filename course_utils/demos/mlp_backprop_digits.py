@@ -10,7 +10,7 @@ import numpy as np
 
 from course_utils.data import load_digits
 from course_utils.demos.core import Control, Demo, progress
-from course_utils.numerics.mlp import init_weights, predict_proba
+from course_utils.numerics.mlp import LOSSES, forward, init_weights, predict_proba
 from course_utils.numerics.mlp_fast import train
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
@@ -58,8 +58,9 @@ def recording(units, rate):
     history = train(training.X, training.y, start, loss="softmax_cross_entropy", learning_rate=rate,
                     epochs=progress(range(EPOCHS)), batch_size=32, rng=np.random.default_rng(2))  # fmt: skip
     p = np.array([predict_proba(validation.X, layers) for layers in history.layers])
-    of_truth = p[:, np.arange(len(validation.y)), validation.y]
-    return np.array([history.losses, -np.log(np.maximum(of_truth, 1e-12)).mean(axis=1)]), p
+    loss = LOSSES["softmax_cross_entropy"]
+    of_validation = [loss(forward(validation.X, layers).scores, validation.y)[0] for layers in history.layers]
+    return np.array([history.losses, of_validation]), p
 
 
 def reading(units, rate, epoch):
@@ -76,12 +77,12 @@ def reading(units, rate, epoch):
 
 
 def draw_reading(fig, result):
-    loss = plane(fig, (0.85, 0.75, 2.55, 2.85), (-0.8, EPOCHS + 0.8), (0.003, 30), "epoch", "", title="loss")
+    loss = plane(fig, (0.85, 0.75, 2.55, 2.85), (-0.8, EPOCHS + 0.8), (0.001, 200), "epoch", "", title="loss")
     loss.set_yscale("log")
-    loss.set(yticks=[0.01, 0.1, 1], yticklabels=["0.01", "0.1", "1"], xticks=[0, 10, 20, 30])
+    loss.set(yticks=[0.01, 0.1, 1, 10, 100], yticklabels=["0.01", "0.1", "1", "10", "100"], xticks=[0, 10, 20, 30])
     loss.minorticks_off()
-    loss.text(EPOCHS, 26, "-- validation", ha="right", va="top", fontsize=14, color=ORANGE)
-    loss.text(0, 0.0035, "— training", va="bottom", fontsize=14, color=BLUE)
+    loss.text(0, 0.004, "-- validation", va="bottom", fontsize=14, color=ORANGE)
+    loss.text(0, 0.0013, "— training", va="bottom", fontsize=14, color=BLUE)
     lines = [loss.plot([], [], color=color, linestyle=dash)[0] for color, dash in ((BLUE, "-"), (ORANGE, "--"))]
     dots = [loss.plot([], [], form, color=color)[0] for color, form in ((BLUE, "o"), (ORANGE, "D"))]
 
@@ -101,7 +102,7 @@ def draw_reading(fig, result):
         words.append(show_words(page, left + 0.36, bottom - 0.06, ha="center", va="top", fontsize=14))
 
     def ink(reading):
-        for line, dot, losses in zip(lines, dots, np.clip(reading.losses, 0.003, 6), strict=True):
+        for line, dot, losses in zip(lines, dots, reading.losses, strict=True):
             line.set_data(np.arange(len(losses)), losses)
             dot.set_data([len(losses) - 1], losses[-1:])
         squares.show(confusion_colors(reading.confusion))

@@ -76,25 +76,27 @@ def draw_quotient(fig, result):
                  title="f under the microscope")  # fmt: skip
     zoom.set(xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1], yticklabels=["−h", "0", "h"])
     zoom.plot(AROUND, SLOPE * AROUND, color=GREEN, dashes=(5, 2), linewidth=2.5)
+    zoom.text(-2.1, -1.55, "dashed: the tangent", fontsize=14, color=GREEN)
     curve = zoom.plot([], [], color=DARK, linewidth=2)[0]
-    secant = zoom.plot([], [], "D-", color=ORANGE, linewidth=2.5, markersize=10, markeredgecolor="white")[0]
+    secant = zoom.plot([], [], linewidth=2.5, markersize=10, markeredgecolor="white")[0]
 
     kind = show_words(zoom, 2.1, 1.6, ha="right", va="top", fontsize=14)
 
-    v = plane(fig, (5.6, 0.75, 4.1, 2.95), (-0.5, 15.5), (1e-14, 30), "step h", "", title="error of the derivative")
+    v = plane(fig, (5.6, 0.75, 4.1, 2.95), (-0.6, 15.9), (1e-14, 30), "step h", "", title="error of the derivative")
     v.set_yscale("log")
     v.set(xticks=[0, 5, 10, 15], xticklabels=["1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵"])
     v.set(yticks=[1e-12, 1e-8, 1e-4, 1], yticklabels=["10⁻¹²", "10⁻⁸", "10⁻⁴", "1"])
     v.minorticks_off()
     for y, text, color in ((25, "■ one-sided", ORANGE), (0.9, "● central", BLUE)):
         v.text(5, y, text, va="top", fontsize=15, color=color)
-    lines = [v.plot([], [], form, color=color, linewidth=2, markersize=8)[0] for form, color in
-             (("s-", ORANGE), ("o-", BLUE))]  # fmt: skip
+    looks = {"one-sided": {"marker": "s", "color": ORANGE}, "central": {"marker": "o", "color": BLUE}}
+    lines = [v.plot([], [], linewidth=2, markersize=8, **look)[0] for look in looks.values()]
     now = v.plot([], [], "o", markerfacecolor="none", markeredgecolor=DARK, markersize=19, markeredgewidth=2)[0]
 
     def ink(result):
         curve.set_data(AROUND, result.zoom)
         secant.set_data(*result.secant)
+        secant.set(**looks[result.formula])
         ks = np.arange(result.k + 1)
         for line, errors in zip(lines, result.errors, strict=True):
             line.set_data(ks, np.maximum(errors, 1e-14))
@@ -206,7 +208,7 @@ def draw_graph(fig, result):
     middle = {"ha": "center", "va": "center", "zorder": 4}
     names, values, grads = (
         [show_words(page, 0, 0, fontsize=size, color=color, **middle) for _ in range(MOST_NODES)]
-        for size, color in ((17, DARK), (14, DARK), (14, ORANGE))
+        for size, color in ((17, DARK), (16, DARK), (16, ORANGE))
     )
 
     def ink(graph):

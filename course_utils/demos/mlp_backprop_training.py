@@ -11,6 +11,7 @@ import numpy as np
 
 from course_utils import data as generators
 from course_utils.demos.core import Control, Demo, progress
+from course_utils.demos.mlp_backprop_gradients import power
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
 from course_utils.plotting.images import show_image
@@ -116,7 +117,7 @@ def draw_moment(fig, result):
     page.text(4.25, 0.85, "loss", fontsize=15, va="center")
     page.text(8.25, 0.33, "epoch", fontsize=14, va="center")
     curve = loss.plot([], [], color=BLUE, linewidth=2.5)[0]
-    dot = loss.plot([], [], "o", color=BLUE, markersize=9)[0]
+    dot = loss.plot([], [], "o", color=BLUE, markersize=9, clip_on=False)[0]
     errors = show_words(page, 8.25, 0.98, va="center", fontsize=16, linespacing=1.3)
 
     def ink(moment):
@@ -188,6 +189,7 @@ ALPHAS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.18, 0.19, 0.2, 0.21, 0.3, 0.6, 1, 2, 3,
 START = np.array([-2.6, 1.3])
 STEEP = 10.0
 SEEN, FAR = 3.2, 1000.0
+LOWEST, HIGHEST = 1e-10, 1e4  # of the losses in the picture
 INPUTS = np.linspace(-2, 2, 21)
 WANTED = 1.5 * np.tanh(1.5 * INPUTS)
 LEVELS = {"a bowl": (0.5, 2, 5, 10, 18, 28, 42), "a net of two weights": (0.03, 0.1, 0.25, 0.6, 1.2, 2.2, 3.6, 5.5)}
@@ -249,13 +251,12 @@ def draw_descent(fig, result):
     start = weights.plot(*START[:, None], "s", color=DARK, markersize=10)[0]
     now = weights.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white")[0]
 
-    loss = plane(fig, (5.5, 0.75, 4.2, 2.75), (-1, 61), (1e-4, 1e4), "step", "", title="loss")
+    loss = plane(fig, (5.5, 0.75, 4.2, 2.75), (-1, 61), (LOWEST, HIGHEST), "step", "", title="loss")
     loss.set_yscale("log")
-    loss.set(yticks=[1e-4, 1e-2, 1, 100, 1e4])
-    loss.set_yticklabels(["0.0001", "0.01", "1", "100", "10000"])
+    loss.set(yticks=[1e-8, 1e-4, 1, 1e4], yticklabels=["10⁻⁸", "10⁻⁴", "1", "10⁴"])
     loss.minorticks_off()
     curve = loss.plot([], [], color=BLUE)[0]
-    dot = loss.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white")[0]
+    dot = loss.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", clip_on=False)[0]
     words = loss.text(61, 4000, "", ha="right", va="top", fontsize=15)
 
     def ink(descent):
@@ -263,11 +264,11 @@ def draw_descent(fig, result):
         far = np.abs(descent.path).max(axis=1) > FAR
         path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)  # as far as a renderer can count
         now.set_data(*descent.path[-1:].T if not far[-1] else ([], []))
-        shown = np.clip(descent.losses, 1e-4, 1e4)
+        shown = np.clip(descent.losses, LOWEST, HIGHEST)
         curve.set_data(np.arange(len(shown)), shown)
         dot.set_data([len(shown) - 1], shown[-1:])
         outside = np.abs(descent.path[-1]).max() > SEEN
-        words.set_text("it has left the picture" if outside else "")
+        words.set_text("it has left the map" if outside else "")
         return lines, path, start, now, curve, dot, words
 
     return ink
@@ -275,9 +276,9 @@ def draw_descent(fig, result):
 
 def caption_descent(descent):
     loss = descent.losses[-1]
-    said = f"{loss:.4f}" if 1e-4 <= loss < 0.1 else f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100"
-    if loss < 1e-4:
-        said = "below 0.0001"
+    said = f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power(loss)
+    if 1e-4 <= loss < 0.1:
+        said = f"{loss:.4f}"
     start = (
         f"{descent.problem.capitalize()}, α = {descent.rate:g}: after {len(descent.path) - 1} steps the loss is {said}"
     )

@@ -1,5 +1,10 @@
-"""Words that change with a slider, kept as pixels: drawing the same words again costs a third of setting them anew."""
+"""Words that change with a slider, kept as pixels: drawing the same words again costs a third of setting them anew.
 
+Any words that stay where they are, `remember_words` keeps, letter by letter and to the last bit. Words that wander or
+come back elsewhere, `show_words` keeps as lines, which lie on whole pixels.
+"""
+
+from collections import OrderedDict
 from functools import lru_cache
 
 import numpy as np
@@ -7,6 +12,44 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 ROOM = 8  # pixels around the words, for what hangs over
+
+
+def remember_words(renderer, most=500):
+    """From now on the renderer draws a line it has drawn before, at the same place, from the pixels of its letters."""
+    set_anew, lines = renderer.draw_text, OrderedDict()  # some 10 kB each
+
+    def draw_text(gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        line, agg = (s, x, y, angle, hash(prop), gc.get_antialiased()), renderer._renderer
+        if line in lines:
+            lines.move_to_end(line)
+            for letter, *place in lines[line]:
+                agg.draw_text_image(letter, *place, gc)
+            return
+        renderer._renderer = writing = _WritingDown(agg)
+        try:
+            set_anew(gc, x, y, s, prop, angle, ismath, mtext)
+        finally:
+            renderer._renderer = agg
+        if writing.letters and not ismath:  # formulas have more in them than letters
+            lines[line] = writing.letters
+            if len(lines) > most:
+                lines.popitem(last=False)
+
+    renderer.draw_text = draw_text
+
+
+class _WritingDown:
+    """The inner renderer of matplotlib's, but for writing down the letters that it is given."""
+
+    def __init__(self, agg):
+        self._agg, self.letters = agg, []
+
+    def __getattr__(self, name):
+        return getattr(self._agg, name)
+
+    def draw_text_image(self, letter, x, y, angle, gc):
+        self.letters.append((np.array(letter), x, y, angle))
+        self._agg.draw_text_image(letter, x, y, angle, gc)
 
 
 def show_words(ax, x, y, text="", **style):
