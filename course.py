@@ -43,6 +43,8 @@ LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     # Every cell stays on the page, so a demo that is scrolled out of sight keeps its size and state.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    # A notebook that is saved keeps its demos' first pictures, and shows them when it is opened again without a kernel.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 
 # Settings of its server.
