@@ -1,5 +1,6 @@
 """Answers that are wrong in the ways of students, for every exercise: each is refused, and in words that fit."""
 
+import contextlib
 import inspect
 import re
 import signal
@@ -109,10 +110,8 @@ def endless(*arguments):
 
 def endless_and_deaf(*arguments):
     while True:
-        try:
+        with contextlib.suppress(Exception):
             time.sleep(0.01)
-        except Exception:
-            pass
 
 
 @needs_a_clock
