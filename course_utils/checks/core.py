@@ -4,7 +4,8 @@
     check.ols.hint()      the next hint
     check.ols.reveal()    our solution
 
-How one call goes, and how its answer is compared and described, is in `answers.py`.
+How one call goes, and how its answer is compared and described, is in `answers.py`. The verdict needs only what a
+function did, so the call may happen elsewhere (`wire.py`), and the solution may be left out (`sealed.py`).
 """
 
 import copy

@@ -63,7 +63,7 @@ def _but_for_hints(exercises):
         *([1, 2.0], (1, [2, 3]), [1, [2, 3]], [], (), [None], ["a"], {"x": 1}, {1, 2}, object(), print, [10**400]),
         *(np.eye(2), np.zeros((0, 3)), np.array([1 + 2j]), np.array([None, 1.0]), np.array([True]), np.arange(3)),
         *(np.array("2024-01-01", dtype="datetime64[D]"), np.longdouble(1) / 3, np.array([Fraction(1, 2)])),
-        np.zeros(2, dtype=[("x", float)]),
+        *(np.zeros(2, dtype=[("x", float)]), np.zeros((300, 200)), np.zeros(20_000, dtype=complex)),
     ],
     ids=repr,
 )
@@ -100,6 +100,7 @@ def test_numbers_come_back_to_the_last_bit(numbers):
         *([], "x", {}, {"array": [1]}, {"array": [1], "shape": [2], "dtype": "<f8"}, {"tuple": 3}, {"list": [[]]}),
         *({"array": ["a"], "shape": [1], "dtype": "<f8"}, {"array": [1], "shape": [1], "dtype": "O"}),
         *({"array": [1], "shape": [1], "dtype": "<f8", "more": 1}, {"array": 1, "shape": 1, "dtype": 1}),
+        {"array": None, "shape": [10**9, 10**9], "dtype": "<f8"},
     ],
     ids=repr,
 )
