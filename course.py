@@ -5,6 +5,9 @@
     python3 course.py test        run every test and every notebook
     python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
     python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
+    python3 course.py student     write the students' edition into the folder student (--sealed: without solutions)
+    python3 course.py instructor  write the instructor's edition into the folder instructor
+    python3 course.py collect     sum up a folder of handed-in notebooks as a table (--run: judge them anew)
     python3 course.py lint        check and format the code
     python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
 
@@ -115,6 +118,8 @@ def set_up(with_tests=False):
         install(REQUIREMENTS)
         configure()
         STAMP.write_text(fingerprint(REQUIREMENTS), encoding="utf-8")
+    if with_tests and not TEST_REQUIREMENTS.exists():
+        sys.exit("This edition of the course comes without its tests, and without what only they need.")
     if with_tests and not fits(TEST_STAMP, TEST_REQUIREMENTS):
         say("Adding what the tests need ...")
         install(TEST_REQUIREMENTS)
@@ -195,6 +200,24 @@ def site(rest):
     return run([PYTHON, "-m", "course_utils.site"] + rest)
 
 
+def student(rest):
+    """The students' edition, in the folder student or in one that is named."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.editions", "student"] + rest)
+
+
+def instructor(rest):
+    """The instructor's edition, in the folder instructor or in one that is named."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.editions", "instructor"] + rest)
+
+
+def collect(rest):
+    """A table of the exercises in handed-in notebooks."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.collect"] + rest)
+
+
 def lint(rest):
     """Everything, or the named files, mended where a machine can do it; what it cannot mend is listed."""
     set_up(with_tests=True)
@@ -225,7 +248,17 @@ def write_pins(path, purpose, pins):
     path.write_text("\n".join([header] + pins) + "\n", encoding="utf-8", newline="\n")
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "site": site, "lint": lint, "lock": lock}
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "notebooks": notebooks,
+    "site": site,
+    "student": student,
+    "instructor": instructor,
+    "collect": collect,
+    "lint": lint,
+    "lock": lock,
+}
 
 
 def main(arguments):
