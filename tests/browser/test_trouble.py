@@ -62,7 +62,9 @@ def test_a_kernel_that_was_restarted_leaves_the_picture_and_words_that_say_what_
 
 
 def test_a_saved_notebook_shows_its_first_pictures_when_it_is_opened_without_a_kernel(page, open_):
+    page.wait_for_timeout(1000)  # the notebook has heard of all that ran
     page.evaluate(SAVE)
+    page.wait_for_timeout(500)
     page.evaluate(SHUT_DOWN)
     page = open_("trouble.ipynb")
     page.locator(".course-demo").get_by_text(START).wait_for()
