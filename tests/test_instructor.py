@@ -1,4 +1,4 @@
-"""The instructor's guide is true: every slide in the deck's order, every scene under its slide, and places that exist."""
+"""The instructor's guide is true: every slide in the order of the deck, every scene under its slide, real places."""
 
 import json
 import re

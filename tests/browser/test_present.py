@@ -5,7 +5,7 @@ import re
 import pytest
 
 from course_utils.demos import DEMOS, name_of
-from tests.browser.conftest import EVERY_DEMO
+from tests.browser.conftest import EVERY_DEMO, LiveOnScreen
 from tests.browser.jupyter import PROJECTOR
 
 LARGE = {"width": 1920, "height": 1080}
@@ -22,6 +22,10 @@ class Stage:
     def words(self):
         """The scene, or the slide, and the demo."""
         return self.dialog.locator("header b").inner_text(), self.dialog.locator("header span").inner_text()
+
+    def demo(self, number):
+        """The demo that is shown, as eyes and hands know it; on the page its place is empty."""
+        return LiveOnScreen(self.box, number)
 
     def press(self, *keys):
         for key in keys:
@@ -72,8 +76,8 @@ FITS = """dialog => {
 def test_every_scene_of_every_demo_fits_the_screen_without_scrolling(stage, every_demo, screen, request):
     folder = request.config.getoption("--screenshots", None)
     every_demo.page.set_viewport_size(screen)
-    for number, live in enumerate(every_demo.demos):
-        demo = DEMOS[number]
+    for number, demo in enumerate(DEMOS):
+        live = stage.demo(number)
         assert demo.title in stage.words()[1]
         for title in demo.scenes:
             if stage.words()[0] != title:
@@ -116,8 +120,8 @@ def test_buttons_do_what_the_keys_do(stage):
     assert stage.dialog.count() == 0
 
 
-def test_arrow_keys_move_a_slider_that_has_the_focus_and_the_next_scene_is_the_one_after_the_last(stage, every_demo):
-    live, scenes = every_demo.demos[0], list(DEMOS[0].scenes)
+def test_arrow_keys_move_a_slider_that_has_the_focus_and_the_next_scene_is_the_one_after_the_last(stage):
+    live, scenes = stage.demo(0), list(DEMOS[0].scenes)
     assert stage.press("PageDown") == scenes[1]
     live.sliders["nose"].focus()
     assert stage.press("ArrowRight") == "Slide: Features"
