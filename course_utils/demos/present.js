@@ -1,8 +1,8 @@
 // Presenting: one demo after the other fills the screen, with large type and handles, and keys for a remote control.
 //
-// A box that mount has made knows what is needed here, as box.course: {title, slide, scene, step}. scene() is the title
+// A box that mount has made knows what is needed here, as box.course: {title, slide, scene, step, comeIn}. scene() is the title
 // of the scene that is shown, if it is one; step(1) and step(-1) go to the next and the previous one, or say that there is
-// none. The event course-moved tells that something else may be shown. The box itself moves into a dialog and back to where it was, so it keeps its state and all its frames.
+// none; comeIn(1) and comeIn(-1) go where the first and the last of them is next. The event course-moved tells that something else may be shown. The box itself moves into a dialog and back to where it was, so it keeps its state and all its frames.
 
 const KEYS = {
   PageDown: (stage) => stage.scene(1),
@@ -54,7 +54,7 @@ function present(boxes, box = boxes[0]) {
   function tell() {
     const { title: name, slide, scene: now } = box.course;
     scene.textContent = now() ?? `Slide: ${slide}`;
-    title.textContent = `${name} · ${boxes.indexOf(box) + 1} of ${boxes.length}`;
+    title.textContent = `${boxes.indexOf(box) + 1} of ${boxes.length} · ${name}`;
   }
   const stage = {
     demo(by) {
@@ -64,7 +64,9 @@ function present(boxes, box = boxes[0]) {
       enter(next);
     },
     scene(by) {
-      if (!box.course.step(by)) stage.demo(by);
+      if (box.course.step(by) || !boxes[boxes.indexOf(box) + by]) return;
+      stage.demo(by);
+      box.course.comeIn(by);
     },
   };
 

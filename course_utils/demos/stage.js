@@ -102,7 +102,7 @@ export function mount(root, demo, first, ask) {
   copy.hidden = !demo.name; // a demo made of somebody's own picture has no name
   box.append(element("div", { className: "course-picture" }, bar, canvas), caption);
   root.append(box);
-  box.course = { title: demo.title, slide: demo.slide, scene: () => scenes[sceneNow()]?.title, step };
+  box.course = { title: demo.title, slide: demo.slide, scene: () => scenes[sceneNow()]?.title, step, comeIn };
   // In JupyterLab arrow keys, space and Enter are for the controls, not for cells; but Shift+Enter still runs a cell.
   for (const control of box.querySelectorAll("input, button")) control.dataset.lmSuppressShortcuts = "true";
   box.addEventListener("keydown", (event) => {
@@ -161,12 +161,22 @@ export function mount(root, demo, first, ask) {
     goTo((sceneNow() + 1) % scenes.length);
   }
 
-  // A scene forward or back, and whether there is one. From elsewhere back is to the scene that was left.
+  // A scene forward or back, and whether there is one. From elsewhere back is to the scene that was left; and what a demo
+  // starts on is before all scenes but the first.
   function step(by) {
-    const now = sceneNow();
+    const here = sceneNow();
+    const now = visited < 0 && here > 0 ? -1 : here;
     const to = now >= 0 ? now + by : visited + (by > 0);
     if (scenes[to]) goTo(to);
     return to in scenes;
+  }
+
+  // Where somebody comes in who steps forward, or back: before the first scene, or on the last.
+  function comeIn(by) {
+    if (by < 0 && scenes.length) return goTo(scenes.length - 1);
+    visited = -1;
+    position = [...first.message.frames[0].position];
+    look();
   }
 
   // --- this state, to be had again
