@@ -104,7 +104,7 @@ class LiveDemo:
 class Presenter:
     """A button that lets the demos of a notebook fill the screen, one after the other; present.js does it."""
 
-    WORDS = "In a running notebook, here is a button that lets the demos fill the screen, one after the other."
+    WORDS = "In a running JupyterLab, here is a button that lets the demos fill the screen, one after the other."
 
     def _ipython_display_(self):
         if plain():
