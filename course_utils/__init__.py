@@ -3,8 +3,8 @@
     data.py       the data files, as arrays; pictures that a reader brings
     numerics/     the lecture in numpy                          imports numpy only
     plotting/     arrays to axes                                imports numpy, matplotlib (never pyplot)
-    demos/        controls + compute + draw, declared once      widgets only in page.py, live.py (and its
-                                                              stage.js), plain.py and upload.py
+    demos/        controls + compute + draw, declared once      widgets only in page.py, live.py (with its
+                                                              stage.js and present.js), plain.py, upload.py
     checks/       exercises: solution, cases, named mistakes
     server.py     JupyterLab's connection to the kernel, without delay
     source.py     shows the source of a function in a notebook

@@ -2,8 +2,8 @@
 // On a page without a kernel the frames lie in files, which are read when their demo comes near.
 function show(place) {
   const number = place.dataset.demo;
-  const { outline, areas, rows, frames: all } = frames[number];
-  const at = new Map(all.map((frame) => [frame.position.join(), frame]));
+  const { outline, areas, rows, frames: held } = frames[number];
+  const at = new Map(held.map((frame) => [frame.position.join(), frame]));
   const sheets = new Map();
 
   function sheet(count) {
@@ -26,24 +26,38 @@ function show(place) {
   }
 
   const start = outline.controls.map((control) => control.start);
-  Promise.all([told(start), sheet(0).decode()]).then(([[message, pieces]]) => {
+  return Promise.all([told(start), sheet(0).decode()]).then(([[message, pieces]]) => {
     place.replaceChildren();
-    const ask = ({ draw }) => told(draw).then((answer) => receive(...answer));
+    const ask = ({ draw, present: box }) => {
+      if (box) all().then((boxes) => present(boxes, box));
+      else told(draw).then((answer) => receive(...answer));
+    };
     const { receive } = mount(place, { ...outline, paper: [sheet(0)] }, { message, pieces }, ask);
   });
 }
 
+const places = [...document.querySelectorAll("[data-demo]")];
+const loading = new Map(); // what will have been done when a place has its demo
+
+function load(place) {
+  if (!loading.has(place)) {
+    coming.unobserve(place);
+    const script = document.createElement("script");
+    script.src = `frames/${place.dataset.demo}.js`;
+    loading.set(place, new Promise((resolve) => (script.onload = () => resolve(show(place)))));
+    document.head.append(script);
+  }
+  return loading.get(place);
+}
+
+const all = () => Promise.all(places.map(load)).then(() => boxesBeside(document.body));
+
 const coming = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      coming.unobserve(target);
-      const script = document.createElement("script");
-      script.src = `frames/${target.dataset.demo}.js`;
-      script.onload = () => show(target);
-      document.head.append(script);
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) load(target);
   },
   { rootMargin: "1000px" },
 );
-document.querySelectorAll("[data-demo]").forEach((place) => coming.observe(place));
+places.forEach((place) => coming.observe(place));
+const beginning = document.querySelector("[data-present]");
+beginning?.append(presentButton(all));

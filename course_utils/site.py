@@ -32,7 +32,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course_utils.demos import DEMOS
+from course_utils.demos import DEMOS, name_of
 from course_utils.demos.core import Picture, changed_boxes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,7 +111,7 @@ def sheets(pieces):
     return [small if how is SMALL else good, *(webp(stack, **how) for stack in stacks[1:])]
 
 
-def drawn(demo):
+def drawn(demo, name=None):
     """What a page needs of a demo: what it tells stage.js, and the sheets, as files."""
     picture = Picture(demo, dpi=DPI)
     states, captions, pixels = list(demo.states()), [], []
@@ -131,7 +131,7 @@ def drawn(demo):
         for values, caption, numbers in zip(states, captions, frames, strict=True)
     ]
     return {
-        "outline": {**demo.outline(), "pixels": picture.size},
+        "outline": {**demo.outline(), "name": name, "pixels": picture.size},
         "areas": areas,
         "rows": TALLEST,
         "frames": told,
@@ -140,9 +140,10 @@ def drawn(demo):
 
 def write_frames(number, folder, enough):
     """Write the sheets of a demo, and a script: pages on a stick may load scripts and pictures, but may not fetch."""
-    told, files = drawn(exported(DEMOS[number], FEW))
+    name = name_of(DEMOS[number])
+    told, files = drawn(exported(DEMOS[number], FEW), name)
     if (most := min(MANY, int(len(told["frames"]) * enough / sum(map(len, files))))) > FEW:
-        told, files = drawn(exported(DEMOS[number], most))
+        told, files = drawn(exported(DEMOS[number], most), name)
     for count, file in enumerate(files):
         (folder / f"{number}-{count}.webp").write_bytes(file)
     data = f"frames[{number}] = {json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n".encode()
@@ -218,6 +219,8 @@ def cell_on_page(cell):
         return markdown(cell.source)
     if (number := shown_demo(cell.source)) is not None:
         return demo_on_page(number, cell.outputs[0].data)
+    if cell.source == "present()":
+        return "<div data-present></div>"
     note = ""
     if "show_upload()" in cell.source:
         note = '<p class="note">Choosing a picture of your own needs the notebook: here it shows only how it began.</p>'
@@ -231,7 +234,9 @@ def title_of(notebook):
 def page(title, body):
     style = "".join((HERE / name).read_text(encoding="utf-8") for name in ("site.css", "demos/stage.css"))
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark"))
-    script = "".join((HERE / name).read_text(encoding="utf-8") for name in ("demos/stage.js", "site.js"))
+    script = "".join(
+        (HERE / name).read_text(encoding="utf-8") for name in ("demos/present.js", "demos/stage.js", "site.js")
+    )
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

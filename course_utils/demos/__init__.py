@@ -1,4 +1,4 @@
-"""Every demo of the course, in lecture order, and `show`, which puts one in a notebook."""
+"""Every demo of the course, in lecture order; `show` puts one in a notebook, `present` fills the screen with them."""
 
 from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
@@ -73,13 +73,29 @@ DEMOS = (
 )
 
 
-def show(demo):
-    """The demo as sliders over a picture; the last line of a notebook cell."""
+def name_of(demo):
+    """The name under which a notebook imports a demo; None for one that is not of the course."""
+    return next((name for name, value in globals().items() if value is demo), None)
+
+
+def show(demo, **values):
+    """The demo as sliders over a picture, at these values of its controls; the last line of a notebook cell.
+
+    The button "copy" of a demo copies such a line for the state on screen, for example show(FIT_BY_HAND, slope=1.2).
+    TypeError for what is no demo, ValueError for a control or a value that it does not have.
+    """
     from course_utils.demos.live import view  # here, so that drawing a demo does not need ipywidgets
 
     if not isinstance(demo, Demo):
         raise TypeError(f"show takes a demo, for example show(FIT_BY_HAND), and got {demo!r}")
-    return view(demo)
+    return view(demo, name_of(demo), **demo.values(**values))
+
+
+def present():
+    """A button that lets the demos of this notebook fill the screen, one after the other, as in a lecture hall."""
+    from course_utils.demos.live import Presenter
+
+    return Presenter()
 
 
 def show_upload():

@@ -101,6 +101,15 @@ class Control:
         """A value as the reader sees it."""
         return value if isinstance(value, str) else typeset(format(value, self.format)).replace("inf", "∞")
 
+    @staticmethod
+    def code(value):
+        """A value as Python is told it.
+
+        >>> print(Control.code(0.5), Control.code("ridge"), Control.code(np.inf))
+        0.5 'ridge' float('inf')
+        """
+        return f"float('{value}')" if value in (np.inf, -np.inf) else repr(value)
+
 
 class Frame(NamedTuple):
     """What a demo shows for one choice of values: a picture (JPEG), and one sentence that says what it shows."""
@@ -185,12 +194,15 @@ class Demo:
         return {c.name: c.values[place] for c, place in zip(self.controls, position, strict=True)}
 
     def outline(self):
-        """What a front end needs to know: labels, texts and positions, as plain data."""
+        """What a front end needs to know: labels, texts and positions, as plain data; names and values as code."""
         return {
             "title": self.title,
+            "slide": self.slide,
             "budget": self.budget,
             "controls": [
                 {
+                    "name": control.name,
+                    "values": [control.code(value) for value in control.values],
                     "label": control.label,
                     "texts": [control.text(value) for value in control.values],
                     "start": control.values.index(control.start),

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from course_utils.demos.core import Picture
-from course_utils.demos.page import display_demo, drawing, first_picture, in_words, patiently
+from course_utils.demos.page import display_demo, display_widget, drawing, first_picture, in_words, patiently
 from course_utils.demos.plain import PlainDemo
 
 try:
@@ -20,10 +20,17 @@ AT_ONCE = 0.015  # seconds of drawing ahead in one go: a move waits no longer th
 QUIET = 0.5  # seconds after a cell, before anything is drawn ahead: others may follow
 
 
-def view(demo):
-    """The demo as the best widget that there is for this front end; COURSE_DEMOS=plain asks for core widgets only."""
-    plain = anywidget is None or "google.colab" in sys.modules or os.environ.get("COURSE_DEMOS") == "plain"
-    return PlainDemo(demo) if plain else LiveDemo(demo)
+def plain():
+    """Whether this front end gets core widgets only; COURSE_DEMOS=plain asks for them."""
+    return anywidget is None or "google.colab" in sys.modules or os.environ.get("COURSE_DEMOS") == "plain"
+
+
+def view(demo, name=None, **values):
+    """The demo, at these values, as the best widget that there is for this front end.
+
+    By its name the page can tell, as a line of code, what it shows.
+    """
+    return PlainDemo(demo, **values) if plain() else LiveDemo(demo, name, **values)
 
 
 if anywidget:
@@ -31,7 +38,7 @@ if anywidget:
     class Stage(anywidget.AnyWidget):
         """The widget: what its front end needs at the start. All else is messages; stage.js says which."""
 
-        _esm = Path(__file__).with_name("stage.js")
+        _esm = "".join(Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in ("present", "stage"))
         _css = Path(__file__).with_name("stage.css")
         demo = traitlets.Dict().tag(sync=True)  # its outline
         paper = traitlets.Bytes().tag(sync=True)
@@ -47,11 +54,12 @@ class LiveDemo:
     last good state. While hand and kernel rest, the front end asks for frames ahead.
     """
 
-    def __init__(self, demo):
+    def __init__(self, demo, name=None, **values):
+        self.values = demo.values(**values)  # that it starts on
         self.demo, self._drawn = demo, first_picture(demo)
-        start, patch = demo.position(**demo.start), self._picture.patch()
-        outline = {**demo.outline(), "pixels": self._picture.size}
-        first = {"frames": [told(start, patch)]}
+        patch = self._picture.patch(**self.values)
+        outline = {**demo.outline(), "name": name, "pixels": self._picture.size}
+        first = {"frames": [told(demo.position(**self.values), patch)]}
         self.widget = Stage(demo=outline, first=first, pieces=list(patch.pieces), paper=self._picture.paper)
         self.widget.on_msg(self._asked)
         self._cells = cells()
@@ -99,7 +107,21 @@ class LiveDemo:
         self.widget.send({"frames": frames, "ahead": True, "hopeless": hopeless, "later": late}, pieces)
 
     def _ipython_display_(self):
-        display_demo(self.widget, self._picture, self.demo.start)
+        display_demo(self.widget, self._picture, self.values)
+
+
+class Presenter:
+    """A button that lets the demos of a notebook fill the screen, one after the other; present.js does it."""
+
+    WORDS = "In a running JupyterLab, here is a button that lets the demos fill the screen, one after the other."
+
+    def _ipython_display_(self):
+        if plain():
+            from IPython.display import display
+
+            display({"text/plain": self.WORDS}, raw=True)
+        else:
+            display_widget(Stage(), {"text/plain": self.WORDS})
 
 
 def told(position, patch):

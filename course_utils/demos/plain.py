@@ -40,10 +40,11 @@ class PlainDemo:
     the one left on screen. An exception during a move is shown in words; the picture keeps its last good state.
     """
 
-    def __init__(self, demo):
+    def __init__(self, demo, **values):
+        values = demo.values(**values)
         self.demo, self._picture, self._bar = demo, first_picture(demo), progress_bar()
         self._held, self._due, self._rest_until = False, 0.0, 0.0
-        self.controls = {control.name: _widget(control) for control in demo.controls}
+        self.controls = {control.name: _widget(control, values[control.name]) for control in demo.controls}
         width, height = (str(round(inches * DPI)) for inches in demo.size)
         self.image = widgets.Image(format="jpeg", width=width, height=height)
         self.caption = widgets.HTML()
@@ -140,10 +141,10 @@ class PlainDemo:
         display_demo(self.widget, self._picture, self.values)
 
 
-def _widget(control):
+def _widget(control, value):
     """A slider for a scale, buttons for a choice of words; both know the position of their value as `index`."""
     texts = [control.text(value) for value in control.values]
-    common = {"options": texts, "index": control.values.index(control.start), "description": control.label}
+    common = {"options": texts, "index": control.values.index(value), "description": control.label}
     if control.is_choice:
         style, layout = {"description_width": "initial", "button_width": "auto"}, widgets.Layout(width="auto")
         return widgets.ToggleButtons(**common, style=style, layout=layout)

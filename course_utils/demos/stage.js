@@ -7,9 +7,10 @@
 //
 // Pieces, and the paper, are lists of what createImageBitmap takes: [a file], or [a picture, left, top, width, height].
 //
-// mount(element, demo, first, ask) builds it and returns {receive, leave}; who answers is the caller's business.
+// mount(element, demo, first, ask) builds it where the first frame is, and returns {receive, leave}; who answers is the caller's business.
 //   ask({draw: position})        a hand has moved there and waits
 //   ask({ahead: positions})      in order of use; as many of them as can be had without keeping anybody waiting
+//   ask({present: box})          to have all demos of the page fill the screen, beginning with this one: see present.js
 //   ask({left: true})            nobody looks any more
 //   receive({frames: [{position, places, count, caption}]}, pieces), receive({failed: position, words}),
 //   receive({frames, ahead: true, hopeless: positions, later}, pieces) for what was asked ahead; later: it is not the time
@@ -25,15 +26,9 @@ const NEAR = 8; // steps from here that are decoded while the hand rests
 
 const id = (position) => position.join();
 
-function element(kind, properties, ...children) {
-  const made = Object.assign(document.createElement(kind), properties);
-  made.append(...children);
-  return made;
-}
-
 export function mount(root, demo, first, ask) {
   const { controls, scenes, pixels, budget } = demo; // budget: bytes of frames that are held, and that are asked ahead
-  let position = controls.map((control) => control.start);
+  let position = [...first.message.frames[0].position];
   let last = 0; // the control that moved last
   const name = `demo${Math.random()}`; // radio buttons of two demos must not know each other
 
@@ -94,6 +89,9 @@ export function mount(root, demo, first, ask) {
   const rows = controls.map((control, index) => (control.choice ? choice : slider)(control, index));
   const next = element("button", { type: "button", textContent: "next scene ▸", onclick: nextScene });
   const title = element("b", {});
+  const line = element("input", { type: "text", className: "course-line", readOnly: true, hidden: true, ariaLabel: "this state as code" });
+  const copy = element("button", { type: "button", textContent: "copy", title: "copy this state as a line of code", onclick: copyLine });
+  const large = element("button", { type: "button", textContent: "present", title: "fill the screen", onclick: () => ask({ present: box }) });
   const bar = element("progress", { max: 1, hidden: true });
   const canvas = element("canvas", { width: pixels[0], height: pixels[1] });
   const caption = element("div", { className: "course-caption" });
@@ -101,9 +99,11 @@ export function mount(root, demo, first, ask) {
   caption.setAttribute("role", "status");
   const box = element("div", { className: "course-demo" });
   box.append(element("div", { className: "course-controls" }, ...rows.map((row) => row.element)));
-  if (scenes.length) box.append(element("div", { className: "course-scenes" }, next, title));
+  box.append(element("div", { className: "course-scenes" }, ...(scenes.length ? [next] : []), title, line, copy, large));
+  copy.hidden = !demo.name; // a demo made of somebody's own picture has no name
   box.append(element("div", { className: "course-picture" }, bar, canvas), caption);
   root.append(box);
+  box.course = { title: demo.title, slide: demo.slide, scene: () => scenes[sceneNow()]?.title, step, comeIn };
   // In JupyterLab arrow keys, space and Enter are for the controls, not for cells; but Shift+Enter still runs a cell.
   for (const control of box.querySelectorAll("input, button")) control.dataset.lmSuppressShortcuts = "true";
   box.addEventListener("keydown", (event) => {
@@ -117,7 +117,7 @@ export function mount(root, demo, first, ask) {
 
   function slider(control, index) {
     const { label, texts } = control;
-    const input = element("input", { type: "range", min: 0, max: texts.length - 1, step: 1, value: control.start });
+    const input = element("input", { type: "range", min: 0, max: texts.length - 1, step: 1, value: position[index] });
     const text = element("output", {});
     text.style.minWidth = `${Math.max(...texts.map((t) => t.length))}ch`;
     input.addEventListener("input", () => moved(index, Number(input.value)));
@@ -149,10 +149,51 @@ export function mount(root, demo, first, ask) {
     look();
   }
 
-  function nextScene() {
-    const now = scenes.findIndex((scene) => id(scene.position) === id(position));
-    position = [...scenes[(now + 1) % scenes.length].position];
+  const sceneNow = () => scenes.findIndex((scene) => id(scene.position) === id(position));
+  let visited = -1; // the scene gone to last
+
+  function goTo(scene) {
+    visited = scene;
+    position = [...scenes[scene].position];
     look();
+  }
+
+  function nextScene() {
+    goTo((sceneNow() + 1) % scenes.length);
+  }
+
+  // A scene forward or back, and whether there is one. From elsewhere back is to the scene that was left; and what a demo
+  // starts on is before all scenes but the first.
+  function step(by) {
+    const here = sceneNow();
+    const now = visited < 0 && here > 0 ? -1 : here;
+    const to = now >= 0 ? now + by : visited + (by > 0);
+    if (scenes[to]) goTo(to);
+    return to in scenes;
+  }
+
+  // Where somebody comes in who steps forward, or back: before the first scene, or on the last.
+  function comeIn(by) {
+    if (by < 0 && scenes.length) return goTo(scenes.length - 1);
+    visited = -1;
+    position = [...first.message.frames[0].position];
+    look();
+  }
+
+  // --- this state, to be had again
+
+  async function copyLine() {
+    const changes = controls.flatMap(({ name, values, start }, index) => (position[index] === start ? [] : `${name}=${values[position[index]]}`));
+    line.value = `show(${[demo.name, ...changes].join(", ")})`;
+    line.hidden = false;
+    title.hidden = true;
+    try {
+      await navigator.clipboard.writeText(line.value);
+      copy.textContent = "copied";
+    } catch {
+      line.focus(); // the clipboard is closed to us, but not to the reader
+    }
+    line.select();
   }
 
   let flying; // the position that is asked for
@@ -162,7 +203,11 @@ export function mount(root, demo, first, ask) {
 
   function look() {
     rows.forEach((row, index) => row.show(position[index]));
-    title.textContent = scenes.find((scene) => id(scene.position) === id(position))?.title ?? "";
+    title.textContent = scenes[sceneNow()]?.title ?? "";
+    title.hidden = false;
+    line.hidden = true;
+    copy.textContent = "copy";
+    box.dispatchEvent(new Event("course-moved", { bubbles: true }));
     asked = { frames: 0, bytes: 0 };
     if (held.has(id(position))) draw(held.get(id(position)));
     else question();
@@ -319,10 +364,12 @@ export function mount(root, demo, first, ask) {
 // In a notebook the kernel answers.
 export default {
   render({ model, el }) {
+    if (!model.get("demo").controls) return void el.append(presentButton(() => boxesBeside(el))); // no demo, only the way to all
     const fileOf = (view) => [new Blob([view], { type: "image/jpeg" })];
     const demo = { ...model.get("demo"), paper: fileOf(model.get("paper")) };
     const first = { message: model.get("first"), pieces: model.get("pieces").map(fileOf) };
     const ask = (message) => {
+      if (message.present) return present(boxesBeside(el), message.present);
       try {
         model.send(message);
       } catch {

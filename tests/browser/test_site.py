@@ -129,3 +129,24 @@ def test_a_phone_scrolls_a_page_in_one_direction_only(open_page, pages):
             .map(element => element.outerHTML.slice(0, 200))""")
         assert wide == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):
+    page = open_page("01_line_fitting.html")
+    page.get_by_role("button", name="present the demos").click()  # though most demos were not near yet
+    stage = page.locator(".course-stage")
+    heading = stage.locator("header")
+    heading.get_by_text("1 of 6").wait_for()
+    page.keyboard.press("PageDown")
+    assert heading.locator("b").inner_text() == "Line Fitting 101: perfectly constrained"
+    settled(page, stage.locator(".course-demo"))
+    page.keyboard.press("n")
+    heading.get_by_text("2 of 6 · Fit a line by hand").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PROJECTOR["width"]
+    page.keyboard.press("Escape")
+    stage.wait_for(state="detached")
+    assert [place.locator("canvas").count() for place in page.locator("[data-demo]").all()] == [1] * 6
+    page.locator("[data-demo]").nth(3).get_by_role("button", name="present", exact=True).click()
+    heading.get_by_text("4 of 6").wait_for()
+    page.keyboard.press("Escape")
+    assert page.complaints == []

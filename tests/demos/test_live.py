@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.demos import DEMOS, live, page, show
+from course_utils import demos
+from course_utils.demos import DEMOS, live, name_of, page, show
 from course_utils.demos.core import JPEG, Picture, progress
-from course_utils.demos.live import Cells, LiveDemo
+from course_utils.demos.live import Cells, LiveDemo, Presenter
 from course_utils.demos.page import VIEW
 from course_utils.demos.plain import PlainDemo
 from course_utils.demos.upload import Upload
@@ -82,6 +83,14 @@ def test_an_outline_has_the_labels_texts_and_positions_of_a_demo(demo):
         assert control.values[told["start"]] == control.start
     scenes = {scene["title"]: demo.at(scene["position"]) for scene in outline["scenes"]}
     assert scenes == {title: demo.values(**values) for title, values in demo.scenes.items()}
+
+
+@every_demo
+def test_the_names_and_values_of_an_outline_are_code_that_brings_them_back(demo):
+    assert getattr(demos, name_of(demo)) is demo
+    for control, told in zip(demo.controls, demo.outline()["controls"], strict=True):
+        assert told["name"] == control.name
+        assert [eval(code) for code in told["values"]] == list(control.values)
 
 
 # --- questions and answers
@@ -154,6 +163,28 @@ def test_a_long_computation_tells_how_far_it_is(monkeypatch):
     front = FrontEnd(LiveDemo(dot_demo(compute)))
     front.ask(draw=[7, 0])
     assert [message["share"] for message in front.told[:-1]] == [0.25, 0.5, 0.75, 1, None]
+
+
+# --- where it starts
+
+
+@pytest.mark.parametrize("demo", [demos.FIT_BY_HAND, demos.UNIT_BALLS])
+def test_a_demo_can_start_on_any_values_and_its_scenes_stay(demo):
+    values = {control.name: control.values[-1] for control in demo.controls}
+    moved, frame = show(demo, **values), Picture(demo).patch(**values)
+    [first] = moved.widget.first["frames"]
+    assert (first["position"], first["caption"]) == (demo.position(**values), frame.caption)
+    assert moved.widget.pieces == list(frame.pieces)
+    assert moved.widget.demo == {**demo.outline(), "name": name_of(demo), "pixels": moved.widget.demo["pixels"]}
+    plain = PlainDemo(demo, **values)
+    assert plain.values == values
+    assert plain.frame.caption == frame.caption
+
+
+@pytest.mark.parametrize(("wrong", "words"), [({"slop": 1}, "no control 'slop'"), ({"slope": 1.23}, "slope = 1.23")])
+def test_a_wrong_name_or_value_is_named(wrong, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        show(demos.FIT_BY_HAND, **wrong)
 
 
 # --- which view
@@ -229,6 +260,21 @@ def test_a_displayed_upload_is_its_invitation_as_text(kernel):
     [bundle] = [content for kind, content in messages if kind == "display_data"]
     assert bundle["data"]["text/plain"] == Upload.INVITATION
     assert VIEW in bundle["data"]
+
+
+def test_what_is_stored_of_a_demo_is_where_it_starts(kernel):
+    messages = kernel.run("from course_utils.demos import *\nshow(FIT_BY_HAND, slope=1.5)")
+    [bundle] = [content for kind, content in messages if kind == "display_data"]
+    assert bundle["data"]["text/plain"] == Picture(demos.FIT_BY_HAND).frame(slope=1.5).caption
+
+
+@pytest.mark.parametrize("kind", ["plain", ""])
+def test_the_way_to_presenting_is_the_same_words_in_every_notebook_file(kernel, kind):
+    choose = f"import os\nos.environ['COURSE_DEMOS'] = {kind!r}\n"
+    messages = kernel.run(f"{choose}from course_utils.demos import present\npresent()")
+    [bundle] = [content for kind, content in messages if kind in ("display_data", "error")]
+    assert bundle["data"]["text/plain"] == Presenter.WORDS
+    assert (VIEW in bundle["data"]) == (kind != "plain")
 
 
 # --- in a stored notebook
