@@ -432,12 +432,12 @@ TRAIN = {"X": np.ones((4, 2)), "y": [0, 1, 1, 0], "layers": LAYERS, "loss": "log
         (lambda: LOSSES["squared"]([[1, 2]], [1]), "y has shape"),
         (lambda: LOSSES["squared"]([[1, 2]], [[1, 2, 3]]), "y has shape"),
         (lambda: LOSSES["softmax_cross_entropy"]([[1, 2]], [2]), "y contains 2"),
-        (lambda: LOSSES["softmax_cross_entropy"]([[1]], [0]), "the scores have shape"),
+        (lambda: LOSSES["softmax_cross_entropy"]([[1]], [0]), "y cannot be compared with scores of shape"),
         *(
             (lambda train=train, change=change: train(**{**TRAIN, **change}), words)
             for train in TRAININGS.values()
             for change, words in (
-                ({"X": np.ones((4, 3))}, "x has shape"),
+                ({"X": np.ones((4, 3))}, "X has shape"),
                 ({"y": [0, 1]}, "y has shape"),
                 ({"y": [0, 1, 2, 1]}, "y contains 2"),
                 ({"loss": "hinge"}, "loss is 'hinge'"),
