@@ -245,7 +245,7 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     """
     x, y, smoothing = _data(x, y, smoothing)
     _refuse_coincident(x, y, smoothing)
-    K, P = kernel_matrix(x, x, kernel, epsilon), polynomial_terms.__wrapped__(x, x, degree)
+    K, P = kernel_matrix(x, x, kernel, epsilon), _terms(x, x, degree)
     _refuse_loose(P, degree)
     n, q = P.shape
     unit = np.abs(K).max() or 1.0  # K and P of about one size, for the sake of the digits
@@ -274,7 +274,7 @@ def rbf_interpolate(z, x, weights, kernel, epsilon, degree=-1):
         raise ValueError(f"weights has shape {weights.shape}, expected {terms} rows: one for each centre and term")
     alpha, beta = weights[: len(x)], weights[len(x) :]
     f = np.concatenate([K @ alpha for K in _kernel_rows(z, x, kernel, epsilon)])
-    return f + polynomial_terms.__wrapped__(z, x, degree) @ beta if len(beta) else f
+    return f + _terms(z, x, degree) @ beta if len(beta) else f
 
 
 @in_range
@@ -336,12 +336,16 @@ def polynomial_terms(z, x, degree):
            [ 1.,  1.,  1.]])
     """
     z, x = _two_sets("z", z, "x", x)
-    middle = (x.max(axis=0) + x.min(axis=0)) / 2
-    reach = (x.max(axis=0) - x.min(axis=0)) / 2
-    return _powers((z - middle) / np.where(reach > 0, reach, 1), _exponents(x.shape[1], degree))
+    return _terms(z, x, degree)
 
 
 # --------------------------------------------------------------------------------------------- what comes in, checked
+
+
+def _terms(z, x, degree):
+    middle = (x.max(axis=0) + x.min(axis=0)) / 2
+    reach = (x.max(axis=0) - x.min(axis=0)) / 2
+    return _powers((z - middle) / np.where(reach > 0, reach, 1), _exponents(x.shape[1], degree))
 
 
 def _powers(u, exponents):

@@ -71,10 +71,11 @@ def huber(A, b, delta, lam=0, unpenalized=()):
     A, penalty, power = _in_its_unit(A, penalty)
     b, delta = b / size, delta / size
     x, slope = _bounded_pull(A, b, delta, 1.0, penalty), np.inf
+    best = x
     for _ in range(4):  # the last digits: where no residual passes δ, one of Newton's steps is exact
         r = b - A @ x
         gradient = penalty * x - A.T @ np.clip(r, -delta, delta)
-        if np.abs(gradient).max() >= slope:
+        if not np.abs(gradient).max() < slope:  # nor when it is not a number
             break
         best, slope = x, np.abs(gradient).max()
         inside = A[np.abs(r) <= delta]

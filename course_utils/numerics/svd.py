@@ -42,8 +42,7 @@ def null_space(A, rtol=None):
     A, rtol = _matrix(A, rtol)
     m, n = A.shape
     _, d, Vt = np.linalg.svd(A, full_matrices=m < n)  # a wide A needs all n rows of Vt, a tall one has them anyway
-    V = Vt[_count(d, rtol) :].T
-    return positive_peaks(V) if V.size else V
+    return positive_peaks(Vt[_count(d, rtol) :].T)
 
 
 @in_range
@@ -191,14 +190,16 @@ def positive_peaks(V):
 
         v_j → -v_j   where max |v_ij| is attained by a negative v_ij
 
-    V has shape (n, k); anything else raises ValueError. Of entries equally large up to rounding the first one counts,
-    so that the choice, and what is printed, does not depend on the machine. Slide "SVD", whose U and V are unique only
-    up to such signs.
+    V has shape (n, k), k = 0 included; anything else raises ValueError. Of entries equally large up to rounding the
+    first one counts, so that the choice, and what is printed, does not depend on the machine. Slide "SVD", whose U and
+    V are unique only up to such signs.
 
     >>> positive_peaks(np.array([[1.0, 3.0], [-2.0, -3.0]]))
     array([[-1.,  3.],
            [ 2., -3.]])
     """
+    if isinstance(V, np.ndarray) and V.ndim == 2 and V.shape[1] == 0:
+        return V
     V = array("V", V, ndim=2)
     size = np.abs(V)
     peak = np.argmax(size >= (1 - 1e-6) * size.max(axis=0), axis=0)

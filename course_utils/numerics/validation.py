@@ -157,10 +157,9 @@ def cross_validate(X, y, splits, fit, score):
     X, y = array("X", X, ndim=2), array("y", y, ndim=1)
     if len(X) != len(y):
         raise ValueError(f"y has shape {y.shape}, expected {len(X)} labels, as many as X has rows")
-    function("fit", fit)
-    function("score", score)
+    splits, fit, score = _pairs(splits), function("fit", fit), function("score", score)
     scores = []
-    for train, validation in _pairs(splits):
+    for train, validation in splits:
         train, validation = _rows("train", train, len(X)), _rows("validation", validation, len(X))
         if np.intersect1d(train, validation).size:
             raise ValueError("splits has a split in which a row is in train and in validation")

@@ -122,6 +122,30 @@ def test_each_axiom_can_break_alone(D, broken):
     assert {name for name, fine in holds._asdict().items() if not fine} == broken
 
 
+@pytest.mark.parametrize(
+    ("i", "j", "entry", "broken"),
+    [
+        (0, 0, 0.5, {"zero_to_itself"}),
+        (2, 0, 1.5, {"symmetric"}),
+        (2, 0, -2.0, {"symmetric", "never_negative", "no_shortcut"}),
+        (0, 1, 0.0, {"symmetric", "tells_apart", "no_shortcut"}),
+    ],
+)
+def test_one_entry_is_enough_to_break_an_axiom(i, j, entry, broken):
+    D = np.abs(LINE - LINE.T)
+    D[i, j] = entry
+    holds = metric_axioms(D)
+    assert {name for name, fine in holds._asdict().items() if not fine} == broken
+
+
+def test_neighbors_far_and_near_give_the_same_in_any_unit():
+    x, y = np.array([0.0, 1, 2, 4]), np.array([1.0, 3, 2, 5])
+    near = [[0, 1, 2], [1, 2, 3]]
+    plain = rbf_from_neighbors([0.5, 3], x, y, near, "gaussian", 0.5)
+    tiny = rbf_from_neighbors([0.5 * 2.0**-800, 3 * 2.0**-800], x * 2.0**-800, y, near, "gaussian", 2.0**799)
+    assert tiny.tolist() == plain.tolist()
+
+
 def test_p_below_one_breaks_the_triangle_inequality():
     X = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
     assert worst_detour(pairwise_distances(X, X, 0.5)) == pytest.approx(4 - 2)
