@@ -1,5 +1,6 @@
 """Radial basis functions: by hand, by the axioms, by exact cases, against scipy and scikit-learn."""
 
+import re
 import warnings
 
 import numpy as np
@@ -445,3 +446,17 @@ def test_inputs_are_never_modified(rng):
     for kernel in KERNELS:
         fit(z, x, y, kernel, 2.0, 0.1, degree=1)
     pairwise_distances(x, z)
+
+
+def test_one_negative_smoothing_among_others_is_refused():
+    with pytest.raises(ValueError, match="smoothing is -1, expected at least 0"):
+        rbf_weights([0, 1, 2], [1, 2, 3], "gaussian", 1, smoothing=[1, -1, 2])
+
+
+def test_the_warning_says_by_how_much_the_data_are_missed():
+    x, y = np.linspace(0, 1, 30), np.ones(30)
+    with pytest.warns(NearlySingularWarning, match="missed by") as caught:
+        weights = rbf_weights(x, y, "gaussian", 1.0)
+    missed = np.abs(rbf_interpolate(x, x, weights, "gaussian", 1.0) - y).max()
+    said = float(re.search(r"missed by (\S+) of", str(caught[0].message))[1])
+    assert missed / 10 < said < missed * 10 < 0.1
