@@ -460,3 +460,10 @@ def test_the_warning_says_by_how_much_the_data_are_missed():
     missed = np.abs(rbf_interpolate(x, x, weights, "gaussian", 1.0) - y).max()
     said = float(re.search(r"missed by (\S+) of", str(caught[0].message))[1])
     assert missed / 10 < said < missed * 10 < 0.1
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_distances_whose_squares_no_float_holds_are_right_on_both_sides_of_zero(sign, size):
+    assert pairwise_distances([[sign * 3 * size, 0]], [[0, 4 * size]]).item() == pytest.approx(5 * size)
+    assert pairwise_distances([sign * size], [0.0]).item() == size
