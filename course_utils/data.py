@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
-from course_utils.numerics.arguments import number
+from course_utils.numerics.arguments import generator, number, one_of, whole_number
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -127,12 +127,11 @@ def load_nist(name):
     >>> load_nist("NoInt2").A.ravel(), load_nist("NoInt2").b, load_nist("NoInt2").certified.round(3)
     (array([4., 5., 6.]), array([3., 4., 4.]), array([0.727]))
     """
-    if name not in NIST_OBSERVATIONS:
-        raise ValueError(f"name is {name!r}, expected one of {', '.join(NIST_OBSERVATIONS)}")
+    count = one_of("name", name, NIST_OBSERVATIONS)
     answers, path = DATA / "nist_strd" / "certified.csv", DATA / "nist_strd" / f"{name}.csv"
     model = [row for row in read_table(answers, ["set", "term", "estimate"], NIST_TERMS) if row["set"] == name]
     variables = {_factors(row["term"])[0] for row in model} - {"1"}
-    rows = read_table(path, ["y", *sorted(variables)], count=NIST_OBSERVATIONS[name])
+    rows = read_table(path, ["y", *sorted(variables)], count=count)
     return Nist(
         A=np.array([[float(_term(path, row, term["term"])) for term in model] for row in rows]),
         b=np.array([float(_exact(path, row["y"])) for row in rows]),
@@ -298,6 +297,7 @@ def xor(n, noise, rng):
     >>> bool((y == (X[:, 0] * X[:, 1] < 0)).all())
     True
     """
+    rng = generator("rng", rng)
     same, other = (rng.uniform(0, 1, size=(m, 2)) * rng.choice([-1, 1], size=(m, 1)) for m in _halves(n))
     return _mixed(same, other * [1, -1], noise, rng)
 
@@ -322,16 +322,14 @@ def spirals(n, noise, rng, turns=1.0):
 
 def _halves(n):
     """How many of n examples have label 0, and how many 1."""
-    n = number("n", n, at_least=2)
-    if n != int(n):
-        raise ValueError(f"n is {n:g}, expected a whole number")
-    return int(n) - int(n) // 2, int(n) // 2
+    n = whole_number("n", n, at_least=2)
+    return n - n // 2, n // 2
 
 
 def _mixed(zeros, ones, noise, rng):
     """The points of both classes with noise, in random order, so that every mini-batch sees both."""
     X, y = np.vstack([zeros, ones]), np.repeat([0, 1], [len(zeros), len(ones)])
-    X = X + number("noise", noise, at_least=0) * rng.normal(size=X.shape)
+    X = X + number("noise", noise, at_least=0) * generator("rng", rng).normal(size=X.shape)
     order = rng.permutation(len(X))
     return Labelled(X[order], y[order])
 
@@ -352,7 +350,7 @@ def read_image(data, largest=1000):
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise ValueError(f"data is {type(data).__name__}, expected the bytes of a picture file")
-    data = bytes(data)
+    data, largest = bytes(data), whole_number("largest", largest)
     if not data:
         raise ValueError("the file is empty: choose another one")
     if data[4:8] == b"ftyp":  # HEIC and AVIF of phones, and films
@@ -381,6 +379,8 @@ def _opened(data):
         raise
     except Exception as error:  # a made-up header can raise anything; not only what Pillow promises
         raise ValueError(_UNREADABLE) from error
+    if any(tile[0] == "bmp_rle" for tile in image.tile):  # a few bytes can keep Pillow busy with these for a minute
+        raise ValueError("the file is a BMP picture with run-length compression: save it as PNG or JPEG and try again")
     w, h = image.size
     if w * h > MOST_PIXELS:
         raise ValueError(f"the picture has {w} × {h} pixels: {_SMALLER}")

@@ -380,6 +380,13 @@ def test_a_bomb_is_refused_before_it_is_decoded():
     tracemalloc.stop()
 
 
+def test_a_bitmap_with_run_lengths_which_few_bytes_can_make_endless_is_refused_at_once():
+    header = struct.pack("<2sIHHI", b"BM", 622, 0, 0, 54)
+    info = struct.pack("<IiiHHIIiiII", 40, 1_310_720, 18, 1, 8, 1, 0, 0, 0, 0, 0)
+    with pytest.raises(ValueError, match="BMP picture with run-length compression: save it as PNG"):
+        read_image(header + info + bytes(568))
+
+
 def test_something_else_than_bytes_is_refused():
     with pytest.raises(ValueError, match="data is str, expected the bytes"):
         read_image("cat.png")

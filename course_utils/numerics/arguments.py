@@ -1,6 +1,11 @@
 """What comes in: every public function turns its arguments into arrays of float64 here, or says what is wrong."""
 
+import functools
+import inspect
+
 import numpy as np
+
+LARGEST = 2**53  # from here on not every whole number is a float
 
 
 def array(name, value, ndim=None, shape=None):
@@ -57,7 +62,7 @@ def number(name, value, at_least=-np.inf):
 def whole_number(name, value, at_least=1):
     """One whole number, as an int.
 
-    Raises ValueError when it is none, or smaller than at_least.
+    Raises ValueError when it is none, smaller than at_least, or too large for a count of anything.
 
     >>> whole_number("k", 5.0)
     5
@@ -65,7 +70,111 @@ def whole_number(name, value, at_least=1):
     result = number(name, value, at_least)
     if result != int(result):
         raise ValueError(f"{name} is {result:g}, expected a whole number")
+    if abs(result) > LARGEST:
+        raise ValueError(f"{name} is {result:g}, expected at most {LARGEST:g}")
     return int(result)
+
+
+def generator(name, rng):
+    """Where random numbers come from; nothing but a Generator, so that a seed is a choice that can be seen.
+
+    Raises ValueError otherwise.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"{name} is {rng!r}, expected a numpy.random.Generator, such as np.random.default_rng(0)")
+    return rng
+
+
+def one_of(name, value, table):
+    """What the table holds under this word.
+
+    Raises ValueError, with all the words, when value is none of them.
+
+    >>> one_of("rule", "half", {"half": 0.5})
+    0.5
+    """
+    if not isinstance(value, str) or value not in table:
+        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(table)}")
+    return table[value]
+
+
+def function(name, f):
+    """Something that can be called.
+
+    Raises ValueError otherwise.
+    """
+    if not callable(f):
+        raise ValueError(f"{name} is {f!r}, expected a function")
+    return f
+
+
+# ------------------------------------------------------------------------------------------------- what goes out
+
+
+def in_range(compute):
+    """Let a function of good arguments compute in peace, and refuse an answer beyond the largest float, 1.8e308.
+
+    Raises ValueError, which names the argument with the number farthest from 1, in place of numpy's warnings, an
+    infinity, or the NaN that comes of it.
+    """
+
+    @functools.wraps(compute)
+    def computed(*arguments, **options):
+        try:
+            with np.errstate(all="ignore"):
+                answer = compute(*arguments, **options)
+        except np.linalg.LinAlgError as error:
+            if "did not converge" not in str(error):  # numpy's words for numbers that were no longer finite
+                raise
+            raise out_of_range(compute, arguments, options) from None
+        if not all(np.isfinite(part).all() for part in _numbers(answer)):
+            raise out_of_range(compute, arguments, options)
+        return answer
+
+    return computed
+
+
+def checked(check):
+    """Let a function see only what check makes of its arguments, and hand out only answers in range.
+
+    function.__wrapped__ goes without, inside a loop.
+    """
+
+    def decorate(function):
+        @functools.wraps(function)
+        def with_checked_arguments(*arguments, **options):
+            return in_range(function)(*check(*arguments, **options))
+
+        return with_checked_arguments
+
+    return decorate
+
+
+def out_of_range(compute, arguments, options):
+    """The ValueError for arguments with which a function leaves the range of a float."""
+    given = inspect.signature(compute).bind(*arguments, **options).arguments
+    farthest = {name: _farthest(value) for name, value in given.items()}
+    name = max(farthest, key=lambda name: abs(np.log10(farthest[name])))
+    what = compute.__name__.strip("_")
+    return ValueError(
+        f"{name} reaches {farthest[name]:.0e}, and {what} leaves the range of a float (2e±308): use other units"
+    )
+
+
+def _numbers(value):
+    """All arrays and numbers in an argument or an answer."""
+    if isinstance(value, (np.ndarray, float, int)):
+        yield np.asarray(value)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _numbers(part)
+
+
+def _farthest(value):
+    """The size of the number in value that is farthest from 1, in powers of ten; 0 does not count."""
+    sizes = [np.abs(part[part != 0]).astype(float) for part in _numbers(value)]
+    sizes = np.concatenate([np.ones(1), *(size.ravel() for size in sizes)])
+    return sizes[np.argmax(np.abs(np.log10(sizes)))]
 
 
 def _real_numbers(name, value):

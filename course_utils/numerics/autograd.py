@@ -22,7 +22,8 @@ class Tensor:
 
     What is to have a gradient is a Tensor; numbers and plain arrays in a formula are constants. Knows + - * / ** @,
     exp, log, tanh, relu, sigmoid, softplus, logsumexp, sum, mean, reshape, T and indexing, on arrays that are broadcast
-    as in numpy. dtype may be np.float32. Raises ValueError unless the data are finite numbers.
+    as in numpy. dtype may be np.float32. Raises ValueError unless the data are finite numbers, and where / ** exp, log,
+    sum or mean are not; beyond the largest float + - * and @ warn as in numpy.
 
     >>> a, b = Tensor([2, 3]), Tensor(10)
     >>> c = (a * b + a).sum()
@@ -94,12 +95,12 @@ class Tensor:
 
     def __truediv__(a, b):
         x, y = _data(a), _data(b)
-        z = x / y
+        z = _finite("/", lambda: x / y)
         return _made("/", z, (a, lambda g: g / y), (b, lambda g: -g * z / y))
 
     def __pow__(a, b):
         x, y = _data(a), _data(b)
-        z = x**y
+        z = _finite("**", lambda: x**y)
         less = y - (y != 0)  # y - 1; but x⁰ has slope 0 · x⁰, at x = 0 too
         return _made("**", z, (a, lambda g: g * y * x**less), (b, lambda g: g * z * np.log(x)))
 
@@ -144,11 +145,11 @@ class Tensor:
     # --- functions of one tensor; y is the result, where its derivative is said best by it
 
     def exp(self):
-        y = np.exp(self.data)
+        y = _finite("exp", lambda: np.exp(self.data))
         return _made("exp", y, (self, lambda g: g * y))
 
     def log(self):
-        return _made("log", np.log(self.data), (self, lambda g: g / self.data))
+        return _made("log", _finite("log", lambda: np.log(self.data)), (self, lambda g: g / self.data))
 
     def tanh(self):
         y = np.tanh(self.data)
@@ -176,11 +177,12 @@ class Tensor:
 
     def sum(self, axis=None, keepdims=False):
         x = self.data
-        return _made("sum", x.sum(axis=axis, keepdims=keepdims), (self, lambda g: _spread(g, x, axis, keepdims)))
+        y = _finite("sum", lambda: x.sum(axis=axis, keepdims=keepdims))
+        return _made("sum", y, (self, lambda g: _spread(g, x, axis, keepdims)))
 
     def mean(self, axis=None, keepdims=False):
         x = self.data
-        y = x.sum(axis=axis, keepdims=keepdims)
+        y = _finite("mean", lambda: x.sum(axis=axis, keepdims=keepdims))
         share = y.size / x.size
         return _made("mean", y * share, (self, lambda g: _spread(g * share, x, axis, keepdims)))
 
@@ -238,6 +240,15 @@ def _made(op, data, *parents_and_rules):
     result.data, result.grad, result.op = data, None, op
     result.uses = [use for use in parents_and_rules if isinstance(use[0], Tensor)]
     result.born = next(_birth)
+    return result
+
+
+def _finite(op, compute):
+    """What op computes; ValueError in place of infinity and NaN, which would spread to every gradient."""
+    with np.errstate(all="ignore"):
+        result = compute()
+    if not np.isfinite(result).all():
+        raise ValueError(f"the data of a tensor are such that {op} is not finite: a pole, or beyond the largest float")
     return result
 
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array
+from course_utils.numerics.arguments import array, function, in_range
 
 EPS = np.finfo(float).eps  # 2.2e-16
 STEP = EPS ** (1 / 3)  # 6e-6 balances the error of the difference quotient, h², against rounding, EPS / h
 
 
+@in_range
 def numerical_gradient(f, x):
     """The gradient of f, a number for every x, by central differences.
 
@@ -30,6 +31,7 @@ def numerical_gradient(f, x):
     return _slopes(_scalar(f), x, STEP).reshape(x.shape)
 
 
+@in_range
 def numerical_jacobian(f, x):
     """The derivative of f, an array for every x, by central differences: one row per entry of f, one column per x_j.
 
@@ -43,10 +45,12 @@ def numerical_jacobian(f, x):
            [0., 5.]])
     """
     x = array("x", x)
+    function("f", f)
     slopes = _slopes(lambda z: array("f(x)", f(z)), x, STEP)  # one slice for each entry of x
     return np.moveaxis(slopes, 0, -1).reshape(slopes.shape[1:] + x.shape)
 
 
+@in_range
 def check_gradient(f, grad, x):
     """How wrong a gradient of f at x is: the largest relative error of its entries. The judge of every derivative.
 
@@ -77,6 +81,7 @@ class QuotientErrors(NamedTuple):
     central: np.ndarray
 
 
+@in_range
 def quotient_errors(f, slope, x, steps):
     """How far the difference quotients of f, a number for every number x, are from its slope there.
 
@@ -98,6 +103,7 @@ def quotient_errors(f, slope, x, steps):
     return QuotientErrors(np.abs(one_sided - slope), np.abs(central - slope))
 
 
+@in_range
 def linearization_error(f, J, x, h):
     """What the derivative leaves over of a step h; J is the derivative because this vanishes with h, from every side.
 
@@ -113,7 +119,7 @@ def linearization_error(f, J, x, h):
     J, h = array("J", J, shape=("m", len(x))), array("h", h, shape=x.shape)
     if not h.any():
         raise ValueError("h is 0, expected a step")
-    before, after = (np.atleast_1d(array("f(x)", f(z))) for z in (x.copy(), x + h))
+    before, after = (np.atleast_1d(array("f(x)", function("f", f)(z))) for z in (x.copy(), x + h))
     if before.shape != (len(J),):
         raise ValueError(f"J has shape {J.shape}, expected {before.size} rows, as many as f(x) has entries")
     return np.linalg.norm(after - before - J @ h) / np.linalg.norm(h)
@@ -137,6 +143,7 @@ def gradient_linear(A):
     return array("A", A, ndim=2).T
 
 
+@in_range
 def gradient_squared_norm(x):
     """The gradient of f(x) = ‖x‖².
 
@@ -151,6 +158,7 @@ def gradient_squared_norm(x):
     return 2 * array("x", x)
 
 
+@in_range
 def gradient_quadratic_form(A, x):
     """The gradient of f(x) = ½ xᵀA x.
 
@@ -166,6 +174,7 @@ def gradient_quadratic_form(A, x):
     return (A + A.T) @ x / 2
 
 
+@in_range
 def gradient_after_Ax(grad_f, A, x):
     """The gradient of h(x) = f(A x) for a column x: first A, then f, a number for every vector.
 
@@ -179,9 +188,10 @@ def gradient_after_Ax(grad_f, A, x):
     """
     x = array("x", x, ndim=1)
     A = array("A", A, shape=("m", len(x)))
-    return A.T @ array("grad_f(Ax)", grad_f(A @ x), shape=(len(A),))
+    return A.T @ array("grad_f(Ax)", function("grad_f", grad_f)(A @ x), shape=(len(A),))
 
 
+@in_range
 def gradient_after_xA(grad_f, x, A):
     """The gradient of h(x) = f(x A) for a row x, or many rows in a matrix: the rule behind the backward pass.
 
@@ -195,9 +205,10 @@ def gradient_after_xA(grad_f, x, A):
     """
     x = array("x", x, ndim=(1, 2))
     A = array("A", A, shape=(x.shape[-1], "m"))
-    return array("grad_f(xA)", grad_f(x @ A), shape=(x @ A).shape) @ A.T
+    return array("grad_f(xA)", function("grad_f", grad_f)(x @ A), shape=(x @ A).shape) @ A.T
 
 
+@in_range
 def chain_rule(grad_f, g, jacobian_g, x):
     """The gradient of h(x) = f(g(x)): each factor is taken where it is passed, ∇f at g(x) and Dg at x.
 
@@ -210,9 +221,9 @@ def chain_rule(grad_f, g, jacobian_g, x):
     array([36.])
     """
     x = array("x", x, ndim=1)
-    between = array("g(x)", g(x.copy()), ndim=1)
-    J = array("jacobian_g(x)", jacobian_g(x.copy()), shape=(len(between), len(x)))
-    return J.T @ array("grad_f(g(x))", grad_f(between), shape=between.shape)
+    between = array("g(x)", function("g", g)(x.copy()), ndim=1)
+    J = array("jacobian_g(x)", function("jacobian_g", jacobian_g)(x.copy()), shape=(len(between), len(x)))
+    return J.T @ array("grad_f(g(x))", function("grad_f", grad_f)(between.copy()), shape=between.shape)
 
 
 # ------------------------------------------------------------------------------------------------------ the differences
@@ -220,6 +231,7 @@ def chain_rule(grad_f, g, jacobian_g, x):
 
 def _scalar(f):
     """f, held to its word that it returns a single number."""
+    function("f", f)
     return lambda x: float(array("f(x)", f(x), ndim=0))
 
 

@@ -7,7 +7,7 @@ from math import fsum
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, system
+from course_utils.numerics.arguments import array, in_range, system
 from course_utils.numerics.svd import matrix_rank, positive_peaks
 
 EPS = np.finfo(float).eps  # 2.2e-16, the distance from 1 to the next number
@@ -29,6 +29,7 @@ def design_matrix(x):
     return np.column_stack([x, np.ones(len(x))])
 
 
+@in_range
 def ols(A, b):
     """Ordinary least squares, the x that makes the sum of squared vertical residuals smallest, as on the slide.
 
@@ -46,6 +47,7 @@ def ols(A, b):
     return np.linalg.solve(A.T @ A, A.T @ b)  # solved, not inverted: fewer steps, fewer rounding errors
 
 
+@in_range
 def lstsq(A, b):
     """Least squares to full accuracy, for ill-conditioned data too; the shortest solution if there are several.
 
@@ -88,6 +90,7 @@ def homogeneous_lstsq(A):
     return positive_peaks(Vt[-1:].T)[:, 0]
 
 
+@in_range
 def total_least_squares(points):
     """The line with the smallest sum of squared perpendicular distances; it may be vertical.
 
@@ -108,6 +111,7 @@ def total_least_squares(points):
     return np.array([a, b, -np.dot([a, b], points[0] + mean)]) + 0.0
 
 
+@in_range
 def vertical_residuals(points, line):
     """How far above the line each point lies, measured vertically: what ordinary least squares makes small.
 
@@ -127,6 +131,7 @@ def vertical_residuals(points, line):
     return y + (a * x + c) / b
 
 
+@in_range
 def orthogonal_distances(points, line):
     """How far each point is from the line, along the perpendicular: what total least squares makes small.
 
@@ -146,6 +151,7 @@ def orthogonal_distances(points, line):
     return np.abs(a * x + b * y + c) / np.hypot(a, b)
 
 
+@in_range
 def count_solutions(A, b):
     """How many x solve A x = b exactly: "none", "unique" or "infinite".
 
@@ -167,6 +173,7 @@ def count_solutions(A, b):
     return "unique" if rank == A.shape[1] else "infinite"
 
 
+@in_range
 def correct_digits(x, truth):
     """How many decimal digits of x are right, judged by its worst entry; a float has 15 that can be trusted.
 

@@ -5,12 +5,11 @@
 A gradient has the shape of what it belongs to. The same training, faster and less like the slide: `mlp_fast.py`.
 """
 
-import functools
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number
+from course_utils.numerics.arguments import LARGEST, array, checked, generator, in_range, number, one_of, whole_number
 
 
 class Layer(NamedTuple):
@@ -49,6 +48,7 @@ class Activation(NamedTuple):
 # --------------------------------------------------------------------------------------------------- one linear layer
 
 
+@in_range
 def linear(x, W, b=None):
     """The slide's `forward`: a linear layer.
 
@@ -66,6 +66,7 @@ def linear(x, W, b=None):
     return x @ W if b is None else x @ W + array("b", b, shape=(W.shape[1],))
 
 
+@in_range
 def linear_grad(x, W, grad_y):
     """The slide's `backward`: from the gradient with respect to y = x W to those with respect to x and W.
 
@@ -99,19 +100,6 @@ ACTIVATIONS = {
     "tanh": Activation(np.tanh, lambda z: 1 - np.tanh(z) ** 2),
     "relu": Activation(lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),  # at the kink: 0
 }
-
-
-def checked(check):
-    """Let a function see only what check makes of its arguments; function.__wrapped__ goes without, inside a loop."""
-
-    def decorate(function):
-        @functools.wraps(function)
-        def with_checked_arguments(*arguments, **options):
-            return function(*check(*arguments, **options))
-
-        return with_checked_arguments
-
-    return decorate
 
 
 def _scores_and(loss):
@@ -187,13 +175,14 @@ def targets(y, shape, loss):
            [1., 0., 0.]])
     """
     n, d = shape
-    if loss == "squared" and np.ndim(y) == 2:
+    y = array("y", y)
+    if loss == "squared" and y.ndim == 2:
         return array("y", y, shape=shape)
     if loss != "softmax_cross_entropy" and d != 1:
-        raise ValueError(f"y has shape {np.shape(y)} and the scores {shape}, expected one score an example for {loss}")
+        raise ValueError(f"y has shape {y.shape} and the scores {shape}, expected one score an example for {loss}")
     if loss == "softmax_cross_entropy" and d == 1:
         raise ValueError(
-            f"the scores have shape {shape}, expected two or more for each example: one score has log_loss"
+            f"y cannot be compared with scores of shape {shape}, expected two or more for each: one has log_loss"
         )
     y = array("y", y, shape=(n,))
     if loss == "squared":
@@ -222,47 +211,57 @@ def init_weights(sizes, rng, activation="tanh"):
     [(2, 16), (16, 1)]
     """
     sizes = array("sizes", sizes, ndim=1)
-    if len(sizes) < 2 or (sizes < 1).any() or (sizes != sizes.round()).any():
+    if len(sizes) < 2 or (sizes < 1).any() or (sizes != sizes.round()).any() or sizes.max() > LARGEST:
         raise ValueError(f"sizes are {sizes.tolist()}, expected two or more whole numbers from 1 on")
-    _known("activation", activation, ACTIVATIONS)
-    layers = []
+    one_of("activation", activation, ACTIVATIONS)
+    layers, rng = [], generator("rng", rng)
     for d_in, d_out in zip(sizes[:-1].astype(int), sizes[1:].astype(int), strict=True):
         variance = {"relu": 2 / d_in, "sigmoid": 32 / (d_in + d_out)}.get(activation, 2 / (d_in + d_out))
         layers.append(Layer(rng.normal(scale=np.sqrt(variance), size=(d_in, d_out)), np.zeros(d_out)))
     return layers
 
 
-def _known(name, value, table):
-    if value not in table:
-        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(table)}")
-
-
-def _network(layers):
+def _network(layers, name="layers"):
     """The layers as arrays of float64 that fit one behind the other."""
+    if not isinstance(layers, (list, tuple)) or not layers:
+        what = "empty" if isinstance(layers, (list, tuple)) else type(layers).__name__
+        raise ValueError(f"{name} is {what}, expected a list of one layer at least")
     checked_layers, d_in = [], "d_in"
-    for k, (W, b) in enumerate(layers, start=1):
-        W = array(f"W_{k}", W, shape=(d_in, "d_out"))
+    for k, layer in enumerate(layers, start=1):
+        if not isinstance(layer, (list, tuple)) or len(layer) != 2:
+            raise ValueError(f"{name} has a {type(layer).__name__} as number {k}, expected the pair Layer(W, b)")
+        W = array(f"W_{k}", layer[0], shape=(d_in, "d_out"))
         d_in = W.shape[1]
-        checked_layers.append(Layer(W, array(f"b_{k}", b, shape=(d_in,))))
-    if not checked_layers:
-        raise ValueError("layers is empty, expected one layer at least")
+        checked_layers.append(Layer(W, array(f"b_{k}", layer[1], shape=(d_in,))))
     return checked_layers
 
 
-def _forward_arguments(x, layers, activation="tanh"):
+def _forward_arguments(x, layers, activation="tanh", name="x"):
     layers = _network(layers)
-    _known("activation", activation, ACTIVATIONS)
-    return array("x", x, shape=("n", len(layers[0].W))), layers, activation
+    one_of("activation", activation, ACTIVATIONS)
+    return array(name, x, shape=("n", len(layers[0].W))), layers, activation
 
 
 def _backward_arguments(passed, layers, grad_z, activation="tanh"):
     layers = _network(layers)
-    _known("activation", activation, ACTIVATIONS)
-    return passed, layers, array("grad_z", grad_z, shape=passed.scores.shape), activation
+    one_of("activation", activation, ACTIVATIONS)
+    if not isinstance(passed, Pass) or len(passed.z) != len(layers):
+        raise ValueError(
+            f"passed is {type(passed).__name__}, expected what forward returns for these {len(layers)} layers"
+        )
+    z = tuple(
+        array(f"z_{k}", z, shape=("n", len(b)))
+        for k, (z, (_, b)) in enumerate(zip(passed.z, layers, strict=True), start=1)
+    )
+    y = (
+        array("y_0", passed.y[0], shape=(len(z[0]), len(layers[0].W))),
+        *(array(f"y_{k}", y, shape=of.shape) for k, (y, of) in enumerate(zip(passed.y[1:], z, strict=True), start=1)),
+    )
+    return Pass(z, y), layers, array("grad_z", grad_z, shape=z[-1].shape), activation
 
 
 def _descend_arguments(layers, grads, learning_rate):
-    layers, grads = _network(layers), _network(grads)
+    layers, grads = _network(layers), _network(grads, "grads")
     shapes, expected = ([W.shape for W, _ in some] for some in (grads, layers))
     if shapes != expected:
         raise ValueError(f"grads has shapes {shapes}, expected those of layers, {expected}")
@@ -351,8 +350,8 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     """
     X, Y, layers, loss, learning_rate = training_arguments(X, y, layers, loss, activation, learning_rate)
     forth, back, down = forward.__wrapped__, backward.__wrapped__, descend.__wrapped__  # all is checked already
-    recorded, losses = [layers], [loss(forth(X, layers, activation).scores, Y)[0]]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
+        recorded, losses = [layers], [first_loss(loss(forth(X, layers, activation).scores, Y)[0])]
         for _ in epochs_of(epochs):
             for rows in batches(len(X), batch_size, rng) if losses[-1] < np.inf else ():
                 passed = forth(X[rows], layers, activation)
@@ -368,20 +367,24 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
 
 def training_arguments(X, y, layers, loss, activation, learning_rate):
     """What train needs, checked: X, the targets as a matrix, the layers, the loss as a function, the learning rate."""
-    X, layers, _ = _forward_arguments(X, layers, activation)
-    _known("loss", loss, LOSSES)
+    X, layers, _ = _forward_arguments(X, layers, activation, name="X")
+    loss_and_gradient = one_of("loss", loss, LOSSES).__wrapped__
     Y = targets(y, (len(X), layers[-1].W.shape[1]), loss)
-    return X, Y, layers, LOSSES[loss].__wrapped__, number("learning_rate", learning_rate, at_least=0)
+    return X, Y, layers, loss_and_gradient, number("learning_rate", learning_rate, at_least=0)
+
+
+def first_loss(value):
+    """The loss of the layers that a training starts with; ValueError when even that is beyond the largest float."""
+    if not np.isfinite(value):
+        raise ValueError("layers or X are so large that the first loss is not finite: use other units")
+    return value
 
 
 def epochs_of(epochs):
     """What to walk through: range(epochs) for a number, and an iterable as it is."""
     if hasattr(epochs, "__iter__") and not isinstance(epochs, (np.ndarray, str)):
         return epochs
-    count = number("epochs", epochs, at_least=0)
-    if count != int(count):
-        raise ValueError(f"epochs is {count:g}, expected a whole number")
-    return range(int(count))
+    return range(whole_number("epochs", epochs, at_least=0))
 
 
 def bounds(n, batch_size):
@@ -392,10 +395,8 @@ def bounds(n, batch_size):
     >>> bounds(5, batch_size=2)
     [(0, 2), (2, 4), (4, 5)]
     """
-    size = number("batch_size", batch_size, at_least=1)
-    if size != int(size):
-        raise ValueError(f"batch_size is {size:g}, expected a whole number")
-    return [(i, min(i + int(size), n)) for i in range(0, n, int(size))]
+    size = whole_number("batch_size", batch_size)
+    return [(i, min(i + size, n)) for i in range(0, n, size)]
 
 
 def batches(n, batch_size=None, rng=None):
@@ -408,13 +409,18 @@ def batches(n, batch_size=None, rng=None):
     """
     if batch_size is None:
         return [slice(None)]
-    order = np.arange(n) if rng is None else rng.permutation(n)
+    order = np.arange(n) if rng is None else generator("rng", rng).permutation(n)
     return [order[i:j] for i, j in bounds(n, batch_size)]
 
 
 def is_finite(value, layers):
     """Whether a loss and all weights are numbers still."""
     return bool(np.isfinite(value) and all(np.isfinite(W).all() and np.isfinite(b).all() for W, b in layers))
+
+
+@in_range
+def _scores(X, layers, activation):
+    return forward.__wrapped__(*_forward_arguments(X, layers, activation, name="X")).scores
 
 
 def predict(X, layers, activation="tanh"):
@@ -427,7 +433,7 @@ def predict(X, layers, activation="tanh"):
     >>> predict([[2.0], [-1.0]], [Layer([[1.0]], [0.0])]), predict([[2.0]], [Layer([[1.0, 3.0]], [0.0, 0.0])])
     (array([1, 0]), array([1]))
     """
-    z = forward(X, layers, activation).scores
+    z = _scores(X, layers, activation)
     return (z[:, 0] > 0).astype(int) if z.shape[1] == 1 else z.argmax(axis=1)
 
 
@@ -442,7 +448,7 @@ def predict_proba(X, layers, activation="tanh"):
     >>> predict_proba([[0.0]], [Layer([[1.0]], [0.0])]), predict_proba([[0.0]], [Layer([[1.0, 1.0]], [0.0, 0.0])])
     (array([0.5]), array([[0.5, 0.5]]))
     """
-    z = forward(X, layers, activation).scores
+    z = _scores(X, layers, activation)
     if z.shape[1] == 1:
         return _sigmoid(z[:, 0])
     p = np.exp(z - z.max(axis=1, keepdims=True))

@@ -16,6 +16,7 @@ Start Python with OPENBLAS_NUM_THREADS=1, as course.py does: threads cost small 
 import numpy as np
 
 from course_utils.numerics import mlp
+from course_utils.numerics.arguments import generator
 
 
 def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch_size=None, rng=None, dtype=np.float64):
@@ -36,7 +37,7 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     Y = Y.astype(dtype)
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
         trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
-        recorded, losses = [trainer.layers()], [loss_of(trainer.scores(), Y)[0]]
+        recorded, losses = [trainer.layers()], [mlp.first_loss(loss_of(trainer.scores(), Y)[0])]
         for _ in mlp.epochs_of(epochs):
             if losses[-1] < np.inf:
                 trainer.epoch()
@@ -59,7 +60,7 @@ class Trainer:
         self.slope, self.slope_size = SLOPES[loss]
         if loss == "log_loss":
             Y = 2 * Y - 1
-        self.learning_rate, self.rng = learning_rate, rng
+        self.learning_rate, self.rng = learning_rate, rng if rng is None else generator("rng", rng)
         self.arrays = {}  # of batches with n examples: those of the same size share them, which keeps them in the cache
 
         self.data = np.column_stack([X, np.ones(len(X))]).astype(dtype), Y.astype(dtype)

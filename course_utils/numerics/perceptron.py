@@ -11,7 +11,7 @@ from math import exp
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number, whole_number
+from course_utils.numerics.arguments import array, in_range, number, one_of, whole_number
 from course_utils.numerics.least_squares import scale_columns
 from course_utils.numerics.robust import column_prices
 
@@ -91,6 +91,7 @@ def squared_loss(z, y):
     return (sigmoid(z) - y) ** 2 / 2
 
 
+@in_range
 def predict_proba(X, w):
     """For each pet the probability that it is a dog: one neuron.
 
@@ -104,6 +105,7 @@ def predict_proba(X, w):
     return sigmoid(_score(X, w))
 
 
+@in_range
 def predict(X, w):
     """For each pet the decision, 1 for a dog and 0 for a cat; a score of exactly 0 gives 0.
 
@@ -120,6 +122,7 @@ def predict(X, w):
 # ------------------------------------------------------------------------------------------------ learning, pet by pet
 
 
+@in_range
 def perceptron_step(w, x, target, learning_rate=1.0):
     """The weights after one look at one pet; they move only when the neuron was wrong.
 
@@ -137,6 +140,7 @@ def perceptron_step(w, x, target, learning_rate=1.0):
     return _step(w, x, target, learning_rate, _label_minus_decision)
 
 
+@in_range
 def log_loss_step(w, x, target, learning_rate=1.0):
     """The same rule with a sigmoid in place of the hard step: downhill on the log loss of one pet.
 
@@ -151,6 +155,7 @@ def log_loss_step(w, x, target, learning_rate=1.0):
     return _step(w, x, target, learning_rate, _label_minus_probability)
 
 
+@in_range
 def squared_loss_step(w, x, target, learning_rate=1.0):
     """Downhill on the squared loss of one pet: there is one more factor, the slope of the sigmoid.
 
@@ -165,6 +170,7 @@ def squared_loss_step(w, x, target, learning_rate=1.0):
     return _step(w, x, target, learning_rate, _label_minus_probability_times_slope)
 
 
+@in_range
 def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, rule="perceptron"):
     """All weights on the way: one pet after another, in the order of the rows, epoch after epoch.
 
@@ -183,11 +189,10 @@ def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, rule="perce
            [1.]])
     """
     X, y = _examples(X, y)
-    if rule not in PULLS:
-        raise ValueError(f"rule is {rule!r}, expected one of {', '.join(PULLS)}")
+    pull = one_of("rule", rule, PULLS)
     epochs, learning_rate = whole_number("epochs", epochs), _positive("learning_rate", learning_rate)
     w = np.zeros(X.shape[1]) if start is None else array("start", start, shape=(X.shape[1],))
-    path, labels, pull = [w], y.tolist(), PULLS[rule]
+    path, labels = [w], y.tolist()
     for _ in range(epochs):
         for x, target in zip(X, labels, strict=True):
             w = w + learning_rate * pull(float(w @ x), target) * x
@@ -222,6 +227,7 @@ PULLS = {
 # ------------------------------------------------------------------------------------------- learning from all at once
 
 
+@in_range
 def logistic_gradient(X, y, w, lam=0.0, unpenalized=()):
     """The gradient of what logistic_regression minimises.
 
@@ -235,7 +241,7 @@ def logistic_gradient(X, y, w, lam=0.0, unpenalized=()):
     """
     X, y = _examples(X, y)
     w = array("w", w, shape=(X.shape[1],))
-    return X.T @ _output_minus_label(X @ w, y) + column_prices(lam, X.shape[1], unpenalized) * w
+    return X.T @ _output_minus_label(_score(X, w), y) + column_prices(lam, X.shape[1], unpenalized) * w
 
 
 def logistic_regression(X, y, lam=0.0, unpenalized=()):
@@ -254,6 +260,7 @@ def logistic_regression(X, y, lam=0.0, unpenalized=()):
     return logistic_path(X, y, lam, unpenalized)[-1]
 
 
+@in_range
 def logistic_path(X, y, lam=0.0, unpenalized=()):
     """All weights on Newton's way to logistic_regression, from w = 0 on, shape (steps + 1, d).
 
@@ -284,6 +291,7 @@ def logistic_path(X, y, lam=0.0, unpenalized=()):
     return np.array(path) @ to_w.T
 
 
+@in_range
 def is_separable(X, y):
     """Whether some w puts no pet on the wrong side and not all of them on the line.
 
@@ -390,6 +398,7 @@ def _examples(X, y):
     return X, y
 
 
+@in_range
 def _score(X, w):
     X = array("X", X, ndim=2)
     return X @ array("w", w, shape=(X.shape[1],))

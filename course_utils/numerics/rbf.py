@@ -5,16 +5,18 @@
 Points are rows: x has shape (n, d), or (n,) for n numbers on a line. Kernels have scipy's names and signs.
 """
 
+import math
 import warnings
 from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number
+from course_utils.numerics.arguments import array, checked, in_range, number, one_of, whole_number
 from course_utils.numerics.regularization import lp_norm
 
 EPS = np.finfo(float).eps  # 2.2e-16
+MOST_TERMS = 1000  # of a polynomial; no number of centres that a matrix holds fixes many more
 BLOCK = 2**16  # distances at once: few enough to stay in the processor's cache
 ALARM = 1e12  # a condition number from which on fewer than four digits are safe
 
@@ -31,6 +33,7 @@ class NearlySingularWarning(RuntimeWarning):
 # -------------------------------------------------------------------------------------------------------- distances
 
 
+@in_range
 def pairwise_distances(X, Y, p=2):
     """How far every row of X is from every row of Y, measured with the l_p norm.
 
@@ -51,7 +54,9 @@ def pairwise_distances(X, Y, p=2):
 
 def _distances(X, Y, p=2):
     """One block: added up coordinate by coordinate and in place, so that few passes go through the memory."""
-    if p != 2 or not 1e-100 < max(np.abs(X).max(), np.abs(Y).max()) < 1e100:  # their squares would over- or underflow
+    if (
+        np.ndim(p) or p != 2 or not 1e-100 < max(np.abs(X).max(), np.abs(Y).max()) < 1e100
+    ):  # their squares would over- or underflow
         differences = X[:, None] - Y
         return lp_norm(differences.reshape(-1, X.shape[1]), p).reshape(len(X), len(Y))
     D = 0.0
@@ -67,6 +72,7 @@ def _distances_within(sets):
     return np.sqrt(sum(np.square(u[:, :, None] - u[:, None]) for u in np.moveaxis(sets, -1, 0)))
 
 
+@in_range
 def worst_detour(D):
     """By how much the straight way is longer than some detour: 0 when the triangle inequality holds.
 
@@ -92,6 +98,7 @@ class Axioms(NamedTuple):
     tells_apart: bool  # D(x, y) = 0 only for x = y, which the slide leaves out: without it, a pseudometric
 
 
+@in_range
 def metric_axioms(D, rtol=1e-9):
     """Which axioms of a distance hold among n different points. They may hold for these points by luck.
 
@@ -119,36 +126,47 @@ def metric_axioms(D, rtol=1e-9):
 # Functions of r = ε · distance. With scipy's signs αᵀKα ≥ 0, for some kernels only if α is orthogonal to polynomials.
 
 
+def _of_r(r):
+    return (array("r", r),)
+
+
+@checked(_of_r)
 def gaussian(r):
     """exp(-r²): smooth, falls to 0."""
     return np.exp(-np.square(r))
 
 
+@checked(_of_r)
 def multiquadric(r):
     """-√(1 + r²): smooth, grows like the distance."""
     return -np.sqrt(1 + np.square(r))
 
 
+@checked(_of_r)
 def inverse_multiquadric(r):
     """1 / √(1 + r²): smooth, with long tails."""
     return 1 / np.sqrt(1 + np.square(r))
 
 
+@checked(_of_r)
 def inverse_quadratic(r):
     """1 / (1 + r²): smooth, with tails."""
     return 1 / (1 + np.square(r))
 
 
+@checked(_of_r)
 def linear(r):
     """-r: a tip at the centre; on a line it joins the dots."""
     return 0.0 - r  # and not -r, which would be -0 at the centre
 
 
+@checked(_of_r)
 def cubic(r):
     """r³: grows; on a line, with degree 1, the natural cubic spline."""
     return np.square(r) * r
 
 
+@checked(_of_r)
 def thin_plate_spline(r):
     """r² log r: grows; bends like a thin sheet of metal."""
     return np.square(r) * np.log(np.maximum(r, 1e-300)) + 0.0  # 0 at 0, where 0 · log 0 would be no number
@@ -205,6 +223,7 @@ def _kernel_rows(z, x, kernel, epsilon):
 # ---------------------------------------------------------------------------------------------------- interpolation
 
 
+@in_range
 def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     """The weights α of the bumps for which their sum passes through the data, or near by where smoothing > 0.
 
@@ -226,7 +245,7 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     """
     x, y, smoothing = _data(x, y, smoothing)
     _refuse_coincident(x, y, smoothing)
-    K, P = kernel_matrix(x, x, kernel, epsilon), polynomial_terms(x, x, degree)
+    K, P = kernel_matrix(x, x, kernel, epsilon), _terms(x, x, degree)
     _refuse_loose(P, degree)
     n, q = P.shape
     unit = np.abs(K).max() or 1.0  # K and P of about one size, for the sake of the digits
@@ -236,6 +255,7 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     return weights
 
 
+@in_range
 def rbf_interpolate(z, x, weights, kernel, epsilon, degree=-1):
     """The sum of bumps at new points.
 
@@ -254,9 +274,10 @@ def rbf_interpolate(z, x, weights, kernel, epsilon, degree=-1):
         raise ValueError(f"weights has shape {weights.shape}, expected {terms} rows: one for each centre and term")
     alpha, beta = weights[: len(x)], weights[len(x) :]
     f = np.concatenate([K @ alpha for K in _kernel_rows(z, x, kernel, epsilon)])
-    return f + polynomial_terms(z, x, degree) @ beta if len(beta) else f
+    return f + _terms(z, x, degree) @ beta if len(beta) else f
 
 
+@in_range
 def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=-1):
     """Interpolation where every new point looks at a few data points only: many small systems in place of a huge one.
 
@@ -281,11 +302,11 @@ def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=
         reach = np.abs(near).max(axis=(1, 2), keepdims=True)
         P = _powers(near / np.where(reach > 0, reach, 1), exponents)
         M = np.zeros((len(near), s + len(exponents), s + len(exponents)))
-        M[:, :s, :s] = phi(epsilon * _distances_within(near))
+        M[:, :s, :s] = phi(_distances_within(epsilon * near))
         M[:, range(s), range(s)] += smoothing[js[part]]
         M[:, :s, s:], M[:, s:, :s] = P, np.swapaxes(P, 1, 2)
         at_z = np.zeros((len(near), s + len(exponents), 1))
-        at_z[:, :s, 0] = phi(epsilon * np.sqrt(np.sum(near**2, axis=-1)))
+        at_z[:, :s, 0] = phi(np.sqrt(np.sum((epsilon * near) ** 2, axis=-1)))
         at_z[:, s : s + 1] = (
             1.0 if exponents else at_z[:, s : s + 1]
         )  # of the polynomial only the constant is not 0 at 0
@@ -300,6 +321,7 @@ def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=
     return f
 
 
+@in_range
 def polynomial_terms(z, x, degree):
     """All products of powers of the coordinates up to a degree, at every z; shifted and scaled to the centres x.
 
@@ -314,12 +336,16 @@ def polynomial_terms(z, x, degree):
            [ 1.,  1.,  1.]])
     """
     z, x = _two_sets("z", z, "x", x)
-    middle = (x.max(axis=0) + x.min(axis=0)) / 2
-    reach = (x.max(axis=0) - x.min(axis=0)) / 2
-    return _powers((z - middle) / np.where(reach > 0, reach, 1), _exponents(x.shape[1], degree))
+    return _terms(z, x, degree)
 
 
 # --------------------------------------------------------------------------------------------- what comes in, checked
+
+
+def _terms(z, x, degree):
+    middle = (x.max(axis=0) + x.min(axis=0)) / 2
+    reach = (x.max(axis=0) - x.min(axis=0)) / 2
+    return _powers((z - middle) / np.where(reach > 0, reach, 1), _exponents(x.shape[1], degree))
 
 
 def _powers(u, exponents):
@@ -331,10 +357,10 @@ def _powers(u, exponents):
 
 def _exponents(d, degree):
     """Exponents of d coordinates with a sum up to the degree: (0, 0), (1, 0), (0, 1), (2, 0), …"""
-    degree = number("degree", degree, at_least=-1)
-    if degree != int(degree):
-        raise ValueError(f"degree is {degree:g}, expected a whole number from -1 on")
-    choices = (c for total in range(int(degree) + 1) for c in combinations_with_replacement(range(d), total))
+    degree = whole_number("degree", degree, at_least=-1)
+    if degree > MOST_TERMS or math.comb(d + degree, d) > MOST_TERMS:
+        raise ValueError(f"degree is {degree}, expected one with {MOST_TERMS} terms at most")
+    choices = (c for total in range(degree + 1) for c in combinations_with_replacement(range(d), total))
     return [tuple(choice.count(axis) for axis in range(d)) for choice in choices]
 
 
@@ -383,11 +409,8 @@ def _epsilon(epsilon):
 
 
 def _kernel(kernel):
-    if callable(kernel):
-        return kernel
-    if kernel not in KERNELS:
-        raise ValueError(f"kernel is {kernel!r}, expected one of {', '.join(KERNELS)}")
-    return KERNELS[kernel]
+    phi = kernel if callable(kernel) else one_of("kernel", kernel, KERNELS)
+    return phi.__wrapped__ if phi in KERNELS.values() else phi  # distances need no check
 
 
 def _name(kernel):
@@ -447,7 +470,7 @@ def _solved(M, y, x, kernel, epsilon, degree, smoothing):
             f"K is nearly singular, its condition number is {condition:.0e}: the weights have few correct digits, and "
             f"the data are missed by {missed:.0e} of the largest; a larger epsilon or smoothing helps",
             NearlySingularWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
     return weights
 

@@ -6,8 +6,8 @@ The robust losses (irls, huber, ransac) are in `robust.py`.
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number, system
-from course_utils.numerics.least_squares import lstsq
+from course_utils.numerics.arguments import array, in_range, number, system, whole_number
+from course_utils.numerics.least_squares import lstsq, scale_columns
 from course_utils.numerics.robust import column_prices, huber, irls, ransac, ransac_inliers
 
 __all__ = [
@@ -79,16 +79,14 @@ def unit_ball(p, n):
            [-1.,  0.],
            [ 0., -1.]])
     """
-    n = number("n", n, at_least=4)
-    if n != int(n):
-        raise ValueError(f"n is {n:g}, expected a whole number of points")
+    n = whole_number("n", n, at_least=4)
     angle = 2 * np.pi * np.arange(n) / n
     u = np.column_stack([np.cos(angle), np.sin(angle)]).round(15)  # cos 90° is 0, not 6e-17
     return u / lp_norm(u, p)[:, None] + 0.0
 
 
 def _exponent(p):
-    p = np.inf if np.ndim(p) == 0 and p == np.inf else number("p", p)
+    p = np.inf if isinstance(p, (float, np.floating)) and p == np.inf else number("p", p)
     if p <= 0:
         raise ValueError(f"p is {p:g}, expected more than 0")
     return p
@@ -97,6 +95,7 @@ def _exponent(p):
 # ------------------------------------------------------------------------------------------------------------ ridge
 
 
+@in_range
 def ridge(A, b, lam, unpenalized=()):
     """Least squares with a price on large parameters: ridge regression.
 
@@ -115,6 +114,7 @@ def ridge(A, b, lam, unpenalized=()):
     return lstsq(np.vstack([A, pull]), np.concatenate([b, np.zeros((len(pull), *b.shape[1:]))]))
 
 
+@in_range
 def ridge_gradient(A, b, x, lam, unpenalized=()):
     """The gradient of what ridge minimises; "set gradient to zero!" gives ridge.
 
@@ -129,6 +129,7 @@ def ridge_gradient(A, b, x, lam, unpenalized=()):
     return column_prices(lam, A.shape[1], unpenalized) * x + A.T @ (A @ x - b)
 
 
+@in_range
 def ridge_path(A, b, lams, unpenalized=()):
     """The ridge solutions for many λ at once, from one singular value decomposition.
 
@@ -142,7 +143,7 @@ def ridge_path(A, b, lams, unpenalized=()):
            [2.],
            [1.]])
     """
-    A, b, _ = _vectors(A, b)
+    A, b = _vectors(A, b)
     lams = np.array([number("lam", lam, at_least=0) for lam in array("lams", lams, ndim=1)])
     priced = column_prices(1, A.shape[1], unpenalized) > 0
     free = A[:, ~priced]
@@ -160,6 +161,7 @@ def ridge_path(A, b, lams, unpenalized=()):
 # ------------------------------------------------------------------------------------------------------------ lasso
 
 
+@in_range
 def soft_threshold(z, lam):
     """The lasso for A = I: every number moves by λ towards 0, and those nearer than λ become exactly 0.
 
@@ -188,6 +190,7 @@ def lasso(A, b, lam, unpenalized=()):
     return lasso_path(A, b, [lam], unpenalized)[0]
 
 
+@in_range
 def lasso_path(A, b, lams, unpenalized=()):
     """The lasso solutions for many λ at once, each found from the one before.
 
@@ -201,15 +204,19 @@ def lasso_path(A, b, lams, unpenalized=()):
            [2., 0.],
            [1., 0.]])
     """
-    A, b, _ = _vectors(A, b)
+    A, b = _vectors(A, b)
     lams = array("lams", lams, ndim=1)
+    scaled, units = scale_columns(A)  # powers of two: columns in units in which they are about as long, and b too
+    unit = np.frexp(np.abs(b).max())[1]
     X, x = np.empty((len(lams), A.shape[1])), np.zeros(A.shape[1])
     for k in np.argsort(-lams, kind="stable"):  # from large λ, where few columns are in use, to small
-        penalty = column_prices(lams[k], A.shape[1], unpenalized)
-        X[k] = x = _search_signs(A, b, penalty, x) if lams[k] > 0 else lstsq(A, b)
+        price = np.ldexp(column_prices(lams[k], A.shape[1], unpenalized), -units - unit)
+        x = _search_signs(scaled, np.ldexp(b, -unit), np.minimum(price, 2 * len(b)), x)  # a higher one buys nothing
+        X[k] = np.ldexp(x, unit - units) if lams[k] > 0 else lstsq(A, b)
     return X
 
 
+@in_range
 def lasso_gap(A, b, x, lam, unpenalized=()):
     """A certificate: what x costs is at most this much above the least possible cost of the lasso.
 
@@ -235,12 +242,12 @@ def _search_signs(A, b, penalty, x):
 
     The columns in use move to the best place for their signs, or to the first place on the way where one of them
     reaches 0 and drops out; when there is nothing to gain, the column with the steepest slope comes in. The cost
-    falls each time and there are finitely many sign patterns, so this ends.
+    falls each time and there are finitely many sign patterns, so this ends: one that comes back is rounding.
     """
     length = np.linalg.norm(A, axis=0)
     noise = 100 * EPS * length * np.linalg.norm(b)
     used, signs = (penalty == 0) | (x != 0), np.sign(x)
-    x = x.copy()
+    x, seen = x.copy(), set()
     while True:
         settled = False
         while not settled:
@@ -254,6 +261,8 @@ def _search_signs(A, b, penalty, x):
                 first = np.argmin(reach)
                 step = step * reach[first]
                 step[first] = -before[first]
+            elif not settled:
+                step, settled = 0 * step, True  # a valley that no column leaves is one of rounding
             x[used] = before + step
             used &= (penalty == 0) | (x != 0)
             signs = np.sign(x)
@@ -261,8 +270,9 @@ def _search_signs(A, b, penalty, x):
         slope = A.T @ (b - A @ x)
         gain = np.where(used, 0, np.abs(slope) - penalty - noise)
         best = np.argmax(gain)
-        if gain[best] <= 0:
+        if gain[best] <= 0 or signs.tobytes() in seen:
             return x + 0.0
+        seen.add(signs.tobytes())
         used[best], signs[best] = True, np.sign(slope[best])
 
 
@@ -283,7 +293,7 @@ def _newton(A, r, price):
 # -------------------------------------------------------------------------------------------------------- arguments
 
 
-def _vectors(A, b, x=0):
+def _vectors(A, b, *xs):
     """A, b and x as arrays; one right-hand side only."""
     A, b = system(A, array("b", b, ndim=1))
-    return A, b, np.zeros(A.shape[1]) if np.isscalar(x) else array("x", x, shape=(A.shape[1],))
+    return A, b, *(array("x", x, shape=(A.shape[1],)) for x in xs)

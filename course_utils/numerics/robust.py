@@ -6,13 +6,14 @@ problem every pull u on the residuals with Aᵀu = λx proves a lower bound, the
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number, system
+from course_utils.numerics.arguments import array, generator, in_range, number, system, whole_number
 from course_utils.numerics.least_squares import total_least_squares
 
 GAP = 1e-13  # relative to the cost; the steps converge so fast that x is then right to ten digits or so
 STEPS = 1000  # more than any p ≥ 1.01 has been seen to need to get there
 
 
+@in_range
 def irls(A, b, p, lam=0, unpenalized=()):
     """The fit with the smallest sum of p-th powers of residuals, by iteratively reweighted least squares.
 
@@ -36,8 +37,9 @@ def irls(A, b, p, lam=0, unpenalized=()):
     penalty, size = column_prices(lam, A.shape[1], unpenalized), np.abs(b).max()
     if size == 0:
         return np.zeros(A.shape[1])
+    A, penalty, power = _in_its_unit(A, penalty)
     if p == 1:
-        return size * _bounded_pull(A, b / size, 1.0, 0.0, penalty * size)
+        return np.ldexp(size * _bounded_pull(A, b / size, 1.0, 0.0, penalty * size), -power)
     x, _ = _weighted(A, b, np.full(len(b), 2.0), penalty, np.zeros(A.shape[1]))
     for q in _exponents_towards(p):
         unit = np.abs(b - A @ x).max()  # q-th powers of residuals stay near 1
@@ -45,9 +47,10 @@ def irls(A, b, p, lam=0, unpenalized=()):
             break  # every equation holds, up to rounding
         prices = penalty * unit ** (2 - q) if penalty.any() else penalty
         x = unit * _power_loss(A, b / unit, q, prices, x / unit, GAP if q == p else 1e-2)
-    return x
+    return np.ldexp(x, -power)
 
 
+@in_range
 def huber(A, b, delta, lam=0, unpenalized=()):
     """The fit of Huber's loss: squares for small residuals, absolute values for those beyond δ.
 
@@ -65,19 +68,22 @@ def huber(A, b, delta, lam=0, unpenalized=()):
     penalty, size = column_prices(lam, A.shape[1], unpenalized), np.abs(b).max()
     if size == 0:
         return np.zeros(A.shape[1])
+    A, penalty, power = _in_its_unit(A, penalty)
     b, delta = b / size, delta / size
     x, slope = _bounded_pull(A, b, delta, 1.0, penalty), np.inf
+    best = x
     for _ in range(4):  # the last digits: where no residual passes δ, one of Newton's steps is exact
         r = b - A @ x
         gradient = penalty * x - A.T @ np.clip(r, -delta, delta)
-        if np.abs(gradient).max() >= slope:
+        if not np.abs(gradient).max() < slope:  # nor when it is not a number
             break
         best, slope = x, np.abs(gradient).max()
         inside = A[np.abs(r) <= delta]
         x = x - np.linalg.lstsq(inside.T @ inside + np.diag(penalty), gradient, rcond=None)[0]
-    return size * best
+    return np.ldexp(size * best, -power)
 
 
+@in_range
 def ransac(points, threshold, rng, trials=200):
     """The line that most points agree on: random sample consensus (RANSAC).
 
@@ -96,6 +102,7 @@ def ransac(points, threshold, rng, trials=200):
     return total_least_squares(array("points", points, shape=("n", 2))[ransac_inliers(points, threshold, rng, trials)])
 
 
+@in_range
 def ransac_inliers(points, threshold, rng, trials=200):
     """Which points agree on the line of RANSAC: True for the points that it is fitted to.
 
@@ -110,9 +117,9 @@ def ransac_inliers(points, threshold, rng, trials=200):
     points, threshold = array("points", points, shape=("n", 2)), number("threshold", threshold)
     if threshold <= 0:
         raise ValueError(f"threshold is {threshold:g}, expected more than 0")
-    trials = int(number("trials", trials, at_least=1))
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng is {rng!r}, expected a numpy.random.Generator, such as np.random.default_rng(0)")
+    trials, rng = whole_number("trials", trials), generator("rng", rng)
+    size = np.frexp(np.abs(points).max())[1]  # products of coordinates must not leave the range of a float
+    points, threshold = np.ldexp(points, -size), np.ldexp(threshold, -size)
     first = rng.integers(len(points), size=trials)
     second = (first + rng.integers(1, max(len(points), 2), size=trials)) % len(points)  # any point but the first
     along = points[second] - points[first]
@@ -267,6 +274,12 @@ def _cost_and_gap(A, b, x, u, limit, bend, penalty, y):
 
 
 # -------------------------------------------------------------------------------------------------------- arguments
+
+
+def _in_its_unit(A, penalty):
+    """A divided by a power of two, so that no entry is above 1, the prices that then belong to x, and the power."""
+    power = np.frexp(np.abs(A).max())[1]
+    return np.ldexp(A, -power), np.ldexp(penalty, -2 * power), power
 
 
 def column_prices(lam, n, unpenalized):

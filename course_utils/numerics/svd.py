@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number
+from course_utils.numerics.arguments import LARGEST, array, in_range, number
 
 
+@in_range
 def matrix_rank(A, rtol=None):
     """The number of independent columns of A: how many singular values are not rounding noise.
 
@@ -24,6 +25,7 @@ def matrix_rank(A, rtol=None):
     return _count(d, rtol)
 
 
+@in_range
 def null_space(A, rtol=None):
     """All x with A x = 0: an orthonormal basis, one basis vector per column.
 
@@ -43,6 +45,7 @@ def null_space(A, rtol=None):
     return positive_peaks(Vt[_count(d, rtol) :].T)
 
 
+@in_range
 def pinv(A, rtol=None):
     """The pseudo-inverse: A⁺ b is the least-squares solution of A x ≈ b, the shortest if there are several.
 
@@ -61,6 +64,7 @@ def pinv(A, rtol=None):
     return (Vt[:r].T / d[:r]) @ U[:, :r].T + 0.0  # dividing the columns of V by d is V @ D⁺; + 0.0 turns -0 into 0
 
 
+@in_range
 def low_rank(A, k):
     """The matrix of rank k nearest to A: keep the k largest singular values, drop the rest.
 
@@ -91,6 +95,7 @@ class Pieces(NamedTuple):
     errors: np.ndarray  # (r + 1,), what `rank_errors` says
 
 
+@in_range
 def decompose(A):
     """A picture taken apart once, so that all its approximations are quick to put together.
 
@@ -118,13 +123,14 @@ def rebuild(pieces, k):
     array([[3., 0.],
            [0., 0.]], dtype=float32)
     """
-    A, Ud, Vt, _ = pieces
+    A, Ud, Vt = _checked_pieces(pieces)
     r = Vt.shape[1]
     k = _whole("k", k, at_most=r)
     part = Ud[:, :, :k] @ Vt[:, :k] if 2 * k <= r else _channels(A) - Ud[:, :, k:] @ Vt[:, k:]
     return np.moveaxis(part, 0, -1).reshape(A.shape) + np.float32(0)
 
 
+@in_range
 def relative_error(A, approximation):
     """What an approximation loses, as a fraction of A.
 
@@ -143,6 +149,7 @@ def relative_error(A, approximation):
     return float(_frobenius(A - approximation) / _frobenius(A))
 
 
+@in_range
 def rank_errors(A):
     """What the best approximation of each rank k = 0, 1, …, min(m, n) loses, all from one decomposition.
 
@@ -183,16 +190,29 @@ def positive_peaks(V):
 
         v_j → -v_j   where max |v_ij| is attained by a negative v_ij
 
-    V has shape (n, k). Of entries equally large up to rounding the first one counts, so that the choice, and what
-    is printed, does not depend on the machine. Slide "SVD", whose U and V are unique only up to such signs.
+    V has shape (n, k), k = 0 included; anything else raises ValueError. Of entries equally large up to rounding the
+    first one counts, so that the choice, and what is printed, does not depend on the machine. Slide "SVD", whose U and
+    V are unique only up to such signs.
 
     >>> positive_peaks(np.array([[1.0, 3.0], [-2.0, -3.0]]))
     array([[-1.,  3.],
            [ 2., -3.]])
     """
+    if isinstance(V, np.ndarray) and V.ndim == 2 and V.shape[1] == 0:
+        return V
+    V = array("V", V, ndim=2)
     size = np.abs(V)
     peak = np.argmax(size >= (1 - 1e-6) * size.max(axis=0), axis=0)
     return V * np.where(V[peak, np.arange(V.shape[1])] < 0, -1.0, 1.0) + 0.0
+
+
+def _checked_pieces(pieces):
+    if not isinstance(pieces, Pieces):
+        raise ValueError(f"pieces is {type(pieces).__name__}, expected what decompose returns")
+    for part in (pieces.A, pieces.Ud, pieces.Vt):
+        if part.dtype != np.float32 or not np.isfinite(part).all():
+            raise ValueError("pieces holds other than finite numbers in single precision: decompose anew")
+    return pieces.A, pieces.Ud, pieces.Vt
 
 
 def _matrix(A, rtol):
@@ -206,7 +226,7 @@ def _count(d, rtol):
 
 def _whole(name, value, at_least=0, at_most=None):
     whole = number(name, value, at_least=at_least)
-    if whole != int(whole) or (at_most is not None and whole > at_most):
+    if whole != int(whole) or whole > LARGEST or (at_most is not None and whole > at_most):
         limits = f"of at least {at_least}" if at_most is None else f"from {at_least} to {at_most}"
         raise ValueError(f"{name} is {whole:g}, expected a whole number {limits}")
     return int(whole)

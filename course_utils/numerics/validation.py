@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, number, whole_number
+from course_utils.numerics.arguments import array, function, generator, in_range, number, whole_number
+from course_utils.numerics.least_squares import scale_columns
 
 
 class Sets(NamedTuple):
@@ -42,7 +43,7 @@ def train_val_test_split(n, rng, validation=0.2, test=0.2):
     sizes = [round(n * _share(name, share)) for name, share in (("validation", validation), ("test", test))]
     if sum(sizes) >= n:
         raise ValueError(f"validation is {validation:g} and test {test:g}: of {n} examples none is left to train with")
-    rows = rng.permutation(n)
+    rows = generator("rng", rng).permutation(n)
     return Sets(rows[sum(sizes) :], rows[: sizes[0]], rows[sizes[0] : sum(sizes)])
 
 
@@ -60,7 +61,7 @@ def kfold(n, k, rng=None):
     n, k = whole_number("n", n), whole_number("k", k)
     if not 2 <= k <= n:
         raise ValueError(f"k is {k}, expected from 2 to {n}, the number of examples")
-    rows = np.arange(n) if rng is None else rng.permutation(n)
+    rows = np.arange(n) if rng is None else generator("rng", rng).permutation(n)
     return [Split(np.setdiff1d(rows, fold), fold) for fold in np.array_split(rows, k)]
 
 
@@ -92,10 +93,11 @@ def shuffle_split(n, splits, rng, validation=0.2):
     size = round(n * _share("validation", validation))
     if not 0 < size < n:
         raise ValueError(f"validation is {validation:g}: of {n} examples that leaves one of the two sets empty")
-    drawn = (rng.permutation(n) for _ in range(splits))
+    drawn = (generator("rng", rng).permutation(n) for _ in range(splits))
     return [Split(rows[size:], rows[:size]) for rows in drawn]
 
 
+@in_range
 def feature_scale(X):
     """Mean and spread of each column, with which (X - mean) / spread has mean 0 and standard deviation 1.
 
@@ -109,9 +111,12 @@ def feature_scale(X):
     """
     X = array("X", X, ndim=2)
     constant = (X[0] == X).all(axis=0)
-    return Scale(X.mean(axis=0), np.where(constant, 1.0, X.std(axis=0)))
+    scaled, units = scale_columns(X)  # powers of two, so that the squares of tiny numbers do not vanish
+    mean, spread = np.ldexp(scaled.mean(axis=0), units), np.ldexp(scaled.std(axis=0), units)
+    return Scale(mean, np.where(constant, 1.0, spread))
 
 
+@in_range
 def standardize(X, train):
     """All rows on the scale of the training rows: there each column has mean 0 and standard deviation 1.
 
@@ -131,6 +136,7 @@ def standardize(X, train):
     return (X - mean) / spread
 
 
+@in_range
 def cross_validate(X, y, splits, fit, score):
     """The score of each split, of a model that has never seen the split's validation rows, nor their mean and spread.
 
@@ -151,6 +157,7 @@ def cross_validate(X, y, splits, fit, score):
     X, y = array("X", X, ndim=2), array("y", y, ndim=1)
     if len(X) != len(y):
         raise ValueError(f"y has shape {y.shape}, expected {len(X)} labels, as many as X has rows")
+    splits, fit, score = _pairs(splits), function("fit", fit), function("score", score)
     scores = []
     for train, validation in splits:
         train, validation = _rows("train", train, len(X)), _rows("validation", validation, len(X))
@@ -186,8 +193,23 @@ def _share(name, value):
     return value
 
 
+def _pairs(splits):
+    try:
+        splits = [(train, validation) for train, validation in splits]
+    except (TypeError, ValueError):
+        splits = []
+    if not splits:
+        raise ValueError("splits holds no pairs of rows to train with and rows to validate with: make it with kfold")
+    return splits
+
+
 def _rows(name, rows, n):
-    rows = np.asarray(rows)
-    if rows.ndim != 1 or rows.dtype.kind not in "iu" or not rows.size or rows.min() < 0 or rows.max() >= n:
+    masked = np.ma.is_masked(rows)
+    try:
+        rows = np.asarray(rows)
+    except ValueError:  # lists of different lengths
+        rows = np.empty(0)
+    whole = rows.ndim == 1 and rows.dtype.kind in "iu" and rows.size and not masked
+    if not whole or rows.min() < 0 or rows.max() >= n:
         raise ValueError(f"{name} is not a list of row numbers from 0 to {n - 1}")
     return rows

@@ -5,7 +5,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course_utils.numerics.arguments import array, number, system, whole_number
+from course_utils.numerics.arguments import (
+    array,
+    checked,
+    function,
+    generator,
+    in_range,
+    number,
+    one_of,
+    system,
+    whole_number,
+)
 
 WELCOME = {
     "a list": [[1, 2], [3, 4]],
@@ -119,3 +129,46 @@ def test_a_whole_number_becomes_an_int(value):
 def test_what_is_no_whole_number_is_named(value, message):
     with pytest.raises(ValueError, match=message):
         whole_number("k", value)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: whole_number("n", 1e17), r"n is 1e\+17, expected at most"),
+        (lambda: generator("rng", 7), r"rng is 7, expected a numpy\.random\.Generator"),
+        (lambda: one_of("rule", "third", {"half": 2}), "rule is 'third', expected one of half"),
+        (lambda: one_of("rule", ["half"], {"half": 2}), r"rule is \['half'\], expected one of half"),
+        (lambda: function("f", 3), "f is 3, expected a function"),
+    ],
+)
+def test_what_is_neither_count_nor_chance_nor_choice_nor_function_is_named(call, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        call()
+
+
+@in_range
+def product(a, b):
+    return [np.asarray(a) * np.asarray(b)]
+
+
+def test_an_answer_beyond_the_largest_float_names_the_argument_farthest_from_one():
+    with pytest.raises(ValueError, match=r"^b reaches 1e\+200, and product leaves the range of a float"):
+        product([1e150, 1.0], b=[1e200, 0.0])
+    with pytest.raises(ValueError, match=r"^a reaches 1e-200, and quotient leaves"):
+        in_range(quotient)(1e-200, 1e150)
+    assert product(1e150, 1e150)[0] == 1e150 * 1e150
+
+
+def quotient(a, b):
+    return np.float64(b) / np.float64(a)
+
+
+def test_a_checked_function_sees_what_the_check_makes_and_goes_without_inside():
+    @checked(lambda x: (array("x", x),))
+    def double(x):
+        return 2 * x
+
+    assert double([1, 2]).tolist() == [2, 4]
+    assert double.__wrapped__([1, 2]) == [1, 2, 1, 2]
+    with pytest.raises(ValueError, match=r"^x reaches 1e\+308, and double leaves"):
+        double([1e308])

@@ -248,3 +248,24 @@ def test_the_errors_of_the_quotients_fall_like_h_and_its_square_until_rounding_t
 def test_what_does_not_fit_is_named(call, name):
     with pytest.raises(ValueError, match=f"^{name} "):
         call()
+
+
+def test_a_step_of_zero_is_refused():
+    with pytest.raises(ValueError, match="steps contains 0, expected more than 0"):
+        quotient_errors(lambda t: t, slope=1, x=0, steps=[1, 0])
+
+
+@pytest.mark.parametrize(("grad", "wrong"), [(-10, 1.1), (10, 0.9), (-1, 2.0), (0.1, 0.9)])
+def test_an_error_is_relative_to_the_larger_of_the_two_whatever_their_signs(grad, wrong):
+    assert check_gradient(lambda x: x.sum(), [grad], [3.0]) == pytest.approx(wrong)  # it is 1
+
+
+@pytest.mark.parametrize("x", [-1e6, -1e3, 1e3, 1e6])
+def test_the_step_grows_with_x_on_both_sides_of_zero(x):
+    assert numerical_gradient(lambda x: x**2, x) == pytest.approx(2 * x, rel=1e-9)
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize("x", [1e3, 1e5])
+def test_rounding_of_x_where_f_bends_down_or_up_is_no_wrong_gradient(sign, x):
+    assert check_gradient(lambda z: sign * (z - x - 1e-4) ** 2, -sign * 2e-4, x) < 1e-6

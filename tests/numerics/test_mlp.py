@@ -432,12 +432,12 @@ TRAIN = {"X": np.ones((4, 2)), "y": [0, 1, 1, 0], "layers": LAYERS, "loss": "log
         (lambda: LOSSES["squared"]([[1, 2]], [1]), "y has shape"),
         (lambda: LOSSES["squared"]([[1, 2]], [[1, 2, 3]]), "y has shape"),
         (lambda: LOSSES["softmax_cross_entropy"]([[1, 2]], [2]), "y contains 2"),
-        (lambda: LOSSES["softmax_cross_entropy"]([[1]], [0]), "the scores have shape"),
+        (lambda: LOSSES["softmax_cross_entropy"]([[1]], [0]), "y cannot be compared with scores of shape"),
         *(
             (lambda train=train, change=change: train(**{**TRAIN, **change}), words)
             for train in TRAININGS.values()
             for change, words in (
-                ({"X": np.ones((4, 3))}, "x has shape"),
+                ({"X": np.ones((4, 3))}, "X has shape"),
                 ({"y": [0, 1]}, "y has shape"),
                 ({"y": [0, 1, 2, 1]}, "y contains 2"),
                 ({"loss": "hinge"}, "loss is 'hinge'"),
@@ -455,3 +455,14 @@ TRAIN = {"X": np.ones((4, 2)), "y": [0, 1, 1, 0], "layers": LAYERS, "loss": "log
 def test_what_does_not_fit_is_named(call, words):
     with pytest.raises(ValueError, match=f"^{words}"):
         call()
+
+
+@pytest.mark.parametrize(("activation", "variance"), [("tanh", 2 / 1000), ("relu", 2 / 600), ("sigmoid", 32 / 1000)])
+def test_the_weights_of_a_new_network_vary_as_glorot_and_he_say(activation, variance):
+    W = mlp.init_weights((600, 400), np.random.default_rng(0), activation)[0].W
+    assert W.var() == pytest.approx(variance, rel=0.01)
+    assert abs(W.mean()) < 0.01 * np.sqrt(variance)
+
+
+def test_a_score_of_exactly_zero_is_not_above_zero():
+    assert mlp.predict([[0.0], [1e-9]], [Layer([[1.0]], [0.0])]).tolist() == [0, 1]

@@ -457,3 +457,11 @@ def test_nonnegative_least_squares_is_that_of_scipy(seed):
     r = perceptron._nonnegative_lstsq(A, b)
     assert (r >= 0).all()
     assert np.linalg.norm(A @ r - b) == pytest.approx(scipy.optimize.nnls(A, b)[1], abs=1e-9)
+
+
+@given(st.integers(0, 10**6), st.integers(2, 4), st.integers(8, 30))
+def test_logistic_regression_is_that_of_scikit_learn_on_random_problems(seed, d, n):
+    rng = np.random.default_rng(seed)
+    X, y = rng.normal(size=(n, d)), rng.permutation(np.arange(n) % 2)
+    theirs = LogisticRegression(C=0.5, fit_intercept=False, tol=1e-10, max_iter=10_000).fit(X, y)
+    np.testing.assert_allclose(logistic_regression(X, y, lam=2.0), theirs.coef_[0], atol=1e-5)

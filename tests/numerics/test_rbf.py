@@ -1,5 +1,6 @@
 """Radial basis functions: by hand, by the axioms, by exact cases, against scipy and scikit-learn."""
 
+import re
 import warnings
 
 import numpy as np
@@ -120,6 +121,30 @@ LINE = np.array([0.0, 1.0, 2.0])[:, None]
 def test_each_axiom_can_break_alone(D, broken):
     holds = metric_axioms(D)
     assert {name for name, fine in holds._asdict().items() if not fine} == broken
+
+
+@pytest.mark.parametrize(
+    ("i", "j", "entry", "broken"),
+    [
+        (0, 0, 0.5, {"zero_to_itself"}),
+        (2, 0, 1.5, {"symmetric"}),
+        (2, 0, -2.0, {"symmetric", "never_negative", "no_shortcut"}),
+        (0, 1, 0.0, {"symmetric", "tells_apart", "no_shortcut"}),
+    ],
+)
+def test_one_entry_is_enough_to_break_an_axiom(i, j, entry, broken):
+    D = np.abs(LINE - LINE.T)
+    D[i, j] = entry
+    holds = metric_axioms(D)
+    assert {name for name, fine in holds._asdict().items() if not fine} == broken
+
+
+def test_neighbors_far_and_near_give_the_same_in_any_unit():
+    x, y = np.array([0.0, 1, 2, 4]), np.array([1.0, 3, 2, 5])
+    near = [[0, 1, 2], [1, 2, 3]]
+    plain = rbf_from_neighbors([0.5, 3], x, y, near, "gaussian", 0.5)
+    tiny = rbf_from_neighbors([0.5 * 2.0**-800, 3 * 2.0**-800], x * 2.0**-800, y, near, "gaussian", 2.0**799)
+    assert tiny.tolist() == plain.tolist()
 
 
 def test_p_below_one_breaks_the_triangle_inequality():
@@ -421,3 +446,24 @@ def test_inputs_are_never_modified(rng):
     for kernel in KERNELS:
         fit(z, x, y, kernel, 2.0, 0.1, degree=1)
     pairwise_distances(x, z)
+
+
+def test_one_negative_smoothing_among_others_is_refused():
+    with pytest.raises(ValueError, match="smoothing is -1, expected at least 0"):
+        rbf_weights([0, 1, 2], [1, 2, 3], "gaussian", 1, smoothing=[1, -1, 2])
+
+
+def test_the_warning_says_by_how_much_the_data_are_missed():
+    x, y = np.linspace(0, 1, 30), np.ones(30)
+    with pytest.warns(NearlySingularWarning, match="missed by") as caught:
+        weights = rbf_weights(x, y, "gaussian", 1.0)
+    missed = np.abs(rbf_interpolate(x, x, weights, "gaussian", 1.0) - y).max()
+    said = float(re.search(r"missed by (\S+) of", str(caught[0].message))[1])
+    assert missed / 10 < said < missed * 10 < 0.1
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_distances_whose_squares_no_float_holds_are_right_on_both_sides_of_zero(sign, size):
+    assert pairwise_distances([[sign * 3 * size, 0]], [[0, 4 * size]]).item() == pytest.approx(5 * size)
+    assert pairwise_distances([sign * size], [0.0]).item() == size

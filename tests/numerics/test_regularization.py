@@ -359,3 +359,18 @@ def test_inputs_are_never_modified(rng):
     lasso_gap(A, b, x, 1.0)
     ridge_gradient(A, b, x, 1.0)
     lp_norm(x, 3)
+
+
+@pytest.mark.parametrize("unit", [1e-150, 1e-100, 1e100, 1e150])
+def test_columns_in_very_different_units_do_not_keep_the_lasso_for_ever(unit):
+    A, b = problem(4)
+    x = lasso(A * [1, unit, 1, 1 / unit], b, 0.5, unpenalized=[1, 3])
+    expected = lasso(A, b, 0.5, unpenalized=[1, 3])
+    np.testing.assert_allclose(x * [1, unit, 1, 1 / unit], expected, rtol=1e-9)
+
+
+@given(seeds, st.sampled_from([1e-140, 1.0, 1e140]), st.sampled_from([1e-140, 1.0, 1e140]))
+def test_lasso_in_other_units_is_the_same_lasso(seed, of_A, of_b):
+    A, b = problem(seed)
+    scaled = lasso(A * of_A, b * of_b, 0.5 * of_A * of_b)
+    np.testing.assert_allclose(scaled * of_A / of_b, lasso(A, b, 0.5), rtol=1e-8, atol=1e-12)

@@ -291,3 +291,11 @@ def test_ransac_fits_the_points_that_agree_and_no_others(rng):
     inliers = ransac_inliers(points, 0.1, np.random.default_rng(3))
     assert inliers.tolist() == [True] * 8 + [False] * 4
     assert np.array_equal(ransac(points, 0.1, np.random.default_rng(3)), total_least_squares(points[inliers]))
+
+
+@given(st.integers(0, 10**6), st.sampled_from([2.0**-900, 2.0**900]))
+def test_robust_fits_in_another_unit_are_the_same_fits(seed, unit):
+    rng = np.random.default_rng(seed)
+    A, b = rng.normal(size=(12, 3)), rng.normal(size=12)
+    np.testing.assert_allclose(irls(A * unit, b, 1.5) * unit, irls(A, b, 1.5), rtol=1e-12)
+    np.testing.assert_allclose(huber(A * unit, b, 0.5) * unit, huber(A, b, 0.5), rtol=1e-12)

@@ -205,3 +205,12 @@ def test_accuracy_is_the_share_of_right_answers():
     assert accuracy([0, 1, 1, 0], [1, 0, 0, 0]) == 0.25
     with pytest.raises(ValueError, match="predicted has shape"):
         accuracy([0, 1], [0, 1, 1])
+
+
+@given(st.integers(0, 10**6), st.sampled_from([1e-200, 1.0, 1e200]))
+def test_the_scale_of_features_is_that_of_scikit_learn_in_any_unit(seed, unit):
+    X = np.random.default_rng(seed).normal(size=(9, 3))
+    theirs = StandardScaler().fit(X)
+    mean, spread = feature_scale(X * unit)
+    np.testing.assert_allclose(mean / unit, theirs.mean_, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(spread / unit, theirs.scale_, rtol=1e-12)
