@@ -5,6 +5,7 @@
     python3 course.py test        run every test and every notebook
     python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
     python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
+    python3 course.py address     where the course lies on GitHub, for the links to Colab and Binder; or write it anew
     python3 course.py lint        check and format the code
     python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
 
@@ -193,6 +194,12 @@ def site(rest):
     return run([PYTHON, "-m", "course_utils.site"] + rest)
 
 
+def address(rest):
+    """The address of the course, said or, if one is named, written into every link."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.elsewhere"] + rest)
+
+
 def lint(rest):
     """Everything, or the named files, mended where a machine can do it; what it cannot mend is listed."""
     set_up(with_tests=True)
@@ -223,7 +230,15 @@ def write_pins(path, purpose, pins):
     path.write_text("\n".join([header] + pins) + "\n", encoding="utf-8", newline="\n")
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "site": site, "lint": lint, "lock": lock}
+COMMANDS = {
+    "lab": lab,
+    "test": test,
+    "notebooks": notebooks,
+    "site": site,
+    "address": address,
+    "lint": lint,
+    "lock": lock,
+}
 
 
 def main(arguments):
