@@ -47,3 +47,12 @@ const coming = new IntersectionObserver(
   { rootMargin: "1000px" },
 );
 document.querySelectorAll("[data-demo]").forEach((place) => coming.observe(place));
+
+// What is wider than the page scrolls by itself, for the keyboard too.
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+document.querySelectorAll("pre, .code, table, .formula").forEach((element) => scrolling.observe(element));

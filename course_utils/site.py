@@ -171,7 +171,8 @@ class Renderer(IPythonRenderer):
 
 
 def markdown(text):
-    return MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
+    page = MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
+    return page.replace("<th></th>", "<td></td>")  # an empty cell heads nothing
 
 
 def code(source):
