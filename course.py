@@ -177,9 +177,9 @@ def lab(rest):
 
 
 def test(rest):
-    """All tests, or those that the arguments choose."""
+    """All tests, on all cores and file by file; or those that the arguments choose."""
     set_up(with_tests=True)
-    return run([PYTHON, "-m", "pytest"] + rest)
+    return run([PYTHON, "-m", "pytest"] + (rest or ["--numprocesses=auto", "--dist=loadfile"]))
 
 
 def notebooks(rest):

@@ -55,4 +55,4 @@ const scrolling = new ResizeObserver((entries) => {
     else target.removeAttribute("tabindex");
   }
 });
-document.querySelectorAll("pre, .code, table, .formula").forEach((element) => scrolling.observe(element));
+document.querySelectorAll("pre, .code, table, .formula, .long").forEach((element) => scrolling.observe(element));

@@ -57,7 +57,7 @@ def exported(demo, most):
     of sliders, words to choose from, and what fills the widest gaps.
 
     >>> [len(control.values) for control in exported(DEMOS[0], most=150).controls]
-    [5, 5, 5]
+    [5, 6, 5]
     """
     kept, scenes = [{control.values.index(control.start)} for control in demo.controls], {}
     for title, changes in demo.scenes.items():
@@ -141,9 +141,8 @@ def drawn(demo):
 def write_frames(number, folder, enough):
     """Write the sheets of a demo, and a script: pages on a stick may load scripts and pictures, but may not fetch."""
     told, files = drawn(exported(DEMOS[number], FEW))
-    most = min(MANY, int(len(told["frames"]) * enough / sum(map(len, files))))
-    if (more := exported(DEMOS[number], most)).controls != exported(DEMOS[number], FEW).controls:
-        told, files = drawn(more)
+    if (most := min(MANY, int(len(told["frames"]) * enough / sum(map(len, files))))) > FEW:
+        told, files = drawn(exported(DEMOS[number], most))
     for count, file in enumerate(files):
         (folder / f"{number}-{count}.webp").write_bytes(file)
     data = f"frames[{number}] = {json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n".encode()
@@ -158,7 +157,7 @@ class Renderer(IPythonRenderer):
     """Markdown as in a notebook; formulas as MathML; links between notebooks lead to their pages."""
 
     def inline_math(self, body):
-        return convert(body)
+        return f'<span class="long">{convert(body)}</span>' if len(body) > 25 else convert(body)
 
     def block_math(self, body):
         return f'<div class="formula">{convert(body, display="block")}</div>'

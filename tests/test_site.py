@@ -1,13 +1,17 @@
+import io
 from dataclasses import replace
 from math import prod
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from course_utils.demos import DEMOS
 from course_utils.demos.core import Control, Picture
 from course_utils.site import DPI, FEW, MANY, drawn, exported, markdown, shown_demo, webp, write_site
-from tests.demos.dots import DOT
+from tests.demos.dots import dot_demo
+
+DOT = dot_demo()
 
 every_demo = pytest.mark.parametrize("demo", DEMOS, ids=[demo.title for demo in DEMOS])
 
@@ -32,7 +36,8 @@ def test_a_page_has_a_choice_of_a_demos_values_its_start_and_scenes_among_them(d
 
 
 def test_the_places_between_are_evenly_spread():
-    demo = replace(DOT, controls=(Control("x", range(101), start=0, label="x"),), scenes={})
+    demo = dot_demo(compute=lambda x, side="right": (x, side))
+    demo = replace(demo, controls=(Control("x", range(101), start=0, label="x"),), scenes={})
     assert exported(demo, most=5).controls[0].values == (0, 25, 50, 75, 100)
 
 
@@ -55,10 +60,6 @@ def test_frames_put_together_from_sheets_are_the_pictures():
 
 
 def read(file):
-    import io
-
-    from PIL import Image
-
     return np.array(Image.open(io.BytesIO(file)))
 
 

@@ -16,6 +16,8 @@ ROOM = 8  # pixels around the words, for what hangs over
 
 def remember_words(renderer, most=500):
     """From now on the renderer draws a line it has drawn before, at the same place, from the pixels of its letters."""
+    if not hasattr(renderer, "_renderer"):  # matplotlib's own business: without it, words are set anew every time
+        return
     set_anew, lines = renderer.draw_text, OrderedDict()  # some 10 kB each
 
     def draw_text(gc, x, y, s, prop, angle, ismath=False, mtext=None):

@@ -7,7 +7,7 @@ pytest tests/browser --screenshots FOLDER   and pictures of every demo, to be lo
 import hashlib
 import shutil
 import time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,6 @@ from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromiu
 EVERY_DEMO = "every_demo.ipynb"  # generated: all of DEMOS, one in a cell
 NOTEBOOKS = [path.name for path in sorted((course.ROOT / "notebooks").glob("*.ipynb"))]
 
-REPORT = pytest.StashKey()
-
 
 def pytest_addoption(parser):
     parser.addoption("--screenshots", metavar="FOLDER", type=Path, help="store pictures of every demo in this folder")
@@ -33,15 +31,17 @@ def pytest_ignore_collect(collection_path, config):
     )
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    for line in config.stash.get(REPORT, []):
-        terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter):
+    for done in (done for some in terminalreporter.stats.values() for done in some):
+        for name, text in getattr(done, "user_properties", ()):
+            if name == "report" and done.when == "call":
+                terminalreporter.write_line(text)
 
 
 @pytest.fixture
-def report(request):
+def report(record_property):
     """report(text): a line in the summary at the end, whether the test passes or not."""
-    return request.config.stash.setdefault(REPORT, []).append
+    return partial(record_property, "report")
 
 
 # --- the browser and JupyterLab

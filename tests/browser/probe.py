@@ -35,17 +35,20 @@ AT_REST = """async () => {
     const quiet = () => performance.now() - (probe.changes.at(-1) ?? 0) > 150;
     for (let frame = 0; frame < 3 || !quiet(); frame++) await new Promise(requestAnimationFrame);
 }"""
-FIRST = "() => probe.changes[0] - probe.moved"
+FIRST = """async (patience) => {
+    const end = performance.now() + patience;
+    while (!probe.changes.length && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 5));
+    return probe.changes.length ? probe.changes[0] - probe.moved : null;
+}"""
 
 
-def press(page, handle, key):
-    """Milliseconds from a key on a handle to the first change that it makes on the screen."""
+def press(page, handle, key, patience=30_000):
+    """Milliseconds from a key on a handle to the first change that it makes on the screen; None if it makes none."""
     handle.focus()
     page.evaluate(AT_REST)
     page.evaluate(CLEAR)
     page.keyboard.press(key)
-    page.wait_for_function("() => probe.changes.length")
-    milliseconds = page.evaluate(FIRST)
+    milliseconds = page.evaluate(FIRST, patience)
     page.evaluate(AT_REST)
     return milliseconds
 
