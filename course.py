@@ -5,6 +5,7 @@
     python3 course.py test        run every test and every notebook
     python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
     python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
+    python3 course.py lite        write a JupyterLite, JupyterLab inside the browser, into the folder lite
     python3 course.py address     where the course lies on GitHub, for the links to Colab and Binder; or write it anew
     python3 course.py lint        check and format the code
     python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
@@ -194,6 +195,12 @@ def site(rest):
     return run([PYTHON, "-m", "course_utils.site"] + rest)
 
 
+def lite(rest):
+    """JupyterLite with the notebooks, in the folder lite or in one that is named."""
+    set_up(with_tests=True)
+    return run([PYTHON, "-m", "course_utils.lite"] + rest)
+
+
 def address(rest):
     """The address of the course, said or, if one is named, written into every link."""
     set_up()
@@ -235,6 +242,7 @@ COMMANDS = {
     "test": test,
     "notebooks": notebooks,
     "site": site,
+    "lite": lite,
     "address": address,
     "lint": lint,
     "lock": lock,
