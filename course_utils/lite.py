@@ -8,6 +8,7 @@ packages is built in; nothing runs on the server. What comes after the folder is
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import course
 from course_utils.elsewhere import NO_COURSE
 from course_utils.notebooks import parse, render
 
@@ -75,6 +77,7 @@ def build(output, options):
         contents, wheels = Path(temporary, "contents"), Path(temporary, "wheels")
         contents.mkdir()
         write_contents(contents)
+        Path(temporary, "overrides.json").write_text(json.dumps(course.LAB_SETTINGS), encoding="utf-8")
         beside = [part for wheel in gather_wheels(wheels) for part in ("--piplite-wheels", wheel)]
         packages = [*BUILDER[1:], *(f"{name}=={pins()[name]}" for name in SHOWN)]
         builder = [sys.executable, "-m", "uv", "tool", "run", "--quiet", "--python", sys.executable]

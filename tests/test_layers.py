@@ -27,7 +27,7 @@ ALLOWED = {
     "__init__.py": set(),
     "data.py": NUMERICS | {"PIL"},
     "elsewhere.py": set(),
-    "lite.py": {"course_utils.elsewhere", "course_utils.notebooks"},
+    "lite.py": {"course", "course_utils.elsewhere", "course_utils.notebooks"},
     "server.py": {"jupyter_server"},
     "site.py": {"numpy", "PIL", "nbformat", "nbconvert", "latex2mathml", "pygments", "course_utils.demos"},
     "source.py": {"IPython"},
