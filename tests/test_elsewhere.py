@@ -1,14 +1,18 @@
 """The links to Colab and Binder, and what makes the course run there: one address, one set-up cell, one wheel."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import course
 from course_utils.elsewhere import REPEATED, binder, colab, main, row, set_up, slug, slug_of, write
 from course_utils.notebooks import parse
 
@@ -98,3 +102,33 @@ assert len(data.load_pets().features) and data.load_mondrian().size and len(data
     assert Path(done.stdout.strip()) == wheel / "course_utils" / "files"
     ours = {path.name for path in (ROOT / "course_utils").rglob("*") if path.suffix not in ("", ".pyc")}
     assert ours <= {path.name for path in wheel.rglob("*")}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Binder's images are Linux")
+def test_what_binder_runs_after_the_packages_makes_the_course_importable(tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    python, ours = tmp_path / "env" / "bin" / "python", sysconfig.get_path("purelib")
+    site = Path(subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True).stdout.strip())
+    (site / "packages.pth").write_text(ours + "\n", encoding="utf-8")
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["bash", ".binder/postBuild"], cwd=ROOT, env={**os.environ, "PATH": path}, check=True)
+    link = (site / "course.pth").read_text(encoding="utf-8").strip()
+    assert (site / link).resolve() == ROOT
+    overrides = tmp_path / "env" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert json.loads(overrides.read_text(encoding="utf-8")) == course.LAB_SETTINGS
+
+
+def test_binder_installs_what_everybody_installs():
+    lines = (ROOT / ".binder" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["-r ../requirements.txt"]
+    assert os.name == "nt" or os.access(ROOT / ".binder" / "postBuild", os.X_OK)
+
+
+def test_the_container_uses_the_environment_of_the_launcher():
+    text = (ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8")
+    said = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+    assert said["postCreateCommand"].split()[:2] == ["python3", "course.py"]
+    settings = said["customizations"]["vscode"]["settings"]
+    assert settings["python.defaultInterpreterPath"].endswith(".venv/bin/python")
+    assert (ROOT / settings["jupyter.notebookFileRoot"].rpartition("/")[2]).is_dir()
