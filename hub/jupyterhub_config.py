@@ -58,10 +58,11 @@ c.Spawner.args += ["--ServerApp.shutdown_no_activity_timeout=1200"]
 # --- where the hub itself is
 
 c.JupyterHub.bind_url = os.environ.get("COURSE_ADDRESS", "http://127.0.0.1:8000")
-c.JupyterHub.db_url = f"sqlite:///{STUDENTS / 'hub.sqlite'}"
-c.JupyterHub.cookie_secret_file = str(STUDENTS / "cookie_secret")
-c.ConfigurableHTTPProxy.pid_file = str(STUDENTS / "proxy.pid")
-STUDENTS.mkdir(parents=True, exist_ok=True)
+STATE = STUDENTS / ".hub"  # no student's name begins with a dot
+STATE.mkdir(parents=True, exist_ok=True)
+c.JupyterHub.db_url = f"sqlite:///{STATE / 'hub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(STATE / "cookie_secret")
+c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 
 # --- for hub/memory.py: somebody who may start servers in the name of students
 
