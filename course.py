@@ -7,6 +7,9 @@
     python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
     python3 course.py lite        write a JupyterLite, JupyterLab inside the browser, into the folder lite
     python3 course.py address     where the course lies on GitHub, for the links to Colab and Binder; or write it anew
+    python3 course.py student     write the students' edition into the folder student (--sealed: without solutions)
+    python3 course.py instructor  write the instructor's edition into the folder instructor
+    python3 course.py collect     sum up a folder of handed-in notebooks as a table (--run: judge them anew)
     python3 course.py lint        check and format the code
     python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
 
@@ -45,6 +48,8 @@ LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     # Every cell stays on the page, so a demo that is scrolled out of sight keeps its size and state.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    # A notebook that is saved keeps its demos' first pictures, and shows them when it is opened again without a kernel.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 
 # Settings of its server.
@@ -115,6 +120,8 @@ def set_up(with_tests=False):
         install(REQUIREMENTS)
         configure()
         STAMP.write_text(fingerprint(REQUIREMENTS), encoding="utf-8")
+    if with_tests and not TEST_REQUIREMENTS.exists():
+        sys.exit("This edition of the course comes without its tests, and without what only they need.")
     if with_tests and not fits(TEST_STAMP, TEST_REQUIREMENTS):
         say("Adding what the tests need ...")
         install(TEST_REQUIREMENTS)
@@ -207,6 +214,24 @@ def address(rest):
     return run([PYTHON, "-m", "course_utils.elsewhere"] + rest)
 
 
+def student(rest):
+    """The students' edition, in the folder student or in one that is named."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.editions", "student"] + rest)
+
+
+def instructor(rest):
+    """The instructor's edition, in the folder instructor or in one that is named."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.editions", "instructor"] + rest)
+
+
+def collect(rest):
+    """A table of the exercises in handed-in notebooks."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.collect"] + rest)
+
+
 def lint(rest):
     """Everything, or the named files, mended where a machine can do it; what it cannot mend is listed."""
     set_up(with_tests=True)
@@ -244,6 +269,9 @@ COMMANDS = {
     "site": site,
     "lite": lite,
     "address": address,
+    "student": student,
+    "instructor": instructor,
+    "collect": collect,
     "lint": lint,
     "lock": lock,
 }

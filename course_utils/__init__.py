@@ -11,6 +11,8 @@
     site.py       the notebooks as pages whose sliders need no kernel
     lite.py       the notebooks as a JupyterLite
     elsewhere.py  the links to Colab and Binder, and the address of the course in them
+    editions.py   the course for students, and for instructors
+    collect.py    a table of handed-in notebooks; worker.py calls what they hold, in a process of its own
     notebooks.py  runs the notebooks and stores them in one tidy form
 
 Who imports whom:  numerics ← plotting, checks, demos;  plotting ← demos;  nothing imports upward.

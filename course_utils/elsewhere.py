@@ -27,9 +27,10 @@ def set_up(slug):
     """The source of that cell; pip leaves the packages alone that are there, for Colab's sliders need Colab's own.
 
     >>> print(set_up("OWNER/REPOSITORY").splitlines()[-1].strip())
-    %pip install --quiet --no-deps git+https://github.com/OWNER/REPOSITORY
+    get_ipython().run_line_magic("pip", "install --quiet --no-deps git+https://github.com/OWNER/REPOSITORY")
     """
-    return f"{NO_COURSE}%pip install --quiet --no-deps git+https://github.com/{slug}"
+    install = f"install --quiet --no-deps git+https://github.com/{slug}"
+    return f'{NO_COURSE}get_ipython().run_line_magic("pip", "{install}")'
 
 
 def slug_of(address):

@@ -211,6 +211,26 @@ def test_jupyterlab_is_allowed_to_be_root_only_for_root(course, monkeypatch, use
     assert ("--allow-root" in course.started[-1]) == allowed
 
 
+def test_an_edition_without_tests_says_so_before_anything_is_installed_for_them(course):
+    course.TEST_REQUIREMENTS.unlink()
+    course.main(["lab"])
+    with pytest.raises(SystemExit, match="comes without its tests"):
+        course.main(["test"])
+    assert tools(course) == ["venv", "pip", "jupyterlab"]
+
+
+@pytest.mark.parametrize("kind", ["student", "instructor"])
+def test_an_edition_is_made_without_what_only_tests_need(course, kind):
+    course.main([kind, "folder", "--more"])
+    assert course.started[-1][1:] == ["-m", "course_utils.editions", kind, "folder", "--more"]
+    assert not [words for words in course.started if str(course.TEST_REQUIREMENTS) in words]
+
+
+def test_collecting_hands_its_arguments_on(course):
+    course.main(["collect", "folder", "--run"])
+    assert course.started[-1][1:] == ["-m", "course_utils.collect", "folder", "--run"]
+
+
 def test_further_arguments_reach_pytest(course):
     course.main(["test", "-k", "svd"])
     assert course.started[-1][1:] == ["-m", "pytest", "-k", "svd"]

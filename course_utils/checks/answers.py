@@ -4,12 +4,15 @@ import contextlib
 import copy
 import io
 import numbers
+import signal
+import threading
 import warnings
 from typing import NamedTuple
 
 import numpy as np
 
 TOLERANCE = 1e-5  # of the largest number expected: an answer computed in float32 passes
+SECONDS = 5.0  # for one call; the cases are small, and a right answer takes a thousandth
 NUMPY_WARNINGS = {
     "divide by zero": "it divides by zero",
     "invalid value": "0/0, or the root or logarithm of a negative number",
@@ -26,6 +29,48 @@ class Outcome(NamedTuple):
     warned: str
 
 
+class TooSlow(BaseException):
+    """The function still ran when its time was over; no `except Exception` of a student's catches this."""
+
+
+class Told(Exception):
+    """An error that happened elsewhere, of which only the words came here."""
+
+
+class time_limit:
+    """Raise TooSlow in what still runs after some seconds, and again each second should it be caught.
+
+    A clock that can interrupt is part of Linux and macOS, and there of the main thread, where a notebook runs its
+    cells. Elsewhere nothing is limited, and the stop button is what ends an endless loop; so it is for one long call
+    into numpy, and for a loop that catches everything.
+    """
+
+    def __init__(self, seconds):
+        self.seconds, self.running, self.old = seconds, False, None
+
+    def __enter__(self):
+        main = threading.current_thread() is threading.main_thread()
+        if not hasattr(signal, "setitimer") or not main or signal.getsignal(signal.SIGALRM) is None:
+            return
+        try:
+            self.old = signal.signal(signal.SIGALRM, self._over)
+            self.running = True
+            signal.setitimer(signal.ITIMER_REAL, self.seconds, 1.0)
+        except (OSError, ValueError):  # a Python in a browser has the names, but no clock
+            self.running = False
+
+    def __exit__(self, *problem):
+        self.running = False
+        if self.old is not None:
+            with contextlib.suppress(OSError):
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self.old)
+
+    def _over(self, *_):
+        if self.running:
+            raise TooSlow(f"still runs after {self.seconds:g} s: does every loop come to an end?")
+
+
 def attempt(function, case):
     """Call the function with copies of the arguments; nothing it prints, warns or raises gets out."""
     arguments = copy.deepcopy(case)
@@ -33,7 +78,8 @@ def attempt(function, case):
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
         warnings.simplefilter("always")
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            out, err = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+            with time_limit(SECONDS), out, err:
                 answer = function(*arguments)
         except KeyboardInterrupt:  # the stop button
             raise
@@ -52,6 +98,8 @@ def _differ(old, new):
 def fault_of(outcome, expected, same):
     """What is wrong with an outcome, in words; no words when it is right."""
     answer = outcome.answer
+    if isinstance(outcome.error, TooSlow):
+        return str(outcome.error)
     if outcome.error is not None:
         return f"raises {error_text(outcome.error)}"
     if answer is None:
@@ -119,6 +167,8 @@ def is_broken(outcome):
 
 def error_text(error):
     """ValueError: and the beginning and the end of what it says (numpy puts the sizes at the end)."""
+    if isinstance(error, Told):
+        return str(error)
     try:
         text = " ".join(str(error).split())
     except Exception:

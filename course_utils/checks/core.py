@@ -4,13 +4,15 @@
     check.ols.hint()      the next hint
     check.ols.reveal()    our solution
 
-How one call goes, and how its answer is compared and described, is in `answers.py`.
+How one call goes, and how its answer is compared and described, is in `answers.py`. The verdict needs only what a
+function did, so the call may happen elsewhere (`wire.py`), and the solution may be left out (`sealed.py`).
 """
 
 import copy
 import dis
 import inspect
 import itertools
+import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,8 +20,10 @@ from types import FunctionType
 
 import numpy as np
 
-from course_utils.checks.answers import attempt, close, compact, error_text, fault_of, is_broken
+from course_utils.checks.answers import TooSlow, attempt, close, compact, error_text, fault_of, is_broken
 from course_utils.source import show_source
+
+NOT_WRITTEN = "○ not written yet"
 
 
 class Line(str):
@@ -74,48 +78,77 @@ class Exercise:
         """The next hint; after the last one they start again."""
         number = next(self._asked) % (len(self.hints) + 1)
         if number == len(self.hints):
-            return Line(f"That was the last hint: check.{self.name}.reveal() shows our solution.")
+            return Line(f"That was the last hint{self._way_to_the_solution()}.")
         return Line(f"Hint {number + 1} of {len(self.hints)}: {self.hints[number]}")
 
     def reveal(self):
-        """The source of our solution."""
+        """The source of our solution, unless the variable COURSE_REVEAL is set to off."""
+        if not reveals():
+            return Line("Our solution is not shown here: COURSE_REVEAL is off. Ask your instructor.")
         return show_source(self.solution)
+
+    def _way_to_the_solution(self):
+        return f": check.{self.name}.reveal() shows our solution" if reveals() else ""
 
     @property
     def _called(self):
         return f"{self.name}({', '.join(inspect.signature(self.solution).parameters)})"
 
     def _verdict(self, function):
+        said = self.before_calling(function)
+        return said or self.judge(self.tried(function))
+
+    def before_calling(self, function):
+        """The verdict on what cannot or need not be called; no words for a function that can."""
         if function is ... or _is_empty(function):
-            return "○ not written yet"
+            return NOT_WRITTEN
         if not callable(function):
             return f"✗ hand in the function itself, without parentheses: check.{self.name}({self.name})"
         if fault := _argument_fault(function, self.cases[0]):
             return f"✗ {fault}: {self._called}"
+        return ""
 
-        outcomes = [attempt(function, case) for case in self.cases]
+    def tried(self, function):
+        """What the function does on the cases, one after the other; after an endless loop no more is tried."""
+        outcomes = []
+        for case in self.cases:
+            outcomes.append(attempt(function, case))
+            if isinstance(outcomes[-1].error, TooSlow):
+                break
+        return outcomes
+
+    def judge(self, outcomes):
+        """The verdict on what a function did on the cases, whoever called it."""
         if outcomes[0].answer is ... or isinstance(outcomes[0].error, NotImplementedError):
-            return "○ not written yet"
+            return NOT_WRITTEN
         for outcome in outcomes:
             if outcome.changed is not None:
                 argument = list(inspect.signature(self.solution).parameters)[outcome.changed]
                 return f"✗ changes its argument {argument}: work on a copy"
 
-        expected = [self.solution(*copy.deepcopy(case)) for case in self.cases]
-        faults = [fault_of(*pair, self.same) for pair in zip(outcomes, expected, strict=True)]
+        faults = [fault_of(*pair, self.same) for pair in zip(outcomes, self.expected(), strict=False)]
         if not any(faults):
             return f"✓ right on all {len(self.cases)} cases"
-        for words, mistake in self.mistakes.items():
-            if self._makes(mistake, outcomes, faults):
-                return f"✗ {words}"
         first = next(i for i, fault in enumerate(faults) if fault)
+        if not isinstance(outcomes[-1].error, TooSlow):
+            for words in self.mistakes:
+                if self._makes(words, outcomes, faults):
+                    return f"✗ {words}"
         return self._in_words(first, outcomes[first], faults[first])
 
-    def _makes(self, mistake, outcomes, faults):
+    def expected(self):
+        """The right answers to the cases."""
+        return [self.solution(*copy.deepcopy(case)) for case in self.cases]
+
+    def mistaken(self, words, index):
+        """What the mistake of these words does on a case."""
+        return attempt(self.mistakes[words], self.cases[index])
+
+    def _makes(self, words, outcomes, faults):
         """Does the function answer like the mistake? Where it crashes or gives nan, the other cases must tell."""
         on_every_case, on_a_wrong_answer = True, False
-        for case, outcome, fault in zip(self.cases, outcomes, faults, strict=True):
-            wrong = attempt(mistake, case)
+        for index, (outcome, fault) in enumerate(zip(outcomes, faults, strict=True)):
+            wrong = self.mistaken(words, index)
             if wrong.error is None:
                 agrees = not fault_of(outcome, wrong.answer, self.same)
             else:
@@ -138,6 +171,11 @@ class Exercise:
         if index > 0 or fault.startswith(("returns nan", "returns inf")):
             return f"✗ {fault} in {case}"
         return f"✗ {fault}"
+
+
+def reveals():
+    """Whether solutions may be shown: the one who starts the kernels can set COURSE_REVEAL=off."""
+    return os.environ.get("COURSE_REVEAL", "").strip().lower() not in ("off", "0", "no", "false")
 
 
 def _is_empty(function):

@@ -6,6 +6,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+from course_utils.demos.core import Picture
 from course_utils.demos.page import display_demo, drawing, first_picture, in_words, patiently
 from course_utils.demos.plain import PlainDemo
 
@@ -47,7 +48,7 @@ class LiveDemo:
     """
 
     def __init__(self, demo):
-        self.demo, self._picture = demo, first_picture(demo)
+        self.demo, self._drawn = demo, first_picture(demo)
         start, patch = demo.position(**demo.start), self._picture.patch()
         outline = {**demo.outline(), "pixels": self._picture.size}
         first = {"frames": [told(start, patch)]}
@@ -60,6 +61,14 @@ class LiveDemo:
             self._draw(message["draw"])
         elif "ahead" in message:
             self._ahead(message["ahead"])
+        elif "left" in message:
+            self._drawn = None  # the page no longer shows it, and memory is better used
+
+    @property
+    def _picture(self):
+        """The picture, drawn anew if it was given up."""
+        self._drawn = self._drawn or Picture(self.demo)
+        return self._drawn
 
     def _draw(self, position):
         """Answer a hand that waits."""

@@ -10,6 +10,7 @@
 // mount(element, demo, first, ask) builds it and returns {receive, leave}; who answers is the caller's business.
 //   ask({draw: position})        a hand has moved there and waits
 //   ask({ahead: positions})      in order of use; as many of them as can be had without keeping anybody waiting
+//   ask({left: true})            nobody looks any more
 //   receive({frames: [{position, places, count, caption}]}, pieces), receive({failed: position, words}),
 //   receive({frames, ahead: true, hopeless: positions, later}, pieces) for what was asked ahead; later: it is not the time
 //   receive({share}) while something long is computed; {share: null} when it is over
@@ -321,12 +322,20 @@ export default {
     const fileOf = (view) => [new Blob([view], { type: "image/jpeg" })];
     const demo = { ...model.get("demo"), paper: fileOf(model.get("paper")) };
     const first = { message: model.get("first"), pieces: model.get("pieces").map(fileOf) };
-    const { receive, leave } = mount(el, demo, first, (message) => model.send(message));
+    const ask = (message) => {
+      try {
+        model.send(message);
+      } catch {
+        // The kernel is gone; the page will say that it waits.
+      }
+    };
+    const { receive, leave } = mount(el, demo, first, ask);
     const answer = (message, buffers) => receive(message, buffers.map(fileOf));
     model.on("msg:custom", answer);
     return () => {
       model.off("msg:custom", answer);
       leave();
+      ask({ left: true });
     };
   },
 };

@@ -1,0 +1,74 @@
+"""What a demo shows when something has happened to its kernel or its notebook."""
+
+import pytest
+
+from tests.browser.jupyter import RUN_ALL
+
+CELLS = ("from course_utils.demos import show\nfrom course_utils.demos.start_here import PET", "show(PET)")
+RUN_AGAIN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
+SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+START = "p(dog) = 0.97"
+
+
+@pytest.fixture
+def open_(lab, browser):
+    """open_(name): a page with this notebook, whose complaints are kept."""
+    pages = []
+
+    def open_(name):
+        page = browser.new_page()
+        pages.append(page)
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(lab.address(name))
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        return page
+
+    yield open_
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def page(lab, open_):
+    lab.write("trouble.ipynb", *CELLS)
+    page = open_("trouble.ipynb")
+    page.evaluate(RUN_ALL)
+    page.locator(".course-demo").get_by_text(START).wait_for()
+    return page
+
+
+def test_a_cell_that_runs_again_shows_one_demo_that_follows(page):
+    page.evaluate(RUN_AGAIN)
+    page.get_by_text("[4]:").wait_for()
+    demo = page.locator(".course-demo")
+    demo.get_by_text(START).wait_for()
+    demo.locator("input").first.press("End")
+    demo.get_by_text("Ears 1.00").wait_for()
+    assert page.complaints == []
+
+
+def test_a_kernel_that_was_restarted_leaves_the_picture_and_words_that_say_what_to_do(page):
+    page.evaluate(RESTART)
+    demo = page.locator(".course-demo")
+    demo.locator("input").nth(1).press("Home")
+    demo.get_by_text("If it was restarted, run the cell again.").wait_for()
+    assert demo.locator("canvas").evaluate("canvas => canvas.frame.caption").startswith("Ears")
+    page.evaluate(RUN_AGAIN)
+    demo.get_by_text(START).wait_for()
+    assert page.complaints == []
+
+
+def test_a_saved_notebook_shows_its_first_pictures_when_it_is_opened_without_a_kernel(page, open_):
+    page.evaluate(SAVE)
+    page.evaluate(SHUT_DOWN)
+    page = open_("trouble.ipynb")
+    page.locator(".course-demo").get_by_text(START).wait_for()
+    assert (
+        page.locator(".course-demo canvas")
+        .evaluate("canvas => canvas.frame.caption")
+        .endswith("The model says: a dog.")
+    )
+    page.evaluate(SHUT_DOWN)
