@@ -5,6 +5,8 @@
     python3 course.py test        run every test and every notebook
     python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
     python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
+    python3 course.py lite        write a JupyterLite, JupyterLab inside the browser, into the folder lite
+    python3 course.py address     where the course lies on GitHub, for the links to Colab and Binder; or write it anew
     python3 course.py student     write the students' edition into the folder student (--sealed: without solutions)
     python3 course.py instructor  write the instructor's edition into the folder instructor
     python3 course.py collect     sum up a folder of handed-in notebooks as a table (--run: judge them anew)
@@ -200,6 +202,18 @@ def site(rest):
     return run([PYTHON, "-m", "course_utils.site"] + rest)
 
 
+def lite(rest):
+    """JupyterLite with the notebooks, in the folder lite or in one that is named."""
+    set_up(with_tests=True)
+    return run([PYTHON, "-m", "course_utils.lite"] + rest)
+
+
+def address(rest):
+    """The address of the course, said or, if one is named, written into every link."""
+    set_up()
+    return run([PYTHON, "-m", "course_utils.elsewhere"] + rest)
+
+
 def student(rest):
     """The students' edition, in the folder student or in one that is named."""
     set_up()
@@ -253,6 +267,8 @@ COMMANDS = {
     "test": test,
     "notebooks": notebooks,
     "site": site,
+    "lite": lite,
+    "address": address,
     "student": student,
     "instructor": instructor,
     "collect": collect,

@@ -9,6 +9,8 @@
     server.py     JupyterLab's connection to the kernel, without delay
     source.py     shows the source of a function in a notebook
     site.py       the notebooks as pages whose sliders need no kernel
+    lite.py       the notebooks as a JupyterLite
+    elsewhere.py  the links to Colab and Binder, and the address of the course in them
     editions.py   the course for students, and for instructors
     collect.py    a table of handed-in notebooks; worker.py calls what they hold, in a process of its own
     notebooks.py  runs the notebooks and stores them in one tidy form

@@ -15,7 +15,8 @@ from PIL import Image, ImageOps
 
 from course_utils.numerics.arguments import generator, number, one_of, whole_number
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+IN_A_WHEEL = Path(__file__).with_name("files")
+DATA = IN_A_WHEEL if IN_A_WHEEL.is_dir() else Path(__file__).resolve().parents[1] / "data"
 
 NIST_OBSERVATIONS = {
     "Norris": 36,

@@ -1,3 +1,11 @@
+// What is wider than the page scrolls by itself, for the keyboard too.
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+document.querySelectorAll("pre, .code, table, .formula, .long").forEach((element) => scrolling.observe(element));
 
 // On a page without a kernel the frames lie in files, which are read when their demo comes near.
 function show(place) {
@@ -33,6 +41,7 @@ function show(place) {
       else told(draw).then((answer) => receive(...answer));
     };
     const { receive } = mount(place, { ...outline, paper: [sheet(0)] }, { message, pieces }, ask);
+    scrolling.observe(place.querySelector(".course-picture")); // on a phone
   });
 }
 

@@ -171,7 +171,8 @@ class Renderer(IPythonRenderer):
 
 
 def markdown(text):
-    return MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
+    page = MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
+    return page.replace("<th></th>", "<td></td>")  # an empty cell heads nothing
 
 
 def code(source):
@@ -288,7 +289,8 @@ def write_site(folder, enough=ENOUGH):
         sizes = list(workers.map(write, range(len(DEMOS))))
     of_chapters = {}
     for name, notebook in chapters.items():
-        body = "\n".join(map(cell_on_page, notebook.cells))
+        cells = [cell for cell in notebook.cells if "set-up" not in cell.metadata.get("tags", [])]
+        body = "\n".join(map(cell_on_page, cells))
         text = page(title_of(notebook), links(chapters, name) + body).encode()
         (folder / f"{name}.html").write_bytes(text)
         of_chapters[name] = len(text) + sum(sizes[int(number)] for number in re.findall(r'data-demo="(\d+)"', body))

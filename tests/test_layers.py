@@ -26,6 +26,8 @@ ALLOWED = {
     "demos/upload.py": WIDGETS,
     "__init__.py": set(),
     "data.py": NUMERICS | {"PIL"},
+    "elsewhere.py": set(),
+    "lite.py": {"course", "course_utils.elsewhere", "course_utils.notebooks"},
     "server.py": {"jupyter_server"},
     "site.py": {"numpy", "PIL", "nbformat", "nbconvert", "latex2mathml", "pygments", "course_utils.demos"},
     "source.py": {"IPython"},

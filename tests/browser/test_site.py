@@ -1,6 +1,8 @@
 """The pages without a kernel, opened as files, the network off: every demo moves, and nothing is asked of anybody."""
 
+import os
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from course_utils.demos import DEMOS
 from course_utils.site import write_site
 from tests.browser.jupyter import PROJECTOR
 
+AXE = Path(os.environ.get("AXE") or Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -23,8 +26,8 @@ def open_page(site, browser):
     """open_page(name, viewport): a page as a file; `asked` and `complaints` tell what it did besides."""
     contexts = []
 
-    def open_(name, viewport=PROJECTOR):
-        contexts.append(browser.new_context(viewport=viewport, offline=True))
+    def open_(name, viewport=PROJECTOR, **more):
+        contexts.append(browser.new_context(viewport=viewport, offline=True, **more))
         page = contexts[-1].new_page()
         page.asked, page.complaints = [], []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -150,3 +153,27 @@ def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):
     heading.get_by_text("4 of 6").wait_for()
     page.keyboard.press("Escape")
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PROJECTOR, PHONE], ids=["projector", "phone"])
+def test_axe_finds_no_serious_barrier_on_any_page(open_page, pages, scheme, viewport):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not here: npm install --prefix . --no-save axe-core, or set AXE to its axe.min.js")
+    for name in ["index.html", *pages]:
+        page = open_page(name, viewport, color_scheme=scheme)
+        for place in page.locator("[data-demo]").all():
+            place.scroll_into_view_if_needed()
+            place.locator("canvas").wait_for()
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(({ violations }) => violations)")
+        barriers = [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")]
+        assert barriers == [], name
+
+
+def test_what_scrolls_sideways_can_be_scrolled_by_keyboard(open_page, pages):
+    page = open_page(pages[-1], PHONE)
+    page.locator("pre[tabindex]").first.wait_for()
+    wide = "box => box.scrollWidth > box.clientWidth"
+    for box in page.locator("pre, .code, table, .formula, .long").all():
+        assert (box.get_attribute("tabindex") == "0") == box.evaluate(wide)
