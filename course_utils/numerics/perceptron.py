@@ -266,7 +266,8 @@ def logistic_path(X, y, lam=0.0, unpenalized=()):
 
         w ← w - (Xᵀ S X + λI)⁻¹ ∇f(w),   S = diag(p (1 - p))
 
-    A step that would go uphill is halved. Arguments and errors as in logistic_regression. Slide "Logistic Regression".
+    A step that would go uphill is halved. A step is found by orthogonal least squares, for digits rather than speed.
+    Arguments and errors as in logistic_regression. Slide "Logistic Regression".
 
     >>> logistic_path([[1], [1], [1], [1]], [1, 1, 1, 0])[:2]  # the first step from w = 0: (3/2 - 1/2) / (4/4)
     array([[0.],

@@ -40,7 +40,8 @@ def pairwise_distances(X, Y, p=2):
         D_ij = ‖X_i - Y_j‖_p
 
     X has shape (m, d), Y (n, d), or (m,) and (n,) for numbers on a line; D has shape (m, n). Computed from the
-    differences themselves: the shorter ‖x‖² - 2xᵀy + ‖y‖² loses half of the digits of a small distance.
+    differences themselves: the shorter ‖x‖² - 2xᵀy + ‖y‖² loses half of the digits of a small distance. numpy goes
+    through D once for every column, compiled code (scipy's cdist) in one go, in a third of the time.
     Raises ValueError for shapes that do not fit and for p ≤ 0. Slide "Radial Basis Function (RBF)".
 
     >>> pairwise_distances([[0, 0], [3, 0]], [[0, 4]])
@@ -237,7 +238,8 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     x has shape (n, d) or (n,), y (n,) or (n, k), smoothing is one number or (n,), and the answer has n + q rows for a
     polynomial of q terms. Raises ValueError for other shapes, and LinAlgError where no weights or many fit: centres
     that coincide, a singular K + λI (possible for "cubic" and "thin_plate_spline" below degree 1, whatever the centres
-    are), or centres that do not fix the polynomial. Warns with the condition number where few digits are left.
+    are), or centres that do not fix the polynomial. Warns with the condition number where few digits are left; looking
+    for that, and the distances, take a third of the time, more than scipy's RBFInterpolator needs.
     Slide "How To Interpolate?".
 
     >>> rbf_weights([0, 1], [2, 3], "linear", epsilon=1)  # K = [[0, -1], [-1, 0]]

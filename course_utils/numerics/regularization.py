@@ -102,8 +102,8 @@ def ridge(A, b, lam, unpenalized=()):
         argmin ½‖A x - b‖² + ½λ‖x‖²,   x = (AᵀA + λI)⁻¹ Aᵀ b
 
     A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). Computed as the least-squares solution of m + n equations,
-    A x ≈ b and √λ x ≈ 0, which loses no digits. Raises ValueError for other shapes, λ < 0 or an unknown column.
-    Slide "Recall Ridge Regression".
+    A x ≈ b and √λ x ≈ 0, which loses no digits and takes lstsq's time. Raises ValueError for other shapes, λ < 0 or an
+    unknown column. Slide "Recall Ridge Regression".
 
     >>> ridge([[1, 0], [0, 2]], [2, 10], lam=1)  # (1 + 1) x₁ = 2 and (4 + 1) x₂ = 20
     array([1., 4.])
@@ -135,8 +135,8 @@ def ridge_path(A, b, lams, unpenalized=()):
 
         x(λ) = V diag(d / (d² + λ)) Uᵀ b,   A = U diag(d) Vᵀ
 
-    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Raises ValueError as ridge does.
-    Slide "Recall Ridge Regression".
+    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Each is exact to the last digits;
+    coordinate descent, several times as fast, stops earlier. Raises ValueError as ridge does. Slide "What If?", p = 1.
 
     >>> ridge_path([[1]], [4], lams=[0, 1, 3])  # 4 / (1 + λ)
     array([[4.],
@@ -196,8 +196,8 @@ def lasso_path(A, b, lams, unpenalized=()):
 
         x(λ) = argmin ½‖A x - b‖² + λ‖x‖₁
 
-    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Raises ValueError as ridge does.
-    Slide "What If?" with p = 1.
+    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Each is exact to the last digits;
+    coordinate descent, several times as fast, stops earlier. Raises ValueError as ridge does. Slide "What If?", p = 1.
 
     >>> lasso_path([[1, 0], [0, 1]], [3, 1], lams=[0, 1, 2])
     array([[3., 1.],
