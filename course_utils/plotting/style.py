@@ -6,11 +6,11 @@ from pathlib import Path
 
 import matplotlib
 
-# The colours of Okabe and Ito (2008), which colour-blind eyes tell apart too; orange and green are darker, so that
-# words in them can be read. Each is paired with a marker or a dash.
+# The colours of Okabe and Ito (2008), which colour-blind eyes tell apart too; orange is darker, so that words in it
+# can be read. Each is paired with a marker or a dash.
 BLUE = "#0072B2"  # the answer of a formula
 ORANGE = "#C25200"  # what the hand or the other method does
-GREEN = "#008060"  # the truth, where it is known
+GREEN = "#009E73"  # the truth, where it is known; for marks and large words
 PURPLE = "#CC79A7"  # a third method; too pale for words
 YELLOW = "#E69F00"  # for areas, with dark words in them
 SKY = "#56B4E9"  # likewise

@@ -113,6 +113,9 @@ class Notebook:
         page.goto(lab.address(name))
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         page.evaluate(RUN_ALL)
+        boxes = -1  # the last demos may come a little after their cells are done
+        while boxes != (boxes := page.locator(".course-demo").count()):
+            page.wait_for_timeout(1000)
         self.demos = []
         for box in page.locator(".course-demo").all():
             box.locator("canvas").wait_for()
