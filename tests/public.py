@@ -26,6 +26,7 @@ INSIDE = {
     "arguments.array": "is the judge itself; tests/numerics/test_arguments.py",
     "arguments.system": "is the judge itself; tests/numerics/test_arguments.py",
     "arguments.number": "is the judge itself; tests/numerics/test_arguments.py",
+    "arguments.positive": "is the judge itself; tests/numerics/test_arguments.py",
     "arguments.whole_number": "is the judge itself; tests/numerics/test_arguments.py",
     "arguments.generator": "is the judge itself; tests/numerics/test_arguments.py",
     "arguments.one_of": "is the judge itself; tests/numerics/test_arguments.py",

@@ -59,10 +59,24 @@ def number(name, value, at_least=-np.inf):
     return result
 
 
-def whole_number(name, value, at_least=1):
+def positive(name, value):
+    """One number above 0, as a float.
+
+    Raises ValueError otherwise.
+
+    >>> positive("delta", 0.5)
+    0.5
+    """
+    result = number(name, value)
+    if result <= 0:
+        raise ValueError(f"{name} is {result:g}, expected more than 0")
+    return result
+
+
+def whole_number(name, value, at_least=1, at_most=LARGEST):
     """One whole number, as an int.
 
-    Raises ValueError when it is none, smaller than at_least, or too large for a count of anything.
+    Raises ValueError when it is none, smaller than at_least or larger than at_most.
 
     >>> whole_number("k", 5.0)
     5
@@ -70,8 +84,8 @@ def whole_number(name, value, at_least=1):
     result = number(name, value, at_least)
     if result != int(result):
         raise ValueError(f"{name} is {result:g}, expected a whole number")
-    if abs(result) > LARGEST:
-        raise ValueError(f"{name} is {result:g}, expected at most {LARGEST:g}")
+    if abs(result) > at_most:
+        raise ValueError(f"{name} is {result:g}, expected at most {at_most:g}")
     return int(result)
 
 

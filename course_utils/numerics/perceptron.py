@@ -11,7 +11,7 @@ from math import exp
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, in_range, number, one_of, whole_number
+from course_utils.numerics.arguments import array, in_range, number, one_of, positive, whole_number
 from course_utils.numerics.least_squares import scale_columns
 from course_utils.numerics.robust import column_prices
 
@@ -190,7 +190,7 @@ def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, rule="perce
     """
     X, y = _examples(X, y)
     pull = one_of("rule", rule, PULLS)
-    epochs, learning_rate = whole_number("epochs", epochs), _positive("learning_rate", learning_rate)
+    epochs, learning_rate = whole_number("epochs", epochs), positive("learning_rate", learning_rate)
     w = np.zeros(X.shape[1]) if start is None else array("start", start, shape=(X.shape[1],))
     path, labels = [w], y.tolist()
     for _ in range(epochs):
@@ -418,11 +418,4 @@ def _step(w, x, target, learning_rate, pull):
     x, target = array("x", x, shape=w.shape), number("target", target)
     if target not in (0, 1):
         raise ValueError(f"target is {target:g}, expected the label 0 (cat) or 1 (dog)")
-    return w + _positive("learning_rate", learning_rate) * pull(float(w @ x), target) * x
-
-
-def _positive(name, value):
-    value = number(name, value)
-    if value <= 0:
-        raise ValueError(f"{name} is {value:g}, expected more than 0")
-    return value
+    return w + positive("learning_rate", learning_rate) * pull(float(w @ x), target) * x

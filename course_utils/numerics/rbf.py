@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, checked, in_range, number, one_of, whole_number
+from course_utils.numerics.arguments import array, checked, in_range, number, one_of, positive, whole_number
 from course_utils.numerics.regularization import lp_norm
 
 EPS = np.finfo(float).eps  # 2.2e-16
@@ -211,7 +211,7 @@ def kernel_matrix(z, x, kernel, epsilon):
 
 def _kernel_rows(z, x, kernel, epsilon):
     """K, some rows at a time."""
-    phi, epsilon = _kernel(kernel), _epsilon(epsilon)
+    phi, epsilon = _kernel(kernel), positive("epsilon", epsilon)
     rows = max(1, BLOCK // len(x))
     for i in range(0, len(z), rows):
         with np.errstate(over="ignore"):  # a far gaussian is 0 all the same
@@ -295,7 +295,7 @@ def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=
     """
     z, x = _two_sets("z", z, "x", x)
     x, y, smoothing = _data(x, y, smoothing)
-    phi, epsilon, js = _kernel(kernel), _epsilon(epsilon), _rows(neighbors, len(z), len(x))
+    phi, epsilon, js = _kernel(kernel), positive("epsilon", epsilon), _rows(neighbors, len(z), len(x))
     s, exponents = js.shape[1], _exponents(x.shape[1], degree)
     f, rows = np.empty((len(z), *y.shape[1:])), max(1, BLOCK // s**2)
     for i in range(0, len(z), rows):
@@ -401,13 +401,6 @@ def _square(D):
     if D.shape[0] != D.shape[1]:
         raise ValueError(f"D has shape {D.shape}, expected (n, n): the distances among n points")
     return D
-
-
-def _epsilon(epsilon):
-    epsilon = number("epsilon", epsilon)
-    if epsilon <= 0:
-        raise ValueError(f"epsilon is {epsilon:g}, expected more than 0")
-    return epsilon
 
 
 def _kernel(kernel):

@@ -6,7 +6,7 @@ The robust losses (irls, huber, ransac) are in `robust.py`.
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, in_range, number, system, whole_number
+from course_utils.numerics.arguments import array, in_range, number, positive, system, whole_number
 from course_utils.numerics.least_squares import lstsq, scale_columns
 from course_utils.numerics.robust import column_prices, huber, irls, ransac, ransac_inliers
 
@@ -86,10 +86,7 @@ def unit_ball(p, n):
 
 
 def _exponent(p):
-    p = np.inf if isinstance(p, (float, np.floating)) and p == np.inf else number("p", p)
-    if p <= 0:
-        raise ValueError(f"p is {p:g}, expected more than 0")
-    return p
+    return np.inf if isinstance(p, (float, np.floating)) and p == np.inf else positive("p", p)
 
 
 # ------------------------------------------------------------------------------------------------------------ ridge

@@ -6,7 +6,7 @@ problem every pull u on the residuals with Aᵀu = λx proves a lower bound, the
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, generator, in_range, number, system, whole_number
+from course_utils.numerics.arguments import array, generator, in_range, number, positive, system, whole_number
 from course_utils.numerics.least_squares import total_least_squares
 
 GAP = 1e-13  # relative to the cost; the steps converge so fast that x is then right to ten digits or so
@@ -63,9 +63,7 @@ def huber(A, b, delta, lam=0, unpenalized=()):
     >>> huber([[1], [1], [1]], [0, 1, 9], delta=1).round(9)  # (0 - x) + (1 - x) + 1 = 0
     array([1.])
     """
-    A, b, delta = *system(A, array("b", b, ndim=1)), number("delta", delta)
-    if delta <= 0:
-        raise ValueError(f"delta is {delta:g}, expected more than 0")
+    A, b, delta = *system(A, array("b", b, ndim=1)), positive("delta", delta)
     penalty, size = column_prices(lam, A.shape[1], unpenalized), np.abs(b).max()
     if size == 0:
         return np.zeros(A.shape[1])
@@ -115,9 +113,7 @@ def ransac_inliers(points, threshold, rng, trials=200):
     >>> ransac_inliers(points, threshold=0.1, rng=np.random.default_rng(0)).tolist()
     [True, True, True, True, False]
     """
-    points, threshold = array("points", points, shape=("n", 2)), number("threshold", threshold)
-    if threshold <= 0:
-        raise ValueError(f"threshold is {threshold:g}, expected more than 0")
+    points, threshold = array("points", points, shape=("n", 2)), positive("threshold", threshold)
     trials, rng = whole_number("trials", trials), generator("rng", rng)
     size = np.frexp(np.abs(points).max())[1]  # products of coordinates must not leave the range of a float
     points, threshold = np.ldexp(points, -size), np.ldexp(threshold, -size)

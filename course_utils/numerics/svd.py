@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import LARGEST, array, in_range, number
+from course_utils.numerics.arguments import array, in_range, number, whole_number
 
 
 @in_range
@@ -80,7 +80,7 @@ def low_rank(A, k):
            [0., 0., 0.]])
     """
     A = array("A", A, ndim=(2, 3))
-    k = _whole("k", k, at_most=min(A.shape[:2]))
+    k = whole_number("k", k, at_least=0, at_most=min(A.shape[:2]))
     U, d, Vt = np.linalg.svd(_channels(A), full_matrices=False)
     A_k = (U[..., :k] * d[..., None, :k]) @ Vt[..., :k, :]  # scaling the columns of U by d is U @ D
     return np.moveaxis(A_k, 0, -1).reshape(A.shape) + 0.0  # + 0.0 turns -0 into 0
@@ -125,7 +125,7 @@ def rebuild(pieces, k):
     """
     A, Ud, Vt = _checked_pieces(pieces)
     r = Vt.shape[1]
-    k = _whole("k", k, at_most=r)
+    k = whole_number("k", k, at_least=0, at_most=r)
     part = Ud[:, :, :k] @ Vt[:, :k] if 2 * k <= r else _channels(A) - Ud[:, :, k:] @ Vt[:, k:]
     return np.moveaxis(part, 0, -1).reshape(A.shape) + np.float32(0)
 
@@ -181,8 +181,8 @@ def storage(shape, k):
     sizes = array("shape", shape, ndim=1)
     if len(sizes) not in (2, 3):
         raise ValueError(f"shape has {len(sizes)} entries, expected (m, n) or (m, n, c)")
-    m, n, *c = (_whole("shape", size, at_least=1) for size in sizes)
-    return _whole("k", k, at_most=min(m, n)) * (m + n + 1) * math.prod(c)
+    m, n, *c = (whole_number("shape", size) for size in sizes)
+    return whole_number("k", k, at_least=0, at_most=min(m, n)) * (m + n + 1) * math.prod(c)
 
 
 def positive_peaks(V):
@@ -222,14 +222,6 @@ def _matrix(A, rtol):
 
 def _count(d, rtol):
     return int(np.sum(d > rtol * d[0]))
-
-
-def _whole(name, value, at_least=0, at_most=None):
-    whole = number(name, value, at_least=at_least)
-    if whole != int(whole) or whole > LARGEST or (at_most is not None and whole > at_most):
-        limits = f"of at least {at_least}" if at_most is None else f"from {at_least} to {at_most}"
-        raise ValueError(f"{name} is {whole:g}, expected a whole number {limits}")
-    return int(whole)
 
 
 def _channels(A):

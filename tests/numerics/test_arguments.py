@@ -13,6 +13,7 @@ from course_utils.numerics.arguments import (
     in_range,
     number,
     one_of,
+    positive,
     system,
     whole_number,
 )
@@ -135,6 +136,8 @@ def test_what_is_no_whole_number_is_named(value, message):
     ("call", "message"),
     [
         (lambda: whole_number("n", 1e17), r"n is 1e\+17, expected at most"),
+        (lambda: whole_number("k", 8, at_least=0, at_most=7), "k is 8, expected at most 7"),
+        (lambda: positive("delta", 0), "delta is 0, expected more than 0"),
         (lambda: generator("rng", 7), r"rng is 7, expected a numpy\.random\.Generator"),
         (lambda: one_of("rule", "third", {"half": 2}), "rule is 'third', expected one of half"),
         (lambda: one_of("rule", ["half"], {"half": 2}), r"rule is \['half'\], expected one of half"),
