@@ -112,7 +112,7 @@ class Control:
 
 
 class Frame(NamedTuple):
-    """What a demo shows for one choice of values: a picture (JPEG), and one sentence that says what it shows."""
+    """What a demo shows for one choice of values: a picture (JPEG or PNG), and one sentence that says what it shows."""
 
     picture: bytes
     caption: str
@@ -271,10 +271,10 @@ class Picture:
         pieces = tuple(_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
         return Patch(pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
 
-    def png(self, **changes):
-        """The picture for these values without loss, for a notebook file."""
-        self.draw(**changes)
-        return _encoded(self.pixels, "png")
+    def still(self, **changes):
+        """The frame for these values without loss (PNG), for a notebook file."""
+        caption = self.draw(**changes)
+        return Frame(_encoded(self.pixels, "png"), caption)
 
     def draw(self, **changes):
         """Draw the frame for these values, to be found in `pixels`, and hand back its caption."""

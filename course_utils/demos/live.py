@@ -84,7 +84,7 @@ class LiveDemo:
         try:
             with drawing, patiently(lambda share: self.widget.send({"share": share})):
                 patch = self._picture.patch(**values)
-        except Exception as error:  # Jupyter shows nothing of an error in a callback, so we do
+        except (Exception, KeyboardInterrupt) as error:  # Jupyter shows nothing of an error in a callback, so we do
             self.widget.send({"failed": position, "words": in_words(error, self.demo, values)})
         else:
             self.widget.send({"frames": [told(position, patch)]}, list(patch.pieces))

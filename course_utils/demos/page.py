@@ -65,13 +65,14 @@ def in_words(error, demo, values):
     """What to say of an error at some values; its traceback goes to the log."""
     logging.getLogger(__name__).error("%s at %s", demo.title, values, exc_info=error)
     state = ", ".join(f"{control.label} {control.text(values[control.name])}" for control in demo.controls)
-    return f"Cannot draw {state}: {error} (The picture is the last good one.)"
+    what = "interrupted." if isinstance(error, KeyboardInterrupt) else error
+    return f"Cannot draw {state}: {what} (The picture is the last good one.)"
 
 
 def display_demo(widget, picture, values):
     """A demo's widget, and beside it its picture and caption for readers without a kernel."""
     with drawing:
-        still, caption = picture.png(**values), picture.frame(**values).caption
+        still, caption = picture.still(**values)
     bundle = {"text/plain": caption, "image/png": base64.b64encode(still).decode()}
     display_widget(widget, bundle, {"image/png": {"alt": caption}})
 

@@ -134,7 +134,7 @@ class PlainDemo:
     def _in_words(self):
         try:
             yield
-        except Exception as error:  # Jupyter shows nothing of an error in a callback, so we do
+        except (Exception, KeyboardInterrupt) as error:  # Jupyter shows nothing of an error in a callback, so we do
             self._say(in_words(error, self.demo, self.values), "course-error")
 
     def _ipython_display_(self):

@@ -7,7 +7,8 @@
 //
 // Pieces, and the paper, are lists of what createImageBitmap takes: [a file], or [a picture, left, top, width, height].
 //
-// mount(element, demo, first, ask) builds it where the first frame is, and returns {receive, leave}; who answers is the caller's business.
+// mount(element, demo, first, ask) builds it where the first frame is, and returns {receive, leave}; who answers is the
+// caller's business.
 //   ask({draw: position})        a hand has moved there and waits
 //   ask({ahead: positions})      in order of use; as many of them as can be had without keeping anybody waiting
 //   ask({present: box})          to have all demos of the page fill the screen, beginning with this one: see present.js
@@ -264,22 +265,26 @@ export function mount(root, demo, first, ask) {
     newest = frame;
     if (drawing) return; // that one draws the newest when it is ready
     drawing = true;
-    while (newest) {
-      const now = newest;
-      if (!now.bitmaps || !paper) {
-        paper ??= await createImageBitmap(...demo.paper);
-        await decode(now);
-      }
-      if (!now.bitmaps) continue; // forgotten meanwhile
-      if (newest === now) newest = undefined;
-      pen.drawImage(paper, 0, 0);
-      now.bitmaps.forEach((bitmap, index) => pen.drawImage(bitmap, ...now.places[index]));
-      canvas.frame = now;
-      canvas.setAttribute("aria-label", now.caption);
-      say(now.caption);
-      if (held.delete(id(now.position))) held.set(id(now.position), now); // to the end: it was used
+    try {
+      while (newest) await put(newest);
+    } finally {
+      drawing = false; // a picture that cannot be decoded must not end all drawing
     }
-    drawing = false;
+  }
+
+  async function put(frame) {
+    if (!frame.bitmaps || !paper) {
+      paper ??= await createImageBitmap(...demo.paper);
+      await decode(frame);
+    }
+    if (!frame.bitmaps) return; // forgotten meanwhile: once more
+    if (newest === frame) newest = undefined;
+    pen.drawImage(paper, 0, 0);
+    frame.bitmaps.forEach((bitmap, index) => pen.drawImage(bitmap, ...frame.places[index]));
+    canvas.frame = frame;
+    canvas.setAttribute("aria-label", frame.caption);
+    say(frame.caption);
+    if (held.delete(id(frame.position))) held.set(id(frame.position), frame); // to the end: it was used
   }
 
   function say(words, kind = "") {

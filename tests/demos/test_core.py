@@ -154,7 +154,7 @@ def test_states_are_every_combination_once():
 
 def test_a_picture_has_the_pixels_that_its_size_says():
     picture = Picture(bar_demo())
-    assert picture.png()[16:24] == np.array([3 * core.DPI, 2 * core.DPI], ">u4").tobytes()
+    assert picture.still().picture[16:24] == np.array([3 * core.DPI, 2 * core.DPI], ">u4").tobytes()
 
 
 def test_a_frame_is_drawn_once():

@@ -127,7 +127,7 @@ def test_a_picture_depends_on_the_values_alone_and_not_on_the_way_there(demo):
         picture.frame(**values)
     fresh = Picture(demo)
     picture._frames.clear()
-    assert picture.png(**values) == fresh.png(**values)
+    assert picture.still(**values) == fresh.still(**values)
     assert picture.frame(**values) == fresh.frame(**values)
 
 

@@ -142,6 +142,19 @@ def test_an_error_in_a_move_is_told_in_words_that_name_the_values_and_logged(cap
     assert page.ask(draw=[5, 0])["frames"]
 
 
+def test_a_long_computation_that_is_interrupted_leaves_a_demo_that_answers():
+    def stopped_at_four(x, side):
+        if x == 4:
+            raise KeyboardInterrupt
+        return x, side
+
+    page = FrontEnd(LiveDemo(dot_demo(stopped_at_four)))
+    told = page.ask(draw=[4, 0])
+    assert told["failed"] == [4, 0]
+    assert "interrupted" in told["words"]
+    assert page.ask(draw=[5, 0])["frames"]
+
+
 def test_an_error_ahead_is_no_error_yet(caplog):
     told = FrontEnd(LiveDemo(refusing(4))).ask(ahead=[[4, 0]])
     assert told["hopeless"] == [[4, 0]]
@@ -245,7 +258,7 @@ def test_a_displayed_demo_is_its_caption_as_text(displayed):
 
 
 def test_a_displayed_demo_is_a_still_picture_described_by_its_caption(displayed):
-    assert base64.b64decode(displayed["data"]["image/png"]) == Picture(DEMOS[0]).png()
+    assert base64.b64decode(displayed["data"]["image/png"]) == Picture(DEMOS[0]).still().picture
     assert displayed["metadata"]["image/png"]["alt"] == displayed["data"]["text/plain"]
 
 
@@ -283,7 +296,11 @@ def test_the_way_to_presenting_is_the_same_words_in_every_notebook_file(kernel, 
 def stored(demo_number, **replaced):
     """A cell that shows a demo, and the output that a notebook keeps of it."""
     picture = Picture(DEMOS[demo_number])
-    data = {"text/plain": picture.frame().caption, "image/png": base64.b64encode(picture.png()).decode(), **replaced}
+    data = {
+        "text/plain": picture.frame().caption,
+        "image/png": base64.b64encode(picture.still().picture).decode(),
+        **replaced,
+    }
     cell = nbformat.v4.new_code_cell(f"from course_utils.demos import DEMOS, show\nshow(DEMOS[{demo_number}])")
     cell.outputs = [nbformat.v4.new_output("display_data", data)]
     return cell
