@@ -8,6 +8,7 @@
     checks/       exercises: solution, cases, named mistakes
     server.py     JupyterLab's connection to the kernel, without delay
     source.py     shows the source of a function in a notebook
+    folders.py    folders that the course writes, and never somebody else's
     site.py       the notebooks as pages whose sliders need no kernel
     lite.py       the notebooks as a JupyterLite
     elsewhere.py  the links to Colab and Binder, and the address of the course in them

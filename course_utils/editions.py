@@ -13,27 +13,25 @@ import argparse
 import ast
 import copy
 import inspect
-import pkgutil
 import re
 import shutil
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import nbformat
 
-from course_utils import checks, demos
+from course_utils import checks
 from course_utils.checks import EXERCISES
 from course_utils.checks.cells import BY_NAME, checked
 from course_utils.checks.sealed import Sealed, seal
-from course_utils.demos.core import Demo
+from course_utils.demos import shown
+from course_utils.folders import claim
 from course_utils.notebooks import parse, render, tidy
 from course_utils.source import show_source
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ("course.py", "requirements.txt", "pyproject.toml", "LICENSE")
 FOLDERS = ("course_utils", "data")
-MARK = "edition.txt"  # a folder that has it was written here and may be written anew
 KEPT_BACK = {"instructor", "solution"}  # tags of cells that students do not get
 
 START = """# Multi-layer perceptrons, by hand
@@ -179,11 +177,6 @@ def about_exercise(exercise):
     )
 
 
-def demos_by_name():
-    modules = [import_module(f"course_utils.demos.{m.name}") for m in pkgutil.iter_modules(demos.__path__)]
-    return {name: thing for m in modules for name, thing in vars(m).items() if isinstance(thing, Demo)}
-
-
 def question_of(text):
     """The question to commit to before a demo moves, from the text above it.
 
@@ -209,7 +202,7 @@ def about_demo(demo, question):
 
 def instructor(notebook):
     """A notebook with a note after each exercise and each demo."""
-    named, cells, above = demos_by_name(), [], ""
+    cells, above = [], ""
     for cell in notebook.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
@@ -217,8 +210,7 @@ def instructor(notebook):
             continue
         for name in dict.fromkeys(checked(cell.source)):
             cells += [about_exercise(BY_NAME[name]), solved(BY_NAME[name])]
-        for name in re.findall(r"^show\((\w+)\)$", cell.source, re.MULTILINE):
-            cells.append(about_demo(named[name], question_of(above)))
+        cells += [about_demo(demo, question_of(above)) for demo in shown(cell.source)]
     for cell in cells:
         if "instructor" in cell.metadata.get("tags", ()):
             del cell["id"]  # made anew from what it says, not from chance
@@ -236,27 +228,16 @@ def sealed_chapter(module):
     )
 
 
-def refuse(folder):
-    """ValueError for a folder that holds something else, or that lies in one that is copied."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (folder / MARK).is_file():
-        raise ValueError(f"{folder} holds something that is no edition: name a new or an empty folder")
-    if any(folder.resolve().is_relative_to(ROOT / name) for name in (*FOLDERS, "notebooks")):
-        raise ValueError(f"{folder} lies in a folder of the course: name one beside them")
-
-
 def write_edition(folder, kind, sealed=False):
     """Write an edition into a new folder, or anew into one that holds an edition; the number of its notebooks."""
-    folder = Path(folder)
     if any(isinstance(exercise, Sealed) for exercise in EXERCISES):
         raise ValueError("this edition is sealed, and has no solutions: make editions from the whole course")
-    refuse(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     described = {"student": "the students' edition", "instructor": "the instructor's edition"}[kind]
     described += ", without solutions" * sealed
-    (folder / MARK).write_text(f"{described}; written anew by course.py {kind}\n", encoding="utf-8")
+    folder = claim(folder, described)
     for name in FILES:
         shutil.copyfile(ROOT / name, folder / name)
-    for name in FOLDERS:
+    for name in (*FOLDERS, *(["docs"] if kind == "instructor" else [])):
         shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*"))
     for module in checks.CHAPTERS if sealed else ():

@@ -19,7 +19,6 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from math import prod
 from pathlib import Path
 
@@ -32,8 +31,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course_utils.demos import DEMOS, name_of
+from course_utils.demos import DEMOS, name_of, shown
 from course_utils.demos.core import Picture, changed_boxes
+from course_utils.folders import claim
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent
@@ -179,15 +179,6 @@ def code(source):
     return highlight(source, PythonLexer(stripnl=False), HtmlFormatter(cssclass="code"))
 
 
-def shown_demo(source):
-    """The number in DEMOS of the demo that a cell shows, or None."""
-    if not (name := re.search(r"^show\((\w+)\)$", source.strip(), re.MULTILINE)):
-        return None
-    modules = [import_module(f"course_utils.demos.{path.stem}") for path in (HERE / "demos").glob("*.py")]
-    found = next((vars(m)[name[1]] for m in modules if name[1] in vars(m)), None)
-    return DEMOS.index(found)
-
-
 def output(out):
     """An output of a cell, in its richest form."""
     data = out.get("data", {})
@@ -218,8 +209,8 @@ def demo_on_page(number, still):
 def cell_on_page(cell):
     if cell.cell_type == "markdown":
         return markdown(cell.source)
-    if (number := shown_demo(cell.source)) is not None:
-        return demo_on_page(number, cell.outputs[0].data)
+    if demos := shown(cell.source):
+        return demo_on_page(DEMOS.index(demos[0]), cell.outputs[0].data)
     if cell.source == "present()":
         return "<div data-present></div>"
     note = ""
@@ -272,16 +263,14 @@ def links(chapters, here):
 
 
 def write_site(folder, enough=ENOUGH):
-    """Write all pages into a folder; what was in it of an earlier site goes. The size of each chapter in bytes.
+    """Write all pages into a new folder, or anew into one that has them; the size of each chapter in bytes.
 
-    Demos get more frames than they must have while their files are below `enough` bytes. Raises ValueError for a folder
-    with something else in it.
+    Demos get more frames than they must have while their files are below `enough` bytes. Raises ValueError as
+    `claim` does.
     """
-    folder = Path(folder)
-    if folder.exists() and any(folder.iterdir()) and not (folder / "frames").is_dir():
-        raise ValueError(f"{folder} holds something that is no site: name a new or an empty folder")
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "frames").mkdir(parents=True)
+    folder = claim(folder, "the notebooks as pages")
+    shutil.rmtree(folder / "frames", ignore_errors=True)
+    (folder / "frames").mkdir()
     files = sorted((ROOT / "notebooks").glob("*.ipynb"))
     chapters = {path.stem: nbformat.read(path, as_version=4) for path in files}
     with ProcessPoolExecutor() as workers:
@@ -307,7 +296,11 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="site/ if none is named")
     folder = parser.parse_args(arguments).folder
-    sizes = write_site(folder)
+    try:
+        sizes = write_site(folder)
+    except ValueError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     for name, size in sizes.items():
         print(f"{name}: {size / 1e6:.2f} MB")
     print(f"{sum(sizes.values()) / 1e6:.2f} MB in all. Open {folder / 'index.html'}")

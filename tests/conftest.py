@@ -1,9 +1,24 @@
 """Settings for all tests."""
 
 import os
+from functools import partial
 
+import pytest
 from hypothesis import settings
 
 # A busy machine is slow, not wrong. On CI the examples are the same in every run, so that only a change can break it.
 settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("course")
+
+
+def pytest_terminal_summary(terminalreporter):
+    for done in (done for some in terminalreporter.stats.values() for done in some):
+        for name, text in getattr(done, "user_properties", ()):
+            if name == "report" and done.when == "call":
+                terminalreporter.write_line(text)
+
+
+@pytest.fixture
+def report(record_property):
+    """report(text): a line in the summary at the end, whether the test passes or not."""
+    return partial(record_property, "report")

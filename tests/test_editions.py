@@ -16,9 +16,8 @@ import pytest
 
 from course_utils.checks import EXERCISES, check
 from course_utils.checks.cells import checked
-from course_utils.demos import DEMOS
+from course_utils.demos import DEMOS, shown
 from course_utils.editions import (
-    demos_by_name,
     instructor,
     main,
     mistakes_as_code,
@@ -27,6 +26,7 @@ from course_utils.editions import (
     without_answers,
     write_edition,
 )
+from course_utils.folders import MARK
 from course_utils.notebooks import execute, parse, render, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -240,8 +240,9 @@ def test_every_demo_is_in_the_guide_with_its_scenes_and_its_question():
     titles = [title for demo in DEMOS for title in demo.scenes]
     assert [title for title in titles if title not in text] == []
     assert text.count("Ask before anything moves: ") == len(DEMOS)
-    named = list(demos_by_name().values())
-    assert [demo.title for demo in DEMOS if demo not in named] == []
+    assert [
+        demo.title for notebook in NOTEBOOKS.values() for cell in notebook.cells for demo in shown(cell.source)
+    ] == [demo.title for demo in DEMOS]
 
 
 def test_an_instructor_notebook_runs_and_gives_what_is_stored(folders):
@@ -255,10 +256,10 @@ def test_an_instructor_notebook_runs_and_gives_what_is_stored(folders):
 def test_an_edition_is_written_anew_over_an_old_one_and_over_nothing_else(tmp_path, capsys):
     (tmp_path / "thesis.txt").write_text("years of work")
     assert main(["student", str(tmp_path)]) == 1
-    assert "holds something that is no edition" in capsys.readouterr().err
+    assert "holds something else" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
     (tmp_path / "course" / "notebooks").mkdir(parents=True)
-    (tmp_path / "course" / "edition.txt").touch()
+    (tmp_path / "course" / MARK).touch()
     (tmp_path / "course" / "notebooks" / "old.ipynb").touch()
     assert main(["student", str(tmp_path / "course")]) == 0
     assert sorted(path.stem for path in (tmp_path / "course" / "notebooks").iterdir()) == list(NOTEBOOKS)
@@ -267,7 +268,7 @@ def test_an_edition_is_written_anew_over_an_old_one_and_over_nothing_else(tmp_pa
 @pytest.mark.parametrize("place", ["course_utils/new", "data/new", "notebooks/new", "notebooks"])
 def test_no_edition_is_written_into_the_course_itself(place, capsys):
     assert main(["student", str(ROOT / place)]) == 1
-    assert not (ROOT / place / "edition.txt").exists()
+    assert not (ROOT / place / MARK).exists()
 
 
 def test_an_edition_starts_without_tests_and_says_so(folders):

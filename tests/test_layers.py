@@ -14,6 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 NUMERICS = {"numpy", "course_utils.numerics"}
 PICTURES = {"matplotlib", "PIL"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython", "course_utils.demos"}
+PAGES = {"numpy", "PIL", "nbformat", "nbconvert", "latex2mathml", "pygments"}
 # What a module may import beside the standard library; the longest path that fits is the rule.
 ALLOWED = {
     "numerics": NUMERICS,
@@ -27,14 +28,16 @@ ALLOWED = {
     "__init__.py": set(),
     "data.py": NUMERICS | {"PIL"},
     "elsewhere.py": set(),
+    "folders.py": set(),
     "lite.py": {"course", "course_utils.elsewhere", "course_utils.notebooks"},
     "server.py": {"jupyter_server"},
-    "site.py": {"numpy", "PIL", "nbformat", "nbconvert", "latex2mathml", "pygments", "course_utils.demos"},
+    "site.py": PAGES | {"course_utils.demos", "course_utils.folders"},
     "source.py": {"IPython"},
     "editions.py": {
         "nbformat",
         "course_utils.checks",
         "course_utils.demos",
+        "course_utils.folders",
         "course_utils.notebooks",
         "course_utils.source",
     },

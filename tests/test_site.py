@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.demos import DEMOS
+from course_utils.demos import DEMOS, shown
 from course_utils.demos.core import Control, Picture
-from course_utils.site import DPI, FEW, MANY, drawn, exported, markdown, shown_demo, webp, write_site
+from course_utils.site import DPI, FEW, MANY, drawn, exported, markdown, webp, write_site
 from tests.demos.dots import dot_demo
 
 DOT = dot_demo()
@@ -70,13 +70,14 @@ def test_formulas_are_mathml_and_links_lead_to_pages():
     assert 'href="01_line_fitting.html#2.-Two"' in page
 
 
-@pytest.mark.parametrize(("cell", "number"), [("show(PET)", 0), ("x = 1\nshow(PET)", 0), ("show_source(ols)", None)])
-def test_a_cell_that_shows_a_demo_is_known(cell, number):
-    assert shown_demo(cell) == number
+@pytest.mark.parametrize(("cell", "demos"), [("show(PET)", 1), ("x = 1\nshow(PET)", 1), ("show_source(ols)", 0)])
+def test_a_cell_that_shows_a_demo_is_known(cell, demos):
+    assert shown(cell) == [DEMOS[0]] * demos
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ValueError, match="holds something that is no site"):
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ValueError, match="holds something else"):
         write_site(tmp_path)
-    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+    assert (tmp_path / "frames" / "thesis.txt").read_text() == "years of work"

@@ -1,5 +1,7 @@
 """Every demo of the course, in lecture order; `show` puts one in a notebook, `present` fills the screen with them."""
 
+import re
+
 from course_utils.demos.core import Demo
 from course_utils.demos.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, HOW_MANY_SOLUTIONS
 from course_utils.demos.line_fitting_distances import HUBBLE, MOVE_THE_ORIGIN, VERTICAL_OR_PERPENDICULAR
@@ -76,6 +78,15 @@ DEMOS = (
 def name_of(demo):
     """The name under which a notebook imports a demo; None for one that is not of the course."""
     return next((name for name, value in globals().items() if value is demo), None)
+
+
+def shown(code):
+    """The demos that the code of a cell shows, by show(NAME), in order.
+
+    >>> shown("x = 1\\nshow(PET)")
+    [<Demo: Cat or dog? (ears, nose, eyes)>]
+    """
+    return [globals()[name] for name in re.findall(r"^show\((\w+)\)$", code, re.MULTILINE)]
 
 
 def show(demo, **values):

@@ -7,7 +7,7 @@ pytest tests/browser --screenshots FOLDER   and pictures of every demo, to be lo
 import hashlib
 import shutil
 import time
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,19 +29,6 @@ def pytest_ignore_collect(collection_path, config):
     return (
         True if collection_path.name == "test_screenshots.py" and not config.getoption("--screenshots", None) else None
     )
-
-
-def pytest_terminal_summary(terminalreporter):
-    for done in (done for some in terminalreporter.stats.values() for done in some):
-        for name, text in getattr(done, "user_properties", ()):
-            if name == "report" and done.when == "call":
-                terminalreporter.write_line(text)
-
-
-@pytest.fixture
-def report(record_property):
-    """report(text): a line in the summary at the end, whether the test passes or not."""
-    return partial(record_property, "report")
 
 
 # --- the browser and JupyterLab

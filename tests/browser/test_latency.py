@@ -57,11 +57,18 @@ def handles(page, cell):
     return sliders.all()
 
 
+def think(page):
+    """Leave the page alone until its demos have asked for all that they want ahead."""
+    sent = -1
+    while sent != (sent := len(page.sent)):
+        page.wait_for_timeout(1500)
+
+
 def test_a_demo_answers_a_key_faster_than_interact(page, report, record_property):
     cells = (NAIVE_CELL, ASKED_CELL, AHEAD_CELL)
     sliders, times = {cell: handles(page, cell)[-2:] for cell in cells}, {cell: [] for cell in cells}
     walks = {cell: new_positions([31, 31]) for cell in cells}
-    page.wait_for_timeout(2000)  # a class that thinks
+    think(page)
     for turn in range(TURNS):
         for cell in cells if turn % 2 else cells[::-1]:
             for _ in range(PRESSES):
@@ -81,7 +88,7 @@ def test_a_demo_answers_a_key_faster_than_interact(page, report, record_property
 def test_a_move_that_was_drawn_ahead_asks_nobody(page):
     slope, intercept = handles(page, AHEAD_CELL)
     slope.press("End")
-    page.wait_for_timeout(3000)
+    think(page)
     page.sent.clear()
     page.evaluate(CLEAR)
     for _ in range(15):
