@@ -270,6 +270,7 @@ export function mount(root, demo, first, ask) {
     } finally {
       drawing = false; // a picture that cannot be decoded must not end all drawing
     }
+    prepare(near().slice(0, 4)); // the hand may go on at once
   }
 
   async function put(frame) {
@@ -306,7 +307,7 @@ export function mount(root, demo, first, ask) {
 
   function lookAhead() {
     if (!visible || document.hidden) return;
-    near().forEach((key) => held.has(key) && decode(held.get(key)));
+    prepare(near());
     if (ahead || flying !== undefined || asked.frames >= AHEAD_FRAMES || asked.bytes >= budget) return;
     const missing = wanted().slice(0, AT_ONCE);
     if (!missing.length) return;
@@ -323,6 +324,8 @@ export function mount(root, demo, first, ask) {
 
   const order = () => [last, ...[...controls.keys()].filter((index) => index !== last)].filter((index) => controls[index].ahead);
   const near = () => [...along(last, NEAR), ...order().flatMap((index) => [...along(index, 1)])].map(id);
+
+  const prepare = (keys) => keys.forEach((key) => held.has(key) && decode(held.get(key)));
 
   // The positions worth having that are not held: along each control from here, the scenes, then all others.
   function wanted() {
