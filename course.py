@@ -12,6 +12,8 @@
     python3 course.py collect     sum up a folder of handed-in notebooks as a table (--run: judge them anew)
     python3 course.py lint        check and format the code
     python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
+    python3 course.py versions    run the tests with other packages: lowest, colab, newest or pre-releases
+    python3 course.py audit       look for known vulnerabilities of the pinned packages in a public database
 
 What follows the command is handed on to the tool. On Windows, write py instead of python3.
 """
@@ -82,9 +84,9 @@ def environment():
     return kept
 
 
-def run(command):
+def run(command, **variables):
     """Run a command in the course's folder and return its exit code; Ctrl-C is the command's to answer, so wait on."""
-    process = subprocess.Popen([str(part) for part in command], cwd=str(ROOT), env=environment())
+    process = subprocess.Popen([str(part) for part in command], cwd=str(ROOT), env=dict(environment(), **variables))
     while True:
         try:
             return process.wait()
@@ -187,7 +189,11 @@ def lab(rest):
 def test(rest):
     """All tests, on all cores and file by file; or those that the arguments choose."""
     set_up(with_tests=True)
-    return run([PYTHON, "-m", "pytest"] + (rest or ["--numprocesses=auto", "--dist=loadfile"]))
+    return run([PYTHON, "-m", "pytest"] + (rest or ALL_CORES))
+
+
+# Four at least, for those in a browser mostly wait.
+ALL_CORES = ["--numprocesses=%d" % max(4, os.cpu_count() or 1), "--dist=loadfile"]
 
 
 def notebooks(rest):
@@ -256,6 +262,43 @@ def lock(rest):
     return failed
 
 
+def versions(rest):
+    """The tests in an environment beside .venv that has other packages; the tests' own tools are the newest."""
+    if not rest or rest[0] not in VERSIONS:
+        sys.exit("Say which: " + ", ".join(VERSIONS))
+    set_up(with_tests=True)
+    folder = ROOT / ".versions" / rest[0]
+    python = folder / PYTHON.relative_to(VENV)
+    uv = [PYTHON, "-m", "uv"]
+    install = uv + ["pip", "install", "--python", python, "--only-binary", ":all:", "--requirement", "pyproject.toml"]
+    old = rest[0] in ("lowest", "colab")  # the warnings of packages that are older than what they build on are not ours
+    quiet = ["--override-ini", "filterwarnings="] if old else []
+    return (
+        run(uv + ["venv", "--clear", "--seed", "--python", sys.executable, folder])
+        or run(install + VERSIONS[rest[0]])
+        or run(install + ["--extra", "test"] + ([] if old else VERSIONS[rest[0]]))
+        or run([python, "-m", "pytest"] + quiet + (rest[1:] or ALL_CORES), PYTHONPATH=str(ROOT))
+    )
+
+
+VERSIONS = {
+    "lowest": ["--resolution", "lowest-direct", "ipywidgets >= 8.1"],  # what is older has no front end for JupyterLab 4
+    "colab": ["--resolution", "lowest-direct"],  # with ipywidgets 7, for which Colab has one
+    "newest": ["--upgrade"],
+    "pre-releases": ["--upgrade", "--prerelease", "allow"],
+}
+
+
+def audit(rest):
+    """What a public database knows of the pinned packages; 1 for vulnerabilities, and if there was nobody to ask."""
+    set_up(with_tests=True)
+    look_up = ["pip-audit", "--strict", "--no-deps", "--disable-pip", "--progress-spinner", "off"]
+    failed = run([PYTHON, "-m", "uv", "tool", "run"] + look_up + ["--requirement", TEST_REQUIREMENTS] + rest)
+    if failed:
+        say("The lines above name vulnerabilities, or say that the database could not be asked: then nothing is known.")
+    return failed
+
+
 def write_pins(path, purpose, pins):
     """Store a requirement file, under a line that says what it is for and where it comes from."""
     header = purpose + " Made from pyproject.toml by: python3 course.py lock"
@@ -274,6 +317,8 @@ COMMANDS = {
     "collect": collect,
     "lint": lint,
     "lock": lock,
+    "versions": versions,
+    "audit": audit,
 }
 
 

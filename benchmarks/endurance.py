@@ -9,11 +9,14 @@ are drawn once more by a new `Picture`, which has not been anywhere: they must b
 
 import argparse
 import gc
+import os
 import statistics
 import sys
 import time
 from multiprocessing import get_context
 from pathlib import Path
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as course.py has it; before numpy is imported
 
 import numpy as np
 import psutil

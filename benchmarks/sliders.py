@@ -1,8 +1,8 @@
 """From the hand to the pixels: every demo in a real JupyterLab and browser, beside what others use, taking turns.
 
     .venv/bin/python -m pip install ipympl
-    .venv/bin/python benchmarks/sliders.py                 all demos; the tables go to benchmarks/README.md
-    .venv/bin/python benchmarks/sliders.py --only cat      demos with this word in their title; the tables are printed
+    .venv/bin/python benchmarks/sliders.py                 all demos, an hour; the tables are printed
+    .venv/bin/python benchmarks/sliders.py --only cat      demos with this word in their title
 
 The ways to move a demo, all in one page, of one and the same declaration:
 

@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import io
 import warnings
-import zlib
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -18,26 +17,8 @@ from course_utils.numerics.arguments import generator, number, one_of, whole_num
 IN_A_WHEEL = Path(__file__).with_name("files")
 DATA = IN_A_WHEEL if IN_A_WHEEL.is_dir() else Path(__file__).resolve().parents[1] / "data"
 
-NIST_OBSERVATIONS = {
-    "Norris": 36,
-    "Pontius": 40,
-    "NoInt1": 11,
-    "NoInt2": 3,
-    "Filip": 82,
-    "Longley": 16,
-    "Wampler1": 21,
-    "Wampler2": 21,
-    "Wampler3": 21,
-    "Wampler4": 21,
-    "Wampler5": 21,
-}
-NIST_TERMS = 55  # coefficients of all sets together
+NIST_PROBLEMS = ("Norris", "Pontius", "NoInt1", "NoInt2", "Filip", "Longley", *(f"Wampler{n}" for n in range(1, 6)))
 
-FINGERPRINTS = {  # SHA-256 of the pixels; of the uncompressed text
-    "mondrian.png": "759592254b4b2d941462a510c0bb1c48146b7831e7a1a879cf93c9c438f31b8d",
-    "chelsea.png": "18a279808886c14de6b1132524c17d76ac5df6ac74a988d78dd7081145864dc0",
-    "digits.csv.gz": "1a8c0ce573804cf39bc6fdc9a6cc8f23d15cbf27a72575c1ca5fac15163717d0",
-}
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MOST_PIXELS = 40_000_000  # of a picture that a reader brings
 FEWEST = 16  # rows and columns that are worth a compression
@@ -90,12 +71,9 @@ def load_hubble():
     >>> nebulae.names[0], nebulae.distance[0].item(), nebulae.velocity[0].item()
     ('S. Mag.', 0.032, 170.0)
     """
-    path = DATA / "hubble_1929.csv"
-    rows = read_table(path, ["nebula", "distance_mpc", "velocity_km_s"], count=24)
-    distance, velocity = (
-        [float(_exact(path, row[name])) for row in rows] for name in ("distance_mpc", "velocity_km_s")
-    )
-    return Hubble(np.array(distance), np.array(velocity), tuple(row["nebula"] for row in rows))
+    rows = _table("hubble_1929.csv")
+    distance, velocity = (_column(rows, name) for name in ("distance_mpc", "velocity_km_s"))
+    return Hubble(distance, velocity, tuple(row["nebula"] for row in rows))
 
 
 def load_phones():
@@ -110,9 +88,8 @@ def load_phones():
     >>> phones.year[14].item(), phones.calls[13:15]
     (1964.0, array([ 21.2, 119. ]))
     """
-    path = DATA / "belgian_phones.csv"
-    rows = read_table(path, ["year", "calls_millions"], count=24)
-    return Phones(*(np.array([float(_exact(path, row[name])) for row in rows]) for name in ("year", "calls_millions")))
+    rows = _table("belgian_phones.csv")
+    return Phones(_column(rows, "year"), _column(rows, "calls_millions"))
 
 
 def load_nist(name):
@@ -128,15 +105,13 @@ def load_nist(name):
     >>> load_nist("NoInt2").A.ravel(), load_nist("NoInt2").b, load_nist("NoInt2").certified.round(3)
     (array([4., 5., 6.]), array([3., 4., 4.]), array([0.727]))
     """
-    count = one_of("name", name, NIST_OBSERVATIONS)
-    answers, path = DATA / "nist_strd" / "certified.csv", DATA / "nist_strd" / f"{name}.csv"
-    model = [row for row in read_table(answers, ["set", "term", "estimate"], NIST_TERMS) if row["set"] == name]
-    variables = {_factors(row["term"])[0] for row in model} - {"1"}
-    rows = read_table(path, ["y", *sorted(variables)], count=count)
+    one_of("name", name, dict.fromkeys(NIST_PROBLEMS))
+    model = [row for row in _table("nist_strd/certified.csv") if row["set"] == name]
+    rows = _table(f"nist_strd/{name}.csv")
     return Nist(
-        A=np.array([[float(_term(path, row, term["term"])) for term in model] for row in rows]),
-        b=np.array([float(_exact(path, row["y"])) for row in rows]),
-        certified=np.array([float(_exact(answers, term["estimate"])) for term in model]),
+        A=np.array([[float(_term(row, term["term"])) for term in model] for row in rows]),
+        b=_column(rows, "y"),
+        certified=_column(model, "estimate"),
     )
 
 
@@ -151,7 +126,7 @@ def load_mondrian():
     >>> load_mondrian()[0, 0].round(2)  # yellow: much red and green, little blue
     array([0.96, 0.8 , 0.17])
     """
-    return _stored_picture("mondrian.png")
+    return read_image(_stored("mondrian.png"))
 
 
 def load_photo():
@@ -165,7 +140,7 @@ def load_photo():
     >>> load_photo().shape
     (300, 300, 3)
     """
-    return _stored_picture("chelsea.png")
+    return read_image(_stored("chelsea.png"))
 
 
 def load_pets():
@@ -180,11 +155,10 @@ def load_pets():
     >>> pets.features[0], pets.is_dog[0].item(), pets.kinds[0]
     (array([0.49, 0.47, 0.61]), 1.0, 'dog')
     """
-    path = DATA / "pets.csv"
-    rows = read_table(path, ["ears", "nose", "eyes", "species", "kind"], count=120)
-    features = [[float(_exact(path, row[name])) for name in ("ears", "nose", "eyes")] for row in rows]
-    is_dog = [float(_one_of(path, row["species"], ("cat", "dog"))) for row in rows]
-    return Pets(np.array(features), np.array(is_dog), tuple(row["kind"] for row in rows))
+    rows = _table("pets.csv")
+    features = np.column_stack([_column(rows, name) for name in ("ears", "nose", "eyes")])
+    is_dog = np.array([float(row["species"] == "dog") for row in rows])
+    return Pets(features, is_dog, tuple(row["kind"] for row in rows))
 
 
 def load_penguins():
@@ -199,33 +173,10 @@ def load_penguins():
     >>> penguins.species[0].item(), penguins.measures[0]
     ('Adelie', array([  39.1,   18.7,  181. , 3750. ]))
     """
-    path = DATA / "penguins.csv"
-    names = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-    rows = read_table(path, ["species", *names], count=342)
-    measures = [[float(_exact(path, row[name])) for name in names] for row in rows]
-    kinds = ("Adelie", "Chinstrap", "Gentoo")
-    return Penguins(np.array(measures), np.array([kinds[_one_of(path, row["species"], kinds)] for row in rows]))
-
-
-def _one_of(path, word, words):
-    """Which of the words it is, counted from 0."""
-    if word not in words:
-        raise ValueError(f"{path} is damaged: {word!r} is none of {', '.join(words)}; {_REMEDY}")
-    return words.index(word)
-
-
-def _stored_picture(name):
-    path = DATA / name
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing; {_REMEDY}")
-    try:
-        picture = read_image(path.read_bytes())
-    except ValueError as error:
-        raise ValueError(f"{path} is damaged: {error}; {_REMEDY}") from None
-    pixels = np.rint(255 * picture).astype(np.uint8)
-    if hashlib.sha256(pixels.tobytes()).hexdigest() != FINGERPRINTS[name]:
-        raise ValueError(f"{path} is damaged: its pixels are not those of the course; {_REMEDY}")
-    return picture
+    rows = _table("penguins.csv")
+    names = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+    measures = np.column_stack([_column(rows, name) for name in names])
+    return Penguins(measures, np.array([row["species"] for row in rows]))
 
 
 def load_digits():
@@ -240,16 +191,8 @@ def load_digits():
     >>> y[:5], (16 * X[0, 2:6]).round()
     (array([0, 1, 2, 3, 4]), array([ 5., 13.,  9.,  1.]))
     """
-    path = DATA / "digits.csv.gz"
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing; {_REMEDY}")
-    try:
-        text = gzip.decompress(path.read_bytes())
-    except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} is damaged: it cannot be decompressed ({error}); {_REMEDY}") from None
-    if hashlib.sha256(text).hexdigest() != FINGERPRINTS[path.name]:
-        raise ValueError(f"{path} is damaged: its numbers are not those of the course; {_REMEDY}")
-    numbers = np.loadtxt(text.decode("ascii").splitlines(), delimiter=",", skiprows=1, dtype=int)
+    lines = gzip.decompress(_stored("digits.csv.gz")).decode("ascii").splitlines()
+    numbers = np.loadtxt(lines, delimiter=",", skiprows=1, dtype=int)
     return Labelled(numbers[:, :-1] / 16, numbers[:, -1])
 
 
@@ -422,44 +365,31 @@ def _plain(image):
     return plain
 
 
-def read_table(path, columns, count):
-    """The rows of a small CSV file as dictionaries of text, after checking that the file is there and whole."""
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing; {_REMEDY}")
-    with path.open(encoding="utf-8", newline="") as file:
-        try:
-            table = csv.DictReader(file, strict=True)
-            header, rows = table.fieldnames, list(table)
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{path} is damaged: it is no CSV file in UTF-8 ({error}); {_REMEDY}") from None
-    if header != columns:
-        raise ValueError(f"{path} is damaged: its columns are {header}, expected {columns}; {_REMEDY}")
-    if len(rows) != count:
-        raise ValueError(f"{path} is damaged: it has {len(rows)} rows, expected {count}; {_REMEDY}")
-    for line, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise ValueError(f"{path} is damaged: line {line} has not {len(columns)} cells; {_REMEDY}")
-    return rows
+def _stored(name):
+    """The bytes of a file in `data/`, if it is the one that the checksum there was made of."""
+    path, remedy = DATA / name, "restore it with git checkout -- data, or download the course again"
+    sums = DATA / "SHA256SUMS"
+    for needed in (path, sums):
+        if not needed.is_file():
+            raise FileNotFoundError(f"{needed} is missing: {remedy}")
+    content = path.read_bytes()
+    if path.suffix == ".csv":
+        content = content.replace(b"\r\n", b"\n")  # as Windows may have it
+    if f"{hashlib.sha256(content).hexdigest()}  {name}" not in sums.read_text(encoding="utf-8").splitlines():
+        raise ValueError(f"{path} is damaged or changed: {remedy}; after a change on purpose, renew {sums.name} there")
+    return content
 
 
-_REMEDY = "restore it from the course's repository (git checkout -- data) or download the course again"
+def _table(name):
+    """The rows of a small CSV file as dictionaries of text."""
+    return list(csv.DictReader(_stored(name).decode("utf-8").splitlines(), strict=True))
 
 
-def _exact(path, text):
-    """The decimal number in a cell, without rounding."""
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{path} is damaged: {text!r} is not a number; {_REMEDY}") from None
+def _column(rows, name):
+    return np.array([float(row[name]) for row in rows])
 
 
-def _factors(term):
-    """A term of a model as variable and exponent: "x^3" is ("x", 3), "x" is ("x", 1), "1" is ("1", 1)."""
-    variable, _, power = term.partition("^")
-    return variable, int(power or 1)
-
-
-def _term(path, row, term):
+def _term(row, term):
     """The exact value of a term such as "1", "x2" or "x^3" in a row of data."""
-    variable, power = _factors(term)
-    return Fraction(1) if variable == "1" else _exact(path, row[variable]) ** power
+    variable, _, power = term.partition("^")
+    return Fraction(1) if variable == "1" else Fraction(row[variable]) ** int(power or 1)

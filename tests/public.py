@@ -47,7 +47,6 @@ INSIDE = {
     "mlp.targets": "the check of the losses, which are judged",
     "mlp.is_finite": "asks whether something is finite",
     "robust.column_prices": "the check of ridge and others, which are judged",
-    "data.read_table": "called with the paths of the course; tests/test_data.py",
 }
 
 

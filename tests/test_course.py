@@ -26,7 +26,7 @@ def course(tmp_path, monkeypatch):
     spec.loader.exec_module(module)
     module.started, module.failing = [], ()
 
-    def run(command):
+    def run(command, **_):
         words = [str(word) for word in command]
         module.started.append(words)
         if "venv" in words:
@@ -234,6 +234,21 @@ def test_collecting_hands_its_arguments_on(course):
 def test_further_arguments_reach_pytest(course):
     course.main(["test", "-k", "svd"])
     assert course.started[-1][1:] == ["-m", "pytest", "-k", "svd"]
+
+
+def test_other_versions_are_tested_in_an_environment_of_their_own(course):
+    course.main(["test"])
+    course.started.clear()
+    assert course.main(["versions", "lowest", "-k", "svd"]) == 0
+    make, install, add, test = course.started
+    assert make[-1] == str(course.ROOT / ".versions" / "lowest")
+    assert {"pyproject.toml", "lowest-direct"} <= set(install)
+    assert add[-2:] == ["--extra", "test"]
+    assert test[0] == install[install.index("--python") + 1] == add[add.index("--python") + 1]
+    assert test[0].startswith(make[-1])
+    assert test[-2:] == ["-k", "svd"]
+    with pytest.raises(SystemExit, match="Say which: lowest, colab, newest, pre-releases"):
+        course.main(["versions", "-k", "svd"])
 
 
 def test_the_exit_code_is_that_of_the_tool(course):

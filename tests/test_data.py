@@ -9,6 +9,8 @@ import tracemalloc
 import zlib
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,8 +21,8 @@ from PIL import Image
 from course_utils import data
 from course_utils.data import (
     DATA,
-    NIST_OBSERVATIONS,
-    NIST_TERMS,
+    NIST_PROBLEMS,
+    load_digits,
     load_hubble,
     load_mondrian,
     load_nist,
@@ -35,6 +37,8 @@ from course_utils.numerics.perceptron import is_separable, logistic_regression, 
 from course_utils.numerics.regularization import huber, irls
 from course_utils.numerics.svd import matrix_rank, relative_error
 from tests.numerics.exact import exact_ols, exact_rank
+
+NIST_OBSERVATIONS = {"Norris": 36, "Pontius": 40, "NoInt1": 11, "NoInt2": 3, "Filip": 82, "Longley": 16}  # others: 21
 
 
 def rows_of(path):
@@ -81,7 +85,7 @@ def test_many_lines_have_the_least_sum_of_absolute_residuals_of_the_phone_calls(
         assert np.abs(calls - A @ line).sum() == pytest.approx(844, abs=1e-9)
 
 
-@pytest.mark.parametrize("name", NIST_OBSERVATIONS)
+@pytest.mark.parametrize("name", NIST_PROBLEMS)
 def test_the_exact_solution_agrees_with_all_digits_nist_prints(name):
     rows, answer = rows_of(DATA / "nist_strd" / f"{name}.csv"), certified(name)
     A, b = [[exact_entry(row, term) for term in answer] for row in rows], [Fraction(row["y"]) for row in rows]
@@ -90,18 +94,18 @@ def test_the_exact_solution_agrees_with_all_digits_nist_prints(name):
         assert abs(x - Fraction(printed)) <= last_digit / 2
 
 
-@pytest.mark.parametrize("name", NIST_OBSERVATIONS)
+@pytest.mark.parametrize("name", NIST_PROBLEMS)
 def test_every_number_is_the_float_nearest_to_the_printed_one(name):
     A, b, x = load_nist(name)
     rows, answer = rows_of(DATA / "nist_strd" / f"{name}.csv"), certified(name)
     np.testing.assert_array_equal(A, [[float(exact_entry(row, term)) for term in answer] for row in rows])
     np.testing.assert_array_equal(b, [float(row["y"]) for row in rows])
     np.testing.assert_array_equal(x, [float(estimate) for estimate in answer.values()])
-    assert A.shape == (NIST_OBSERVATIONS[name], len(x))
+    assert A.shape == (NIST_OBSERVATIONS.get(name, 21), len(x))
 
 
 def test_all_coefficients_are_there():
-    assert sum(len(load_nist(name).certified) for name in NIST_OBSERVATIONS) == NIST_TERMS
+    assert sum(len(load_nist(name).certified) for name in NIST_PROBLEMS) == 55
 
 
 def test_an_unknown_set_is_answered_with_the_known_ones():
@@ -118,11 +122,8 @@ def test_every_file_has_its_source_and_licence_in_the_readme():
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
     """A copy of the data to damage."""
-    shutil.copytree(DATA / "nist_strd", tmp_path / "nist_strd")
-    for file in (*DATA.glob("*.csv"), *DATA.glob("*.png")):
-        shutil.copy(file, tmp_path)
-    monkeypatch.setattr(data, "DATA", tmp_path)
-    return tmp_path
+    monkeypatch.setattr(data, "DATA", tmp_path / "data")
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
 
 
 LOADERS = {
@@ -132,33 +133,35 @@ LOADERS = {
     "penguins.csv": load_penguins,
     "nist_strd/Filip.csv": lambda: load_nist("Filip"),
     "nist_strd/certified.csv": lambda: load_nist("Filip"),
+    "mondrian.png": load_mondrian,
+    "chelsea.png": load_photo,
+    "digits.csv.gz": load_digits,
 }
 
 
 @pytest.mark.parametrize("file", LOADERS)
 @pytest.mark.parametrize(
-    ("damage", "error", "message"),
-    [
-        (lambda path: path.unlink(), FileNotFoundError, "is missing; restore it"),
-        (lambda path: path.write_bytes(b""), ValueError, "its columns are None"),
-        (lambda path: path.write_bytes(b"\xff\xfe"), ValueError, "no CSV file in UTF-8"),
-        (lambda path: path.write_bytes(path.read_bytes()[:200]), ValueError, "rows, expected"),
-        (
-            lambda path: path.write_bytes(path.read_bytes().replace(b".", b"o")),
-            ValueError,
-            "'.*o.*' is not a number",
-        ),
-        (lambda path: path.write_bytes(path.read_bytes().replace(b",", b";")), ValueError, "its columns are"),
-        (lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b",1\n")), ValueError, "is damaged"),
-    ],
-    ids=["missing", "empty", "not text", "cut off", "a letter", "semicolons", "a cell too many"],
+    "damage",
+    [lambda whole: b"", lambda whole: whole[:200], lambda whole: whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]],
+    ids=["empty", "cut off", "a byte"],
 )
-def test_a_damaged_file_is_named_with_its_remedy(copy, file, damage, error, message):
-    damage(copy / file)
-    with pytest.raises(error, match=message) as caught:
+def test_a_damaged_file_is_named_with_its_remedy(copy, file, damage):
+    (copy / file).write_bytes(damage((copy / file).read_bytes()))
+    with pytest.raises(ValueError, match=f"{Path(file).name} is damaged or changed: .*git checkout -- data"):
         LOADERS[file]()
-    assert file.rsplit("/")[-1] in str(caught.value)
-    assert "git checkout" in str(caught.value)
+
+
+@pytest.mark.parametrize("file", [*LOADERS, "SHA256SUMS"])
+def test_a_missing_file_is_named_with_its_remedy(copy, file):
+    (copy / file).unlink()
+    with pytest.raises(FileNotFoundError, match=f"{Path(file).name} is missing: .*git checkout -- data"):
+        LOADERS.get(file, load_pets)()
+
+
+def test_every_file_has_its_checksum():
+    sums = dict(line.split("  ")[::-1] for line in (DATA / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
+    files = [path for kind in ("*.csv", "*.png", "*.gz") for path in DATA.rglob(kind)]
+    assert sums == {path.relative_to(DATA).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_the_pets_are_those_that_the_script_invents():
@@ -198,16 +201,6 @@ def test_the_means_of_the_penguins_are_the_published_ones():
         np.testing.assert_allclose(measures[species == name].mean(axis=0), means, rtol=3e-3)
 
 
-def test_a_species_that_is_neither_is_named(copy):
-    for file, load, word in (("pets.csv", load_pets, "dog"), ("penguins.csv", load_penguins, "Gentoo")):
-        path = copy / file
-        path.write_bytes(
-            path.read_bytes().replace(f",{word},".encode(), b",fox,").replace(f"{word},".encode(), b"fox,")
-        )
-        with pytest.raises(ValueError, match="'fox' is none of"):
-            load()
-
-
 def test_line_ends_of_windows_change_nothing(copy):
     expected = load_hubble()
     path = copy / "hubble_1929.csv"
@@ -236,25 +229,6 @@ def test_the_photograph_has_full_rank():
 
 def test_the_photograph_is_not_large():
     assert (DATA / "chelsea.png").stat().st_size < 250_000
-
-
-@pytest.mark.parametrize(("file", "load"), [("mondrian.png", load_mondrian), ("chelsea.png", load_photo)])
-@pytest.mark.parametrize(
-    ("damage", "error", "message"),
-    [
-        (lambda path: path.unlink(), FileNotFoundError, "is missing; restore it"),
-        (lambda path: path.write_bytes(b""), ValueError, "is damaged: the file is empty"),
-        (lambda path: path.write_bytes(path.read_bytes()[:200]), ValueError, "is damaged: the file begins like"),
-        (lambda path: path.write_bytes(encoded(np.zeros((120, 120, 3)))), ValueError, "its pixels are not those"),
-    ],
-    ids=["missing", "empty", "cut off", "another picture"],
-)
-def test_a_damaged_picture_is_named_with_its_remedy(copy, file, load, damage, error, message):
-    damage(copy / file)
-    with pytest.raises(error, match=message) as caught:
-        load()
-    assert file in str(caught.value)
-    assert "git checkout" in str(caught.value)
 
 
 def encoded(picture, kind="png", mode=None, **how):

@@ -1,15 +1,11 @@
 """Examples with labels: the handwritten digits and the playgrounds in the plane."""
 
-import gzip
-import shutil
-
 import numpy as np
 import pytest
 import sklearn.datasets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils import data
 from course_utils.data import DATA, circles, load_digits, spirals, two_moons, xor
 
 PLAYGROUNDS = {"two_moons": two_moons, "circles": circles, "xor": xor, "spirals": spirals}
@@ -32,28 +28,6 @@ def test_the_digits_are_counted_in_the_readme():
 def test_the_digits_can_be_changed_without_harm():
     load_digits().X[:] = 0
     assert load_digits().X.max() == 1
-
-
-@pytest.mark.parametrize(
-    ("damage", "error", "message"),
-    [
-        (lambda path: path.unlink(), FileNotFoundError, "is missing; restore it"),
-        (lambda path: path.write_bytes(b""), ValueError, "its numbers are not those"),
-        (lambda path: path.write_bytes(b"1,2,3"), ValueError, "cannot be decompressed"),
-        (lambda path: path.write_bytes(path.read_bytes()[:200]), ValueError, "cannot be decompressed"),
-        (lambda path: path.write_bytes(path.read_bytes()[:200] + bytes(100)), ValueError, "cannot be decompressed"),
-        (lambda path: path.write_bytes(gzip.compress(b"1,2,3")), ValueError, "its numbers are not those"),
-    ],
-    ids=["missing", "empty", "not compressed", "cut off", "wrong bytes", "other numbers"],
-)
-def test_damaged_digits_are_named_with_their_remedy(tmp_path, monkeypatch, damage, error, message):
-    shutil.copy(DATA / "digits.csv.gz", tmp_path)
-    monkeypatch.setattr(data, "DATA", tmp_path)
-    damage(tmp_path / "digits.csv.gz")
-    with pytest.raises(error, match=message) as caught:
-        load_digits()
-    assert "digits.csv.gz" in str(caught.value)
-    assert "git checkout" in str(caught.value)
 
 
 @every_playground

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.jupyter import RUN_ALL
 from tests.browser.probe import CLEAR, WATCH, new_positions, press
 
-TURNS, PRESSES = 4, 10
+TURNS, PRESSES = 2, 12
 
 SHOW = """
 from dataclasses import replace

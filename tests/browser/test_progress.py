@@ -1,4 +1,4 @@
-"""A demo that computes for seconds shows a bar meanwhile, and none before and after."""
+"""A demo that computes for more than a second shows a bar meanwhile, and none before and after."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from course_utils.demos import Demo, show
 from course_utils.demos.core import Control, progress
 
 def compute(x):
-    for _ in progress(range(30)):
+    for _ in progress(range(15)):
         time.sleep(0.1)
     return x
 

@@ -4,6 +4,7 @@ import html
 import io
 import re
 
+import ipywidgets as widgets
 from PIL import Image
 
 from course_utils.demos import show_upload
@@ -20,7 +21,11 @@ def picture_file(width=40, height=30):
 def choose(upload, content, name="cat.png"):
     """What a front end does when somebody has chosen a file."""
     about = {"name": name, "type": "image/png", "size": len(content), "last_modified": 0}
-    upload.button.set_state({"value": [{**about, "content": memoryview(content)}]})
+    if widgets.__version__.startswith("7."):  # as Colab has it
+        count = upload.button._counter + 1
+        upload.button.set_state({"data": [memoryview(content)], "metadata": [about], "_counter": count})
+    else:
+        upload.button.set_state({"value": [{**about, "content": memoryview(content)}]})
 
 
 def caption(live):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.linear_model import LinearRegression
 
-from course_utils.data import NIST_OBSERVATIONS, load_nist
+from course_utils.data import NIST_PROBLEMS, load_nist
 from course_utils.numerics.calculus import check_gradient
 from course_utils.numerics.least_squares import (
     correct_digits,
@@ -124,13 +124,13 @@ def test_ols_loses_twice_the_digits():
 # --------------------------------------------------------------------------------------- accurate least squares
 
 
-@pytest.mark.parametrize("name", NIST_OBSERVATIONS)
+@pytest.mark.parametrize("name", NIST_PROBLEMS)
 def test_lstsq_gets_every_digit_the_float64_input_holds(name):
     A, b, _ = load_nist(name)
     assert exact_digits(lstsq(A, b), exact_ols(A.tolist(), b.tolist())) == 15
 
 
-@pytest.mark.parametrize("name", NIST_OBSERVATIONS)
+@pytest.mark.parametrize("name", NIST_PROBLEMS)
 def test_lstsq_gets_the_digits_nist_certifies(name):
     A, b, certified = load_nist(name)
     assert exact_digits(lstsq(A, b), certified.tolist()) >= (7 if name == "Filip" else 13)
