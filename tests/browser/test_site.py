@@ -134,6 +134,18 @@ def test_a_phone_scrolls_a_page_in_one_direction_only(open_page, pages):
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_on_paper_nothing_is_cut_off(open_page, pages):
+    for name in pages:
+        page = open_page(name, {"width": 700, "height": 1000})  # as wide as A4 between its margins
+        page.emulate_media(media="print")
+        cut = page.evaluate("""() => [...document.querySelectorAll('main *')]
+            .filter(element => element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
+            .filter(element => getComputedStyle(element).overflowX !== 'visible')
+            .map(element => element.outerHTML.slice(0, 200))""")
+        assert cut == [], name
+        assert page.locator("nav, .course-present").locator("visible=true").count() == 0
+
+
 def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):
     page = open_page("01_line_fitting.html")
     page.get_by_role("button", name="present the demos").click()  # though most demos were not near yet
