@@ -192,8 +192,7 @@ def test(rest):
     return run([PYTHON, "-m", "pytest"] + (rest or ALL_CORES))
 
 
-# Four at least, for those in a browser mostly wait.
-ALL_CORES = ["--numprocesses=%d" % max(4, os.cpu_count() or 1), "--dist=loadfile"]
+ALL_CORES = ["--numprocesses=auto", "--dist=loadfile"]
 
 
 def notebooks(rest):
