@@ -247,6 +247,9 @@ def test_other_versions_are_tested_in_an_environment_of_their_own(course):
     assert test[0] == install[install.index("--python") + 1] == add[add.index("--python") + 1]
     assert test[0].startswith(make[-1])
     assert test[-2:] == ["-k", "svd"]
+    for chosen in (course.PICTURES, course.QUIET):  # are still called so
+        file, _, function = chosen.partition("::")
+        assert f"def {function}(" in (ROOT / file).read_text(encoding="utf-8")
     with pytest.raises(SystemExit, match="Say which: lowest, colab, newest, pre-releases"):
         course.main(["versions", "-k", "svd"])
 

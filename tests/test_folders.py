@@ -37,7 +37,7 @@ def test_no_way_leads_into_the_folders_of_the_course(tmp_path):
         claim(tmp_path / "link" / "new", "a test")
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ValueError, match=r"site cannot be written \(.+\): name another"):
         claim(tmp_path / "file" / "site", "a test")

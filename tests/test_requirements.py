@@ -23,7 +23,7 @@ RUNTIME = ROOT / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
 FILES = [RUNTIME, TESTS]
 
-PYTHONS = ["3.10", "3.11", "3.14"]  # the ends, and the one between them that has pins of its own
+PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 SYSTEMS = [
     "x86_64-unknown-linux-gnu",
     "aarch64-unknown-linux-gnu",

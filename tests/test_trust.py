@@ -23,9 +23,9 @@ def suspects(text):
     """What a source does of all that, in order."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            base = [node.module] if isinstance(node, ast.ImportFrom) else []
-            for module in base + [alias.name for alias in node.names]:
-                if module and (module.partition(".")[0] in PICKLES or module in NETWORK):
+            base = (getattr(node, "module", None) or "") + "."
+            for module in [(base + alias.name).lstrip(".") for alias in node.names]:
+                if module.partition(".")[0] in PICKLES or any((module + ".").startswith(n + ".") for n in NETWORK):
                     yield module
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RUN_TEXT:
             yield node.func.id
@@ -41,7 +41,10 @@ def test_nothing_unpickles_runs_texts_or_speaks_to_a_network(path):
 
 def test_the_search_finds_what_it_looks_for():
     text = "import pickle, numpy as np\nfrom urllib.request import urlopen\neval('1')\nnp.load('x', allow_pickle=True)"
-    assert set(suspects(text)) == {"pickle", "urllib.request", "eval", "allow_pickle"}
+    assert set(suspects(text)) == {"pickle", "urllib.request.urlopen", "eval", "allow_pickle"}
+    assert list(suspects("from urllib import request\nfrom . import data\nimport numpy, urllib.parse")) == [
+        "urllib.request"
+    ]
 
 
 # All notebooks in one process of Python, for in a kernel the front end itself speaks through sockets.

@@ -243,7 +243,9 @@ print([name for name in ("ipywidgets", "IPython", "matplotlib.pyplot") if name i
 
 
 def test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot():
-    run = subprocess.run([sys.executable, "-c", QUIET_IMPORT], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", QUIET_IMPORT], capture_output=True, text=True, check=False
+    )
     assert (run.stdout, run.stderr) == ("[]\n", "")
 
 
