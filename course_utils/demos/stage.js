@@ -113,7 +113,11 @@ export function mount(root, demo, first, ask) {
     cell.focus();
     cell.dispatchEvent(new KeyboardEvent("keydown", event));
   });
-  const pen = canvas.getContext("2d", { alpha: false });
+  // Frames are put together out of sight and handed over whole: a canvas that is drawn on is copied at every frame of the
+  // screen where no graphics card helps, all those of the page, whichever of them has changed.
+  const screen = canvas.getContext("bitmaprenderer", { alpha: false });
+  const board = new OffscreenCanvas(...pixels);
+  const pen = board.getContext("2d", { alpha: false });
   let paper;
 
   function slider(control, index) {
@@ -282,6 +286,7 @@ export function mount(root, demo, first, ask) {
     if (newest === frame) newest = undefined;
     pen.drawImage(paper, 0, 0);
     frame.bitmaps.forEach((bitmap, index) => pen.drawImage(bitmap, ...frame.places[index]));
+    screen.transferFromImageBitmap(board.transferToImageBitmap());
     canvas.frame = frame;
     canvas.setAttribute("aria-label", frame.caption);
     say(frame.caption);

@@ -15,11 +15,14 @@ window.probe = {changes: [], moved: 0};
             channel.port2.postMessage(0);
         });
     };
-    const draw = CanvasRenderingContext2D.prototype.drawImage;
-    CanvasRenderingContext2D.prototype.drawImage = function (...how) {
-        draw.apply(this, how);
-        if (this.canvas.isConnected) changed();
-    };
+    const draws = [[CanvasRenderingContext2D, 'drawImage'], [ImageBitmapRenderingContext, 'transferFromImageBitmap']];
+    for (const [{ prototype }, name] of draws) {
+        const draw = prototype[name];
+        prototype[name] = function (...how) {
+            draw.apply(this, how);
+            if (this.canvas.isConnected) changed();
+        };
+    }
     document.addEventListener('load', event => event.target.tagName === 'IMG' && changed(), true);
     new MutationObserver(all => all.some(one => one.target.closest?.('.probed')) && changed())
         .observe(document, {childList: true, subtree: true});
