@@ -6,6 +6,7 @@ pytest tests/browser --screenshots FOLDER   and pictures of every demo, to be lo
 
 import hashlib
 import shutil
+import time
 from functools import cache
 from pathlib import Path
 
@@ -18,17 +19,6 @@ from course_utils.demos.core import Picture
 from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
 
 EVERY_DEMO = "every_demo.ipynb"  # generated: all of DEMOS, one in a cell
-# There every new position is asked for; the notebooks of the course draw ahead.
-NOTHING_AHEAD = """
-from dataclasses import replace
-
-from course_utils.demos import DEMOS, name_of
-from course_utils.demos.live import view
-
-
-def show_asking(demo):
-    return view(replace(demo, ahead=()), name_of(demo))
-"""
 NOTEBOOKS = [path.name for path in sorted((course.ROOT / "notebooks").glob("*.ipynb"))]
 
 
@@ -68,7 +58,8 @@ def lab(tmp_path_factory):
     lab = Lab(tmp_path_factory.mktemp("lab"))
     for name in NOTEBOOKS:
         shutil.copy(course.ROOT / "notebooks" / name, lab.folder)
-    lab.write(EVERY_DEMO, NOTHING_AHEAD, *(f"show_asking(DEMOS[{number}])" for number in range(len(DEMOS))))
+    shows = (f"show(DEMOS[{number}])" for number in range(len(DEMOS)))
+    lab.write(EVERY_DEMO, "from course_utils.demos import DEMOS, show", *shows)
     try:
         lab.wait()
         yield lab
@@ -78,22 +69,17 @@ def lab(tmp_path_factory):
 
 # --- a notebook on the screen
 
-PATIENCE = 10  # seconds
-# Where each control of a demo stands.
-STANDS = """box => [...box.querySelectorAll('.course-slider input, .course-choice')]
-    .map(control => Number((control.querySelector('input:checked') ?? control).value))"""
-# That, when the picture is the one of the controls or the time is over, and what is shown: the pieces on the paper,
-# where they are, and the caption.
-LOOK = f"""async (box, seconds) => {{
-    const stands = {STANDS}, canvas = box.querySelector('canvas'), end = performance.now() + 1000 * seconds;
-    while (canvas.frame?.position.join() !== stands(box).join() && performance.now() < end)
-        await new Promise(requestAnimationFrame);
-    if (!canvas.frame) return [stands(box), '', ''];
-    const {{ pieces, places }} = canvas.frame, bytes = await new Blob(pieces.flat()).arrayBuffer();
-    const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
-    const picture = hash.map(byte => byte.toString(16).padStart(2, '0')).join('') + ' at ' + places.join(' ');
-    return [stands(box), picture, box.querySelector('.course-caption').innerText];
-}}"""
+# Of a demo: where each control stands, and what is shown: the pieces on the paper, where they are, and the caption.
+LOOK = """async box => {
+    const positions = [...box.querySelectorAll('.course-slider input, .course-choice')].map(control =>
+        Number((control.querySelector('input:checked') ?? control).value));
+    const shown = box.querySelector('canvas').frame;
+    if (!shown) return [positions, '', ''];
+    const pieces = await new Blob(shown.pieces.flat()).arrayBuffer();
+    const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', pieces))];
+    const picture = hash.map(byte => byte.toString(16).padStart(2, '0')).join('') + ' at ' + shown.places.join(' ');
+    return [positions, picture, box.querySelector('.course-caption').innerText];
+}"""
 LABELS = ".course-slider > span, .course-choice > legend"
 
 
@@ -137,34 +123,30 @@ class LiveOnScreen:
     def __init__(self, box, number):
         self.page, self.box, self.number, self.demo = box.page, box, number, DEMOS[number]
         self.image, self.caption = box.locator("canvas"), box.locator(".course-caption")
-        self.next = box.locator("button", has_text="next scene")
-        # Looked for once: to know what is what by its name takes the page as long as a move.
+        self.next = box.get_by_role("button", name="next scene")
         self.sliders = {}  # the handle of each slider
         self.choices = {}  # for each choice, the button of each word
-        handles, rows = iter(box.get_by_role("slider").element_handles()), iter(box.get_by_role("group").all())
+        handles, rows = iter(box.get_by_role("slider").all()), iter(box.get_by_role("group").all())
         for control in self.demo.controls:
             if control.is_choice:
                 row = next(rows)
-                self.choices[control.name] = {
-                    word: row.get_by_role("radio", name=word, exact=True).element_handle() for word in control.values
-                }
+                words = {word: row.get_by_role("radio", name=word, exact=True) for word in control.values}
+                self.choices[control.name] = words
             else:
                 self.sliders[control.name] = next(handles)
 
     def control(self, name):
         return next(control for control in self.demo.controls if control.name == name)
 
+    def look(self):
+        """The values on screen, and what is shown: the picture's fingerprint and the caption."""
+        positions, *shown = self.box.evaluate(LOOK)
+        pairs = zip(self.demo.controls, positions, strict=True)
+        return {control.name: control.values[position] for control, position in pairs}, tuple(shown)
+
     def values(self):
         """The values on screen."""
-        return self.demo.at(self.box.evaluate(STANDS))
-
-    def look(self, seconds=0):
-        """The values on screen, and what is shown: the picture's fingerprint and the caption.
-
-        If need be, when the picture is the one of these values, or after so many seconds.
-        """
-        position, *shown = self.box.evaluate(LOOK, seconds)
-        return self.demo.at(position), tuple(shown)
+        return self.look()[0]
 
     def drawn(self, values):
         """What should be shown for these values, drawn here."""
@@ -172,10 +154,15 @@ class LiveOnScreen:
         places = " ".join(f"{left},{top}" for left, top in patch.places)
         return f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}", patch.caption
 
-    def follows(self):
-        """Whether the picture and the caption are, before patience ends, those of the values on screen."""
-        values, shown = self.look(PATIENCE)
-        return shown == self.drawn(values)
+    def follows(self, seconds=10):
+        """Whether the picture and the caption are, in this time at the latest, those of the values on screen."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            values, shown = self.look()
+            if shown == self.drawn(values):
+                return True
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        return False
 
     def go_to(self, values):
         """Move the controls by hand until these values are on screen."""
