@@ -84,8 +84,16 @@ LABELS = ".course-slider > span, .course-choice > legend"
 
 
 @cache
-def picture_of(demo_index):
-    return Picture(DEMOS[demo_index])
+def picture_of(number):
+    return Picture(DEMOS[number])
+
+
+@cache
+def drawn(number, position):
+    """What should be shown of a demo where its controls stand like this: the picture's fingerprint and the caption."""
+    patch = picture_of(number).patch(**DEMOS[number].at(position))
+    places = " ".join(f"{left},{top}" for left, top in patch.places)
+    return f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}", patch.caption
 
 
 class Notebook:
@@ -141,25 +149,18 @@ class LiveOnScreen:
     def look(self):
         """The values on screen, and what is shown: the picture's fingerprint and the caption."""
         positions, *shown = self.box.evaluate(LOOK)
-        pairs = zip(self.demo.controls, positions, strict=True)
-        return {control.name: control.values[position] for control, position in pairs}, tuple(shown)
+        return self.demo.at(positions), tuple(shown)
 
     def values(self):
         """The values on screen."""
         return self.look()[0]
-
-    def drawn(self, values):
-        """What should be shown for these values, drawn here."""
-        patch = picture_of(self.number).patch(**values)
-        places = " ".join(f"{left},{top}" for left, top in patch.places)
-        return f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}", patch.caption
 
     def follows(self, seconds=10):
         """Whether the picture and the caption are, in this time at the latest, those of the values on screen."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             values, shown = self.look()
-            if shown == self.drawn(values):
+            if shown == drawn(self.number, tuple(self.demo.position(**values))):
                 return True
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
         return False
@@ -178,12 +179,13 @@ class LiveOnScreen:
 
 @pytest.fixture(scope="module")
 def open_notebook(lab, browser):
-    """open_notebook(name): the notebook, run, in its own page; each is opened once in a module."""
+    """open_notebook(name): the notebook, run, in its own page and in front; each is opened once in a module."""
     context, notebooks = browser.new_context(viewport=PROJECTOR), {}
 
     def open_(name):
         if name not in notebooks:
             notebooks[name] = Notebook(lab, context, name)
+        notebooks[name].page.bring_to_front()  # a page behind another is painted seldom
         return notebooks[name]
 
     yield open_
@@ -192,13 +194,13 @@ def open_notebook(lab, browser):
     context.close()
 
 
-@pytest.fixture(params=[*NOTEBOOKS, EVERY_DEMO], scope="module")
+@pytest.fixture(params=[*NOTEBOOKS, EVERY_DEMO])
 def notebook(request, open_notebook):
     """Every notebook in turn."""
     return open_notebook(request.param)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demos(open_notebook):
     """Every demo, live."""
     return open_notebook(EVERY_DEMO).demos

@@ -36,7 +36,7 @@ class Stage:
         self.dialog.get_by_role("button", name=name).click()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def every_demo(open_notebook):
     return open_notebook(EVERY_DEMO)
 
@@ -47,9 +47,11 @@ def stage(every_demo):
     live = every_demo.demos[0]
     live.go_to(live.demo.start)
     live.box.get_by_role("button", name="present", exact=True).click()
-    yield Stage(every_demo.page)
-    if every_demo.page.locator(".course-stage").count():
+    stage = Stage(every_demo.page)
+    yield stage
+    if stage.dialog.count():
         every_demo.page.keyboard.press("Escape")
+        stage.dialog.wait_for(state="detached")  # until then, keys still belong to it
 
 
 FITS = """dialog => {

@@ -319,9 +319,7 @@ def test_confusion_and_validation_loss_are_those_of_scikit_learn():
     np.testing.assert_allclose(compute(DIGITS, epoch=5).confusion, expected)
 
 
-@pytest.mark.parametrize(
-    ("changes", "misread"), [({}, 13), ({"units": 2}, 143), ({"rate": 0.003}, 54), ({"rate": 3}, 263)]
-)
+@pytest.mark.parametrize(("changes", "misread"), [({}, 13), ({"units": 2}, 143), ({"rate": 0.003}, 54)])
 def test_as_many_digits_are_misread_as_the_notebook_tells(changes, misread):
     assert abs(compute(DIGITS, epoch=30, **changes).wrong - misread) <= 3
 
@@ -336,6 +334,7 @@ def test_the_rate_of_the_notebook_is_the_best_on_the_validation_set_and_good_on_
 
 
 def test_where_the_training_runs_away_validation_is_no_better_than_training():
+    assert compute(DIGITS, epoch=30, rate=3).wrong > 50  # 74 to 268, by the processor: the last bit decides the way
     losses, _ = recording(32, 3)
     assert (losses[1, 1:] > losses[0, 1:] / 1.5).all()
     assert losses[0].max() < 200  # what the axes show
