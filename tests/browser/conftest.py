@@ -5,12 +5,14 @@ pytest tests/browser --screenshots FOLDER   and pictures of every demo, to be lo
 """
 
 import hashlib
+import re
 import shutil
 import time
 from functools import cache
 from pathlib import Path
 
 import ipywidgets as widgets
+import nbformat
 import pytest
 
 import course
@@ -113,12 +115,12 @@ class Notebook:
         page.goto(lab.address(name))
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         page.evaluate(RUN_ALL)
-        boxes = -1  # the last demos may come a little after their cells are done
-        while boxes != (boxes := page.locator(".course-demo").count()):
-            page.wait_for_timeout(1000)
+        cells = nbformat.read(lab.folder / name, as_version=4).cells
+        shows = sum(len(re.findall(r"^show\(", cell.source, re.MULTILINE)) for cell in cells)
+        if shows:  # the last demos may come a little after their cells are done
+            page.locator(".course-demo canvas").nth(shows - 1).wait_for()
         self.demos = []
         for box in page.locator(".course-demo").all():
-            box.locator("canvas").wait_for()
             labels = box.locator(LABELS).all_inner_texts()
             self.demos += [LiveOnScreen(box, i) for i, d in enumerate(DEMOS) if [c.label for c in d.controls] == labels]
 
