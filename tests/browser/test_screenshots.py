@@ -5,13 +5,16 @@ import re
 import pytest
 
 from course_utils.demos import DEMOS
+from tests.browser.conftest import EVERY_DEMO
+from tests.browser.jupyter import PROJECTOR
 
-PROJECTOR, LARGE = {"width": 1280, "height": 720}, {"width": 1920, "height": 1080}
+LARGE = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture(params=["light", "dark"], scope="module")
-def themed(request, demos):
+def themed(request, open_notebook):
     """Every demo, live, in a theme of JupyterLab."""
+    demos = open_notebook(EVERY_DEMO).demos
     page = demos[0].page
     name = f"JupyterLab {request.param.title()}"
     page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
