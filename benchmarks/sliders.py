@@ -1,7 +1,7 @@
 """From the hand to the pixels: every demo in a real JupyterLab and browser, beside what others use, taking turns.
 
     .venv/bin/python -m pip install ipympl
-    .venv/bin/python benchmarks/sliders.py                 all demos, an hour; the tables are printed
+    .venv/bin/python benchmarks/sliders.py                 all demos, an hour; the goals and the tables are printed
     .venv/bin/python benchmarks/sliders.py --only cat      demos with this word in their title
 
 The ways to move a demo, all in one page, of one and the same declaration:
@@ -249,8 +249,37 @@ def late(times):
     return statistics.quantiles(times, n=20)[-1]
 
 
+def figures(result):
+    """What of a demo has a goal: in words, as a number, and on which side of which limit it is to be."""
+    m = {way: statistics.median(times) for way, times in result["press"].items()}
+    naive, asked, ahead = (result["drag"][way] for way in ("naive", "asked", "ahead"))
+    yield "ahead: times the browser's own floor", m["ahead"] / m["browser"], "≤", 2
+    yield "ahead: times as fast as naive", m["naive"] / m["ahead"], "≥", 8
+    yield "ahead: updates a second in a drag", ahead["updates"], "≥", 30
+    yield "ahead: ms from letting go to the last change", ahead["lag"], "≤", 0
+    yield "asked: times as fast as naive", m["naive"] / m["asked"], "≥", 3
+    yield "asked: times as fast as ipympl", m["ipympl"] / m["asked"], "≥", 2.5
+    yield "asked: times the empty round trip", m["asked"] / m["no-op"], "≤", 1.3
+    yield "asked: 95th percentile, ms", late(result["press"]["asked"]), "≤", 100
+    yield "asked: times the updates of naive in a drag", asked["updates"] / naive["updates"], "≥", 2.5
+    yield "asked: ms from letting go to the last change", asked["lag"], "≤", 100
+    yield f"MB by which the kernel grows over {MOVES} moves", result["memory"], "≤", 1
+
+
+def goals(results):
+    yield f"| figure | goal | reached by, of {len(results)} | least, median, greatest |"
+    yield "|---|---|---|---|"
+    for demos in zip(*map(figures, results.values()), strict=True):
+        (words, _, side, limit), numbers = demos[0], [number for _, number, _, _ in demos]
+        reached = sum(number <= limit if side == "≤" else number >= limit for number in numbers)
+        spread = ", ".join(f"{f(numbers):.1f}" for f in (min, statistics.median, max))
+        yield f"| {words} | {side} {limit:g} | {reached} | {spread} |"
+    yield ""
+
+
 def tables(results):
     ways = list(WAYS)
+    yield from goals(results)
     yield "Key to pixels, median milliseconds; in brackets the 95th percentile. Ratios are how many times faster."
     yield ""
     yield f"| demo | {' | '.join(ways)} | asked: naive, ipympl, no-op | ahead: naive, browser |"

@@ -32,7 +32,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course_utils.demos import DEMOS, name_of, shown
-from course_utils.demos.core import Picture, changed_boxes
+from course_utils.demos.core import Picture
+from course_utils.demos.encoding import changed_boxes
 from course_utils.folders import claim
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,6 @@ the same declaration, and each of them turns control values into frames through 
 """
 
 import inspect
-import io
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,14 +18,12 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
+from course_utils.demos.encoding import changed_boxes, has_many_runs, jpeg, png, runs
 from course_utils.plotting.style import DPI, course_style, typeset
 from course_utils.plotting.words import remember_words
 
 REMEMBERED_BYTES = 16_000_000  # of frames a picture keeps, so that going back and forth costs nothing
-JPEG = {"quality": 92, "subsampling": 0}  # 3 ms where PNG takes 15; at this quality nobody sees the loss
-BLOCK = 8  # pixels: JPEG encodes squares of this size, each by itself
 
 
 def steps(start, stop, step):
@@ -119,7 +116,11 @@ class Frame(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """The same frame, told to somebody who has the paper: pieces (JPEG) to put on it, and the left and top of each."""
+    """The same frame, told to somebody who has the paper: what to put on it.
+
+    The one piece is runs of pixels, 0 where the paper shows; or, of what is like a photograph, there are any number of
+    JPEGs, and places, the left and top of each.
+    """
 
     pieces: tuple[bytes, ...]
     places: tuple[tuple[int, int], ...]
@@ -243,7 +244,7 @@ class Picture:
         remember_words(canvas.get_renderer())
         self._canvas, self._paper = canvas, canvas.copy_from_bbox(self.figure.bbox)
         self.blank = self.pixels.copy()
-        self.paper, self.size = _jpeg(self.blank), self.blank.shape[::-1]
+        self.paper, self.size = runs(self.blank), self.blank.shape[::-1]
 
     def frame(self, **changes):
         """The frame for these values, from memory if it was drawn before.
@@ -257,24 +258,23 @@ class Picture:
             self._frames.move_to_end(key)
         else:
             caption = self.draw(**values)
-            self._remember(key, Frame(_jpeg(self.pixels), caption))
+            self._remember(key, Frame(jpeg(self.pixels), caption))
         return self._frames[key]
 
     def patch(self, **changes):
-        """The frame for these values as what it puts on the `paper`: half the work, half the bytes.
-
-        Pieces begin and end where the blocks of a JPEG do. So paper and pieces together are the picture of `frame`, to
-        the last bit.
-        """
+        """The frame for these values as what it puts on the `paper`: without loss, but for JPEGs."""
         caption, pixels = self.draw(**changes), self.pixels
-        boxes = changed_boxes(pixels != self.blank)
-        pieces = tuple(_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
+        ink = np.where(pixels != self.blank, pixels, 0)
+        if not has_many_runs(ink):
+            return Patch((runs(ink),), (), caption)
+        boxes = changed_boxes(ink != 0)
+        pieces = tuple(jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
         return Patch(pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
 
     def still(self, **changes):
         """The frame for these values without loss (PNG), for a notebook file."""
         caption = self.draw(**changes)
-        return Frame(_encoded(self.pixels, "png"), caption)
+        return Frame(png(self.pixels), caption)
 
     def draw(self, **changes):
         """Draw the frame for these values, to be found in `pixels`, and hand back its caption."""
@@ -297,38 +297,3 @@ class Picture:
         self._bytes += len(frame.picture)
         while self._bytes > REMEMBERED_BYTES and len(self._frames) > 1:
             self._bytes -= len(self._frames.popitem(last=False)[1].picture)
-
-
-def changed_boxes(changed, gap=3 * BLOCK):
-    """Boxes (left, top, right, bottom) around all that is true, in whole blocks, in columns at least a gap apart.
-
-    >>> changed = np.zeros((20, 80), dtype=bool)
-    >>> changed[3, 5] = changed[12, 50] = changed[18, 70] = True
-    >>> changed_boxes(changed)
-    [(0, 0, 8, 8), (48, 8, 72, 20)]
-    """
-    height, width = changed.shape
-    columns = np.flatnonzero(changed.any(axis=0))
-    boxes = []
-    for group in np.split(columns, np.flatnonzero(np.diff(columns) > gap) + 1) if columns.size else ():
-        left, right = _whole_blocks(group, width)
-        top, bottom = _whole_blocks(np.flatnonzero(changed[:, left:right].any(axis=1)), height)
-        boxes.append((left, top, right, bottom))
-    return boxes
-
-
-def _whole_blocks(positions, end):
-    """Where the first of some positions' block begins and the last one's ends."""
-    return int(positions[0]) // BLOCK * BLOCK, min(int(positions[-1]) // BLOCK * BLOCK + BLOCK, end)
-
-
-def _jpeg(pixels):
-    return _encoded(pixels, "jpeg", **JPEG)
-
-
-def _encoded(pixels, kind, **how):
-    out = io.BytesIO()
-    mode = "RGBX" if kind == "jpeg" else "RGBA"
-    image = Image.frombuffer(mode, pixels.shape[::-1], np.ascontiguousarray(pixels), "raw", mode, 0, 1)
-    (image if kind == "jpeg" else image.convert("RGB")).save(out, kind, **how)
-    return out.getvalue()

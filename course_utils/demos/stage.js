@@ -5,7 +5,9 @@
 // its way nothing else is: then the newest position is looked at, so a fast hand never leaves a queue behind. When the
 // hand rests, the frames it may want next are asked for ahead.
 //
-// Pieces, and the paper, are lists of what createImageBitmap takes: [a file], or [a picture, left, top, width, height].
+// Pieces, and the paper, are lists of what createImageBitmap takes: [a file], or [a picture, left, top, width, height]. Or
+// a frame is one piece [runs], bytes of pixels that differ from the paper, which must be [an ImageData] then; they are
+// unrolled at once, where other pieces must be decoded first.
 //
 // mount(element, demo, first, ask) builds it where the first frame is, and returns {receive, leave}; who answers is the
 // caller's business.
@@ -42,7 +44,7 @@ export function mount(root, demo, first, ask) {
   function hold(frame, pieces) {
     const key = id(frame.position);
     frame.pieces = pieces;
-    frame.bytes = pieces.reduce((sum, [piece]) => sum + (piece.size ?? 0), 0);
+    frame.bytes = pieces.reduce((sum, [piece]) => sum + (piece.size ?? piece.byteLength ?? 0), 0);
     const before = held.get(key);
     if (before) {
       forget(before);
@@ -68,7 +70,10 @@ export function mount(root, demo, first, ask) {
     });
   }
 
+  const runsOf = ({ pieces }) => pieces[0]?.[0] instanceof Uint8Array && pieces[0][0];
+
   async function decode(frame) {
+    if (runsOf(frame)) return;
     frame.decoding ??= Promise.all(frame.pieces.map((piece) => createImageBitmap(...piece)));
     frame.bitmaps = await frame.decoding;
     decoded.delete(frame);
@@ -119,6 +124,7 @@ export function mount(root, demo, first, ask) {
   const board = new OffscreenCanvas(...pixels);
   const pen = board.getContext("2d", { alpha: false });
   let paper;
+  const whole = demo.paper[0] instanceof ImageData && new ImageData(...pixels);
 
   function slider(control, index) {
     const { label, texts } = control;
@@ -278,14 +284,21 @@ export function mount(root, demo, first, ask) {
   }
 
   async function put(frame) {
-    if (!frame.bitmaps || !paper) {
+    const runs = runsOf(frame);
+    if (!runs && !(frame.bitmaps && paper)) {
       paper ??= await createImageBitmap(...demo.paper);
       await decode(frame);
+      if (!frame.bitmaps) return; // forgotten meanwhile: once more
     }
-    if (!frame.bitmaps) return; // forgotten meanwhile: once more
     if (newest === frame) newest = undefined;
-    pen.drawImage(paper, 0, 0);
-    frame.bitmaps.forEach((bitmap, index) => pen.drawImage(bitmap, ...frame.places[index]));
+    if (runs) {
+      whole.data.set(demo.paper[0].data);
+      unroll(runs, whole);
+      pen.putImageData(whole, 0, 0);
+    } else {
+      pen.drawImage(paper, 0, 0);
+      frame.bitmaps.forEach((bitmap, index) => pen.drawImage(bitmap, ...frame.places[index]));
+    }
     screen.transferFromImageBitmap(board.transferToImageBitmap());
     canvas.frame = frame;
     canvas.setAttribute("aria-label", frame.caption);
@@ -374,13 +387,30 @@ export function mount(root, demo, first, ask) {
   return { receive, leave };
 }
 
+// Runs of one colour, row by row: the colours of all, 0 for what stays as it is, then the lengths.
+function unroll({ buffer, byteLength }, { data }) {
+  const count = byteLength / 6;
+  const colours = new Uint32Array(buffer, 0, count);
+  const lengths = new Uint16Array(buffer, 4 * count, count);
+  const to = new Uint32Array(data.buffer);
+  for (let run = 0, at = 0; run < count; at += lengths[run++]) if (colours[run]) to.fill(colours[run], at, at + lengths[run]);
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
+const isFile = (bytes) => bytes[3] === 0xe0; // of a JPEG; in runs the opacity of a colour is there, 0 or 255
+const pieceOf = (view) => {
+  const bytes = bytesOf(view);
+  return [isFile(bytes) ? new Blob([bytes], { type: "image/jpeg" }) : bytes];
+};
+
 // In a notebook the kernel answers.
 export default {
   render({ model, el }) {
     if (!model.get("demo").controls) return void el.append(presentButton(() => boxesBeside(el))); // no demo, only the way to all
-    const fileOf = (view) => [new Blob([view], { type: "image/jpeg" })];
-    const demo = { ...model.get("demo"), paper: fileOf(model.get("paper")) };
-    const first = { message: model.get("first"), pieces: model.get("pieces").map(fileOf) };
+    const paper = new ImageData(...model.get("demo").pixels);
+    unroll(bytesOf(model.get("paper")), paper);
+    const demo = { ...model.get("demo"), paper: [paper] };
+    const first = { message: model.get("first"), pieces: model.get("pieces").map(pieceOf) };
     const ask = (message) => {
       if (message.present) return present(boxesBeside(el), message.present);
       try {
@@ -390,7 +420,7 @@ export default {
       }
     };
     const { receive, leave } = mount(el, demo, first, ask);
-    const answer = (message, buffers) => receive(message, buffers.map(fileOf));
+    const answer = (message, buffers) => receive(message, buffers.map(pieceOf));
     model.on("msg:custom", answer);
     return () => {
       model.off("msg:custom", answer);

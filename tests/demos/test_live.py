@@ -16,7 +16,8 @@ from PIL import Image
 
 from course_utils import demos
 from course_utils.demos import DEMOS, live, name_of, page, show
-from course_utils.demos.core import JPEG, Picture, progress
+from course_utils.demos.core import Picture, progress
+from course_utils.demos.encoding import JPEG, MANY_RUNS, has_many_runs, jpeg, runs
 from course_utils.demos.live import Cells, LiveDemo, Presenter
 from course_utils.demos.page import VIEW
 from course_utils.demos.plain import PlainDemo
@@ -47,31 +48,73 @@ class FrontEnd:
         return self.told[-1]
 
 
-def pasted(paper, patch):
+def unrolled(told, pixels):
+    """These pixels, and runs over them."""
+    count = len(told) // 6
+    colours, lengths = np.frombuffer(told, np.uint32, count), np.frombuffer(told, np.uint16, offset=4 * count)
+    over = np.repeat(colours, lengths).reshape(pixels.shape)
+    return np.where(over != 0, over, pixels)
+
+
+def pasted(paper, patch, shape):
     """What a page shows: the pieces on the paper."""
-    picture = np.array(Image.open(io.BytesIO(paper)))
+    pixels = unrolled(paper, np.zeros(shape, dtype=np.uint32))
+    if not patch.places and patch.pieces:
+        [told] = patch.pieces
+        return unrolled(told, pixels)
     for piece, (left, top) in zip(patch.pieces, patch.places, strict=True):
-        pixels = np.array(Image.open(io.BytesIO(piece)))
-        picture[top : top + len(pixels), left : left + pixels.shape[1]] = pixels
-    return picture
+        cut = read(piece)
+        pixels[top : top + len(cut), left : left + cut.shape[1]] = cut
+    return pixels
+
+
+def read(file):
+    """The pixels of a picture in a file."""
+    return np.array(Image.open(io.BytesIO(file)).convert("RGBA")).view(np.uint32)[..., 0]
 
 
 # --- pieces and paper
 
 
 @every_demo
-def test_paper_and_pieces_are_the_picture_to_the_last_bit(demo):
+def test_paper_and_pieces_are_the_picture_to_the_last_bit_or_what_a_jpeg_makes_of_it(demo):
     picture = Picture(demo)
     for control in demo.controls:
         for end in (control.values[0], control.values[-1]):
             patch, frame = picture.patch(**{control.name: end}), picture.frame(**{control.name: end})
-            whole = np.array(Image.open(io.BytesIO(frame.picture)))
-            np.testing.assert_array_equal(pasted(picture.paper, patch), whole)
+            shown = pasted(picture.paper, patch, picture.pixels.shape)
+            lossy = read(frame.picture) if patch.places else picture.pixels
+            assert np.all((shown == picture.pixels) | (shown == lossy))
             assert patch.caption == frame.caption
 
 
-def test_pieces_are_as_good_as_the_picture():
+def test_jpegs_are_as_good_as_the_eye():
     assert JPEG["quality"] > 90
+
+
+def test_runs_come_back_as_they_were():
+    rng = np.random.default_rng(0)
+    pixels = rng.choice(np.array([0, 1, 2**32 - 1], dtype=np.uint32), size=(30, 70))
+    pixels[7] = 5  # a row of one colour, like the beginning of the next
+    pixels[8, :40] = 5
+    np.testing.assert_array_equal(unrolled(runs(pixels), np.zeros_like(pixels)), pixels)
+    assert len(runs(pixels[7:8])) == 6
+
+
+def test_a_page_can_tell_runs_from_a_jpeg_by_the_fourth_byte():
+    pixels = np.full((16, 16), 0xFFFFD8FF, dtype=np.uint32)  # the first three bytes of a JPEG, as a colour
+    assert runs(pixels)[:4] == b"\xff\xd8\xff\xff"
+    assert jpeg(pixels)[:4] == b"\xff\xd8\xff\xe0"
+
+
+def test_what_is_like_a_photograph_comes_as_jpegs_and_all_else_as_runs():
+    photo = np.random.default_rng(0).integers(0, 2**32, size=(400, 400), dtype=np.uint32)
+    assert has_many_runs(photo)
+    assert not has_many_runs(photo[:, : MANY_RUNS // 800])
+    kinds = {demo.title: bool(Picture(demo).patch().places) for demo in DEMOS}
+    assert {title for title, photos in kinds.items() if photos} >= {"How many numbers does a cat need?"}
+    assert sum(kinds.values()) < len(DEMOS) / 4
+    assert not kinds["Fit a line by hand"]
 
 
 @every_demo
