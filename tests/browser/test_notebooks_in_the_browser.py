@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from course_utils.demos import DEMOS
-from tests.browser.conftest import NOTEBOOKS
+from tests.browser.conftest import NOTEBOOKS, picture_of
 
 ALARMING = (
     '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], '
@@ -119,6 +119,28 @@ def test_the_button_steps_through_all_scenes(demos, how, count):
 
 
 # Where everything stands, at every frame that the browser paints.
+# The pixels of a canvas, as a file in base64.
+PIXELS = """async canvas => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    copy.getContext('2d').drawImage(canvas, 0, 0);
+    const bytes = new Uint8Array(await (await copy.convertToBlob()).arrayBuffer());
+    return btoa(bytes.reduce((all, byte) => all + String.fromCharCode(byte), ''));
+}"""
+
+
+def test_the_pixels_on_the_screen_are_those_that_the_kernel_drew(demos):
+    for live in demos:
+        file = base64.b64decode(live.image.evaluate(PIXELS))
+        seen = np.array(Image.open(io.BytesIO(file)).convert("RGBA"))
+        picture = picture_of(live.number)
+        patch = picture.patch(**live.values())
+        drawn = picture.pixels.view(np.uint8).reshape(seen.shape)
+        if patch.places:
+            assert np.abs(seen.astype(int) - drawn).mean() < 2  # of 255: what JPEG loses
+        else:
+            np.testing.assert_array_equal(seen, drawn)
+
+
 WATCH = """([image, caption, below]) => {
     window.seen = new Set();
     window.watching = true;
