@@ -305,7 +305,8 @@ def is_separable(X, y):
     (True, False)
     """
     X, y = _examples(X, y)
-    Z = _at_right_angles(X * (2 * y - 1)[:, None])[0]
+    signed, _ = scale_columns(X * (2 * y - 1)[:, None])
+    Z = signed @ _at_right_angles(signed)[1]  # where a pet at the origin stays there to the last bit
     # The shortest g = Zᵀ(1 + r) with r ≥ 0 has Z g ≥ 0. Either it is 0, and the weights 1 + r > 0, with which the
     # forces of all pets on w cancel, prove that there is no such w (Stiemke's lemma); or g itself is such a w.
     r = _nonnegative_lstsq(Z.T, -Z.sum(axis=0))
