@@ -1,7 +1,6 @@
 """A demo with its own front end: what the kernel answers. What the front end makes of it is tried in a browser."""
 
 import base64
-import io
 import itertools
 import os
 import re
@@ -12,7 +11,6 @@ import time
 import nbformat
 import numpy as np
 import pytest
-from PIL import Image
 
 from course_utils import demos
 from course_utils.demos import DEMOS, live, name_of, page, show
@@ -23,6 +21,7 @@ from course_utils.demos.page import VIEW
 from course_utils.demos.plain import PlainDemo
 from course_utils.demos.upload import Upload
 from tests.demos.dots import dot_demo, refusing
+from tests.demos.frames import pasted, read, unrolled
 from tests.demos.kernels import ROOT, SLOW_DEMO, Kernel
 
 every_demo = pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: re.sub(r"\W+", "-", demo.title.lower()).strip("-"))
@@ -46,31 +45,6 @@ class FrontEnd:
         self.pieces.clear()
         self.live._asked(self.live.widget, question, [])
         return self.told[-1]
-
-
-def unrolled(told, pixels):
-    """These pixels, and runs over them."""
-    count = len(told) // 6
-    colours, lengths = np.frombuffer(told, np.uint32, count), np.frombuffer(told, np.uint16, offset=4 * count)
-    over = np.repeat(colours, lengths).reshape(pixels.shape)
-    return np.where(over != 0, over, pixels)
-
-
-def pasted(paper, patch, shape):
-    """What a page shows: the pieces on the paper."""
-    pixels = unrolled(paper, np.zeros(shape, dtype=np.uint32))
-    if not patch.places and patch.pieces:
-        [told] = patch.pieces
-        return unrolled(told, pixels)
-    for piece, (left, top) in zip(patch.pieces, patch.places, strict=True):
-        cut = read(piece)
-        pixels[top : top + len(cut), left : left + cut.shape[1]] = cut
-    return pixels
-
-
-def read(file):
-    """The pixels of a picture in a file."""
-    return np.array(Image.open(io.BytesIO(file)).convert("RGBA")).view(np.uint32)[..., 0]
 
 
 # --- pieces and paper
