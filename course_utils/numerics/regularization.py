@@ -264,6 +264,8 @@ def _search_signs(A, b, penalty, x):
             used &= (penalty == 0) | (x != 0)
             signs = np.sign(x)
         x[used] += _newton(A[:, used], b - A @ x, penalty[used] * signs[used])[0]  # what rounding has left
+        turned = (penalty > 0) & (x * signs < 0)  # so near 0 that rounding has the sign
+        x[turned], signs[turned], used[turned] = 0, 0, False
         slope = A.T @ (b - A @ x)
         gain = np.where(used, 0, np.abs(slope) - penalty - noise)
         best = np.argmax(gain)

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 import scipy.optimize
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sklearn.linear_model import ElasticNet, Lasso, Ridge
 
@@ -243,6 +243,7 @@ def test_no_number_costs_less_than_the_soft_threshold(z, lam):
 
 
 @given(seeds, prices, st.sampled_from([(12, 4), (6, 6), (5, 12), (30, 2)]), st.booleans())
+@example(5505, 1.0, (6, 6), True)  # a coefficient falls to 0, but for rounding, and another comes in
 def test_the_duality_gap_of_the_lasso_is_nothing_but_rounding(seed, lam, shape, whole):
     A, b = problem(seed, *shape)
     if whole:  # ties and dependent columns
