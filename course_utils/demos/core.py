@@ -242,7 +242,7 @@ class Picture:
                 artist.set_animated(True)  # matplotlib's word for: leave it out of a full draw
             canvas.draw()
         remember_words(canvas.get_renderer())
-        self._canvas, self._paper = canvas, canvas.copy_from_bbox(self.figure.bbox)
+        self._canvas = canvas
         self.blank = self.pixels.copy()
         self.paper, self.size = runs(self.blank), self.blank.shape[::-1]
 
@@ -264,7 +264,7 @@ class Picture:
     def patch(self, **changes):
         """The frame for these values as what it puts on the `paper`: without loss, but for JPEGs."""
         caption, pixels = self.draw(**changes), self.pixels
-        ink = np.where(pixels != self.blank, pixels, 0)
+        ink = pixels ^ self.blank
         if not has_many_runs(ink):
             return Patch((runs(ink),), (), caption)
         boxes = changed_boxes(ink != 0)
@@ -282,7 +282,7 @@ class Picture:
         result = self.demo.compute(**values)
         with course_style():
             artists = self._ink(result)
-            self._canvas.restore_region(self._paper)
+            np.copyto(self.pixels, self.blank)
             for artist in artists:
                 artist.draw(self._canvas.get_renderer())
         return typeset(self.demo.caption(result))

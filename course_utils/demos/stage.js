@@ -6,8 +6,8 @@
 // hand rests, the frames it may want next are asked for ahead.
 //
 // Pieces, and the paper, are lists of what createImageBitmap takes: [a file], or [a picture, left, top, width, height]. Or
-// a frame is one piece [runs], bytes of pixels that differ from the paper, which must be [an ImageData] then; they are
-// unrolled at once, where other pieces must be decoded first.
+// a frame is one piece [runs], of what flips the bits of the paper, which must be [an ImageData] then; they are unrolled
+// at once, where other pieces must be decoded first.
 //
 // mount(element, demo, first, ask) builds it where the first frame is, and returns {receive, leave}; who answers is the
 // caller's business.
@@ -387,13 +387,17 @@ export function mount(root, demo, first, ask) {
   return { receive, leave };
 }
 
-// Runs of one colour, row by row: the colours of all, 0 for what stays as it is, then the lengths.
+// Runs of one number, row by row: the numbers of all, then the lengths. A pixel has the bits of its number flipped.
 function unroll({ buffer, byteLength }, { data }) {
   const count = byteLength / 6;
   const colours = new Uint32Array(buffer, 0, count);
   const lengths = new Uint16Array(buffer, 4 * count, count);
   const to = new Uint32Array(data.buffer);
-  for (let run = 0, at = 0; run < count; at += lengths[run++]) if (colours[run]) to.fill(colours[run], at, at + lengths[run]);
+  for (let run = 0, at = 0; run < count; run++) {
+    const [colour, end] = [colours[run], at + lengths[run]];
+    if (colour) while (at < end) to[at++] ^= colour; // for short runs, which most are, faster than fill()
+    at = end;
+  }
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));

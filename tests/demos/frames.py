@@ -11,7 +11,7 @@ def unrolled(told, pixels):
     count = len(told) // 6
     colours, lengths = np.frombuffer(told, np.uint32, count), np.frombuffer(told, np.uint16, offset=4 * count)
     over = np.repeat(colours, lengths).reshape(pixels.shape)
-    return np.where(over != 0, over, pixels)
+    return pixels ^ over
 
 
 def read(file):
