@@ -81,6 +81,11 @@ class _Remembering:
     def __getattr__(self, name):
         return getattr(self.renderer, name)
 
+    def get_text_width_height_descent(self, s, prop, ismath):
+        if ismath:
+            return self.renderer.get_text_width_height_descent(s, prop, ismath)
+        return _size(s, prop.copy(), self.renderer.dpi)
+
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         if angle or ismath:
             self.renderer.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
@@ -90,11 +95,16 @@ class _Remembering:
         self.renderer.draw_image(gc, round(x) - ROOM, bottom, pixels)
 
 
+@lru_cache(maxsize=2000)
+def _size(s, prop, dpi):
+    """Width, height, and what hangs below a line of words: matplotlib lays them out for it, and `_line` asks again."""
+    return RendererAgg(1, 1, dpi).get_text_width_height_descent(s, prop, False)
+
+
 @lru_cache(maxsize=2000)  # some 10 kB each
 def _line(s, prop, color, dpi):
     """The pixels of a line of words, bottom row first, and how many of them hang below the line."""
-    ruler = RendererAgg(1, 1, dpi)
-    width, height, below = np.ceil(ruler.get_text_width_height_descent(s, prop, False)).astype(int).tolist()
+    width, height, below = np.ceil(_size(s, prop, dpi)).astype(int).tolist()
     page = RendererAgg(width + 2 * ROOM, height + 2 * ROOM, dpi)
     pen = page.new_gc()
     pen.set_foreground(color)
