@@ -205,7 +205,6 @@ class Stage:
         while (share := (time.monotonic() - start) / DRAG) < 1:
             there = 1 - abs(1 - sweeps * share % 2)  # from the left to the right and back, an odd number of times
             page.mouse.move(left + there * (right - left), y)
-            page.evaluate("() => new Promise(requestAnimationFrame)")
         page.mouse.move(right, y)
         page.mouse.up()
         received = self.bytes
