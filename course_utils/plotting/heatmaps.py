@@ -11,6 +11,7 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [BLUE, "white", ORANGE])
 HEIGHTS = LinearSegmentedColormap.from_list(
     "heights", ["#00204C", "#31446B", "#666970", "#958F78", "#CAB969", "#FFEA46"]
 )
+SHADES = 128  # of a scale: eyes do not tell two neighbours apart, and areas of one shade are told in fewer bytes
 
 
 class Heat(Pixels):
@@ -24,9 +25,9 @@ class Heat(Pixels):
         left, bottom, right, top = np.rint(ax.bbox.extents).astype(int)
         size = top - bottom, right - left
         super().__init__(left, bottom, np.arange(size[0]), np.arange(size[1]))
-        table = (colors(np.linspace(0, 1, 256)) * 255).round().astype(np.uint8)
+        table = (colors(np.linspace(0, 1, SHADES)) * 255).round().astype(np.uint8)
         self._table = table.view(np.uint32).ravel()  # four bytes at once: looking up single numbers is faster
-        self._low, self._scale = low, 255 / (high - low)
+        self._low, self._scale = low, (SHADES - 1) / (high - low)
         spread = blending if smooth else blocks
         self._up, self._along = (spread(n, many) for n, many in zip(shape, size, strict=True))
         self._order = slice(None, None, -1) if top_down else slice(None)
@@ -37,7 +38,7 @@ class Heat(Pixels):
         fine = self._up @ np.asarray(numbers, dtype=np.float32)[self._order] @ self._along.T
         fine -= np.float32(self._low)
         fine *= np.float32(self._scale)
-        np.clip(fine, 0, 255, out=fine)
+        np.clip(fine, 0, SHADES - 1, out=fine)
         self._pixels = self._table[fine.astype(np.uint8)].view(np.uint8).reshape(*fine.shape, 4)
 
 
