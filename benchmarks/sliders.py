@@ -309,7 +309,7 @@ def tables(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="demos with this word in their title")
-    parser.add_argument("--json", type=Path, help="store the raw figures here")
+    parser.add_argument("--json", type=Path, help="store the raw figures here, after every demo")
     options = parser.parse_args()
     numbers = [n for n, demo in enumerate(DEMOS) if options.only.lower() in demo.title.lower()]
     results = {}
@@ -322,12 +322,12 @@ def main():
                 if all(control.is_choice for control in DEMOS[number].controls):
                     continue
                 results[DEMOS[number].title] = measure(lab, browser, number)
+                if options.json:
+                    options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
                 print(f"measured: {DEMOS[number].title}", file=sys.stderr, flush=True)
         finally:
             browser.close()
             lab.stop()
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}\n")
     print("\n".join(tables(results)))
 

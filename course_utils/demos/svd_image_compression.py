@@ -1,5 +1,6 @@
 """Notebook 03: what rank, U, D and V are (slides "Singular Value Decomposition", "SVD", "Noise In SVD")."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +13,6 @@ from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PALE
 # ------------------------------------------------------------------------------------------ how many dimensions?
 
 COUNT = 40
-SPREAD = np.random.default_rng(3).integers(-16, 17, size=(COUNT, 2)) / 8  # multiples of 1/8: the plane is met exactly
-SHAKE = np.random.default_rng(4).normal(size=(COUNT, 3)).round(2)
 HEIGHTS, NOISES = (0, 0.4, 0.8, 1.2), (0, 0.05, 0.1, 0.2, 0.4)
 SMALL = 0.1  # of the largest singular value: below, this demo takes it for noise
 TURN, LIFT = np.radians(-120), np.radians(24)
@@ -37,9 +36,16 @@ class Cloud(NamedTuple):
     centred: bool
 
 
+@cache  # and not a constant: importing numpy.random would delay the first picture of every notebook
+def scattered():
+    spread = np.random.default_rng(3).integers(-16, 17, size=(COUNT, 2)) / 8  # so the plane is met exactly
+    return spread, np.random.default_rng(4).normal(size=(COUNT, 3)).round(2)
+
+
 def cloud(noise, height, counted_from):
-    x, y = SPREAD.T
-    points = np.column_stack([x, y, x / 2 - y / 4 + height]) + noise * SHAKE
+    spread, shake = scattered()
+    x, y = spread.T
+    points = np.column_stack([x, y, x / 2 - y / 4 + height]) + noise * shake
     centred = counted_from == "the mean"
     origin = points.mean(axis=0) if centred else np.zeros(3)
     A = points - origin
