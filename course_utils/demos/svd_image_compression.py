@@ -38,7 +38,7 @@ class Cloud(NamedTuple):
 
 @cache  # and not a constant: importing numpy.random would delay the first picture of every notebook
 def scattered():
-    spread = np.random.default_rng(3).integers(-16, 17, size=(COUNT, 2)) / 8  # so the plane is met exactly
+    spread = np.random.default_rng(3).integers(-16, 17, size=(COUNT, 2)) / 8  # eighths: the plane is met exactly
     return spread, np.random.default_rng(4).normal(size=(COUNT, 3)).round(2)
 
 

@@ -254,12 +254,14 @@ import matplotlib.figure
 def refuse(*_):
     raise AssertionError("drawn at import")
 matplotlib.figure.Figure.__init__ = FigureCanvasAgg.draw = refuse
+already = set(sys.modules)  # older ones load numpy.random themselves
 import course_utils.demos
 print([name for name in ("ipywidgets", "IPython", "matplotlib.pyplot") if name in sys.modules])
+assert "numpy.random" not in sys.modules.keys() - already
 """
 
 
-def test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot():
+def test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot_nor_random_numbers():
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", QUIET_IMPORT], capture_output=True, text=True, check=False
     )
