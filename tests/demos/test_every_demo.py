@@ -261,7 +261,7 @@ assert "numpy.random" not in sys.modules.keys() - already
 """
 
 
-def test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot_nor_random_numbers():
+def test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot():
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", QUIET_IMPORT], capture_output=True, text=True, check=False
     )
