@@ -60,7 +60,7 @@ LAB_OPTIONS = [
     # A photograph that somebody brings is one message; beyond 10 MB, the default, it would break the connection.
     "--ServerApp.tornado_settings={'websocket_max_message_size': 100000000}",
     # Small messages are sent at once, so that a slider need not wait.
-    "--ServerApp.kernel_websocket_connection_class=course_utils.server.PromptConnection",
+    "--ServerApp.kernel_websocket_connection_class=course_utils.lab.PromptConnection",
 ]
 
 # Variables, by their first letters, that lead to another Python, to other packages or to someone's own settings.
@@ -199,43 +199,43 @@ ALL_CORES = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
 def notebooks(rest):
     """Every notebook, or the named ones, run and stored anew."""
     set_up()
-    return run([PYTHON, "-m", "course_utils.notebooks"] + rest)
+    return run([PYTHON, "-m", "course_tools.notebooks"] + rest)
 
 
 def site(rest):
     """The notebooks as pages, in the folder site or in one that is named."""
     set_up(with_tests=True)
-    return run([PYTHON, "-m", "course_utils.site"] + rest)
+    return run([PYTHON, "-m", "course_tools.site.page"] + rest)
 
 
 def lite(rest):
     """JupyterLite with the notebooks, in the folder lite or in one that is named."""
     set_up(with_tests=True)
-    return run([PYTHON, "-m", "course_utils.lite"] + rest)
+    return run([PYTHON, "-m", "course_tools.lite"] + rest)
 
 
 def address(rest):
     """The address of the course, said or, if one is named, written into every link."""
     set_up()
-    return run([PYTHON, "-m", "course_utils.elsewhere"] + rest)
+    return run([PYTHON, "-m", "course_tools.links"] + rest)
 
 
 def student(rest):
     """The students' edition, in the folder student or in one that is named."""
     set_up()
-    return run([PYTHON, "-m", "course_utils.editions", "student"] + rest)
+    return run([PYTHON, "-m", "course_tools.editions", "student"] + rest)
 
 
 def instructor(rest):
     """The instructor's edition, in the folder instructor or in one that is named."""
     set_up()
-    return run([PYTHON, "-m", "course_utils.editions", "instructor"] + rest)
+    return run([PYTHON, "-m", "course_tools.editions", "instructor"] + rest)
 
 
 def collect(rest):
     """A table of the exercises in handed-in notebooks."""
     set_up()
-    return run([PYTHON, "-m", "course_utils.collect"] + rest)
+    return run([PYTHON, "-m", "course_tools.grading.collect"] + rest)
 
 
 def lint(rest):
@@ -282,8 +282,8 @@ def versions(rest):
 
 
 # What holds for the pinned packages alone: stored pictures to the last byte; an import without anybody's warning.
-PICTURES = "tests/test_editions.py::test_an_instructor_notebook_runs_and_gives_what_is_stored"
-QUIET = "tests/demos/test_every_demo.py::test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot"
+PICTURES = "tests/tools/test_editions.py::test_an_instructor_notebook_runs_and_gives_what_is_stored"
+QUIET = "tests/chapters/test_every_demo.py::test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot"
 VERSIONS = {
     "lowest": ["--resolution", "lowest-direct", "ipywidgets >= 8.1"],  # what is older has no front end for JupyterLab 4
     "colab": ["--resolution", "lowest-direct"],  # with ipywidgets 7, for which Colab has one

@@ -23,8 +23,8 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from course_utils.demos import DEMOS
-from course_utils.demos.core import Picture
+from course_utils.chapters import DEMOS
+from course_utils.demo.picture import Picture
 
 WARM = 0.1  # of the moves, until caches are full and memory is counted
 

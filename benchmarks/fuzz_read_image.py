@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["PIL", "course_utils.data"]):
     import numpy as np
     from PIL import Image, features  # noqa: F401  all that Pillow brings is watched
 
-    from course_utils.data import FEWEST, read_image
+    from course_utils.data.pictures import FEWEST, read_image
 
     Image.init()
 

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from course_utils.data import load_digits, two_moons
+from course_utils.data.datasets import load_digits, two_moons
 from course_utils.numerics import mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 

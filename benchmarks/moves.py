@@ -9,8 +9,8 @@ each. What happens once (importing, the first picture) and what the browser adds
 import statistics
 import time
 
-from course_utils.demos import DEMOS
-from course_utils.demos.core import Picture
+from course_utils.chapters import DEMOS
+from course_utils.demo.picture import Picture
 
 ROUNDS = 3
 

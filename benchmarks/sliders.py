@@ -8,9 +8,9 @@ The ways to move a demo, all in one page, of one and the same declaration:
 
     naive     interact, a new figure for every move, plt.show
     ipympl    the figure kept, its ink set anew, ipympl's canvas
-    plain     course_utils.demos.plain: core widgets, one JPEG for every move
-    asked     course_utils.demos.live, every move to a frame that it has not and must ask for
-    ahead     course_utils.demos.live, after it has had time to ask ahead
+    plain     course_utils.demo.fallback: core widgets, one JPEG for every move
+    asked     course_utils.demo.widget, every move to a frame that it has not and must ask for
+    ahead     course_utils.demo.widget, after it has had time to ask ahead
     no-op     a slider whose move goes to the kernel and comes back as a short text: the floor of what asks
     browser   a slider that draws one of two small pictures and asks nobody: the floor of what does not
 """
@@ -30,7 +30,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from course_utils.demos import DEMOS
+from course_utils.chapters import DEMOS
 from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
 from tests.browser.probe import AT_REST, CLEAR, WATCH, new_positions, press
 
@@ -47,9 +47,9 @@ import matplotlib.pyplot as plt
 from IPython.display import display
 from ipympl.backend_nbagg import Canvas, FigureManager
 from matplotlib.figure import Figure
-from course_utils.demos import DEMOS
-from course_utils.demos.live import LiveDemo
-from course_utils.demos.plain import PlainDemo
+from course_utils.chapters import DEMOS
+from course_utils.demo.widget import LiveDemo
+from course_utils.demo.fallback import PlainDemo
 from course_utils.plotting.style import DPI, course_style
 
 %matplotlib inline

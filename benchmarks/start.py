@@ -13,11 +13,11 @@ import sys
 ROUNDS = 15
 STEPS = {
     "import numpy, matplotlib's Figure": "import numpy; from matplotlib.figure import Figure",
-    "import course_utils.demos": "import course_utils.demos",
+    "import course_utils.chapters": "import course_utils.chapters",
     "and the first picture": (
-        "from course_utils.demos import DEMOS; from course_utils.demos.core import Picture; Picture(DEMOS[0])"
+        "from course_utils.chapters import DEMOS; from course_utils.demo.picture import Picture; Picture(DEMOS[0])"
     ),
-    "and its widget, in a notebook": "from course_utils.demos import DEMOS, show; show(DEMOS[0])",
+    "and its widget, in a notebook": "from course_utils.chapters import DEMOS, show; show(DEMOS[0])",
 }
 
 

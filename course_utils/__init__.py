@@ -1,21 +1,16 @@
-"""The helper module of the course. Layers are folders, chapters are files:
+"""What a notebook imports. An arrow only ever goes down:
 
-    data.py       the data files, as arrays; pictures that a reader brings
-    numerics/     the lecture in numpy                          imports numpy only
-    plotting/     arrays to axes                                imports numpy, matplotlib (never pyplot)
-    demos/        controls + compute + draw, declared once      widgets only in page.py, live.py (with its
-                                                              stage.js and present.js), plain.py, upload.py
-    checks/       exercises: solution, cases, named mistakes
-    server.py     JupyterLab's connection to the kernel, without delay
+    chapters/     the content: a folder for each notebook, a file for each demo, its exercises beside them
+    demo/         the engine of demos: controls + compute + draw, declared once, shown everywhere
+    exercise/     the engine of exercises: solution, cases, named mistakes
+    data/         the data files as arrays; pictures that a reader brings
+    plotting/     arrays to axes                               imports numpy, matplotlib (never pyplot)
+    numerics/     the lecture in numpy                         imports numpy only
     source.py     shows the source of a function in a notebook
-    folders.py    folders that the course writes, and never somebody else's
-    site.py       the notebooks as pages whose sliders need no kernel
-    lite.py       the notebooks as a JupyterLite
-    elsewhere.py  the links to Colab and Binder, and the address of the course in them
-    editions.py   the course for students, and for instructors
-    collect.py    a table of handed-in notebooks; worker.py calls what they hold, in a process of its own
-    notebooks.py  runs the notebooks and stores them in one tidy form
+    lab.py        JupyterLab's connection to the kernel, without delay
 
-Who imports whom:  numerics ← plotting, checks, demos;  plotting ← demos;  nothing imports upward.
-A chapter has the same name in notebooks/, demos/, checks/ and tests/: searching one name finds all of it.
+Singular is an engine, plural is content. Widgets are known to demo/{widget,fallback,display,upload}.py only; a chapter
+imports no other chapter; tests/test_house.py enforces all of this. A chapter has the same name in notebooks/, chapters/
+and tests/chapters/. What an author or instructor runs is in course_tools/, which imports this package, never the other
+way round.
 """

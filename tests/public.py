@@ -356,14 +356,14 @@ PUBLIC = {
     "mlp.predict_proba": Public(lambda rng: {"X": whole(rng, 5, 2), "layers": network(rng), "activation": "sigmoid"}),
     "mlp_fast.train": Public(lambda rng: {**training(rng), "batch_size": 2, "rng": dice(rng)}, infinite=True),
     # ---- data
-    "data.two_moons": Public(moons),
-    "data.circles": Public(moons),
-    "data.xor": Public(moons),
-    "data.spirals": Public(lambda rng: {**moons(rng), "turns": 1.0}),
-    "data.read_image": Public(lambda rng: {"data": png(), "largest": 100}),
-    "data.load_nist": Public(lambda rng: {"name": "NoInt2"}),
+    "datasets.two_moons": Public(moons),
+    "datasets.circles": Public(moons),
+    "datasets.xor": Public(moons),
+    "datasets.spirals": Public(lambda rng: {**moons(rng), "turns": 1.0}),
+    "pictures.read_image": Public(lambda rng: {"data": png(), "largest": 100}),
+    "datasets.load_nist": Public(lambda rng: {"name": "NoInt2"}),
     **{
-        f"data.load_{name}": Public(lambda rng: {})
+        f"datasets.load_{name}": Public(lambda rng: {})
         for name in ("hubble", "phones", "mondrian", "photo", "pets", "penguins", "digits")
     },
 }
@@ -383,14 +383,13 @@ def function(name):
     if name in TENSOR:
         return Tensor if name == "Tensor" else lambda data: getattr(Tensor(data), name.partition(".")[2])()
     module, _, attribute = name.partition(".")
-    return getattr(
-        importlib.import_module(f"course_utils.{'' if module == 'data' else 'numerics.'}{module}"), attribute
-    )
+    package = "data" if module in ("datasets", "pictures") else "numerics"
+    return getattr(importlib.import_module(f"course_utils.{package}.{module}"), attribute)
 
 
 def found():
     """The names of all functions that the modules define and do not hide behind an underscore."""
-    for dotted in [*MODULES, "course_utils.data"]:
+    for dotted in [*MODULES, "course_utils.data.datasets", "course_utils.data.pictures"]:
         for name, value in vars(importlib.import_module(dotted)).items():
             if inspect.isfunction(value) and value.__module__ == dotted and not name.startswith("_"):
                 yield f"{dotted.rpartition('.')[2]}.{name}"

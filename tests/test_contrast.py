@@ -8,12 +8,12 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
-from course_utils.demos import DEMOS
-from course_utils.demos.core import Picture
+from course_utils.chapters import DEMOS
+from course_utils.demo.picture import Picture
 from course_utils.plotting import style
 
 WORDS, LARGE, MARKS = 4.5, 3, 3
-PACKAGE = Path(__file__).resolve().parents[1] / "course_utils"
+ROOT = Path(__file__).resolve().parents[1]
 PAPER = "white"
 
 
@@ -30,7 +30,7 @@ def contrast(color, ground):
 
 def variables(name):
     """The colours that a style sheet names: for its light look, and for its dark one where it has one."""
-    text = (PACKAGE / name).read_text(encoding="utf-8")
+    text = (ROOT / name).read_text(encoding="utf-8")
     light, _, dark = text.partition("prefers-color-scheme: dark")
     found = [dict(re.findall(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,6})", part)) for part in (light, dark.partition("\n")[0])]
     return found[0], found[0] | found[1]
@@ -84,7 +84,7 @@ def test_every_word_of_a_demo_stands_out_from_the_paper(demo):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_pages_can_be_read(dark):
-    page, stage = variables("site.css")[dark], variables("demos/stage.css")[0]
+    page, stage = variables("course_tools/site/site.css")[dark], variables("course_utils/demo/front/stage.css")[0]
     for ground in (page["paper"], page["quiet"]):
         assert contrast(page["ink"], ground) >= WORDS
         assert contrast(page["link"], ground) >= WORDS
@@ -93,4 +93,4 @@ def test_the_pages_can_be_read(dark):
 
 
 def test_words_on_the_chosen_button_can_be_read():
-    assert contrast("white", variables("demos/stage.css")[0]["blue"]) >= WORDS
+    assert contrast("white", variables("course_utils/demo/front/stage.css")[0]["blue"]) >= WORDS

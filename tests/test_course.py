@@ -222,13 +222,13 @@ def test_an_edition_without_tests_says_so_before_anything_is_installed_for_them(
 @pytest.mark.parametrize("kind", ["student", "instructor"])
 def test_an_edition_is_made_without_what_only_tests_need(course, kind):
     course.main([kind, "folder", "--more"])
-    assert course.started[-1][1:] == ["-m", "course_utils.editions", kind, "folder", "--more"]
+    assert course.started[-1][1:] == ["-m", "course_tools.editions", kind, "folder", "--more"]
     assert not [words for words in course.started if str(course.TEST_REQUIREMENTS) in words]
 
 
 def test_collecting_hands_its_arguments_on(course):
     course.main(["collect", "folder", "--run"])
-    assert course.started[-1][1:] == ["-m", "course_utils.collect", "folder", "--run"]
+    assert course.started[-1][1:] == ["-m", "course_tools.grading.collect", "folder", "--run"]
 
 
 def test_further_arguments_reach_pytest(course):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.demos import DEMOS
+from course_utils.chapters import DEMOS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "instructor.md").read_text(encoding="utf-8")
@@ -76,7 +76,7 @@ def test_the_section_is_in_the_notebook_and_the_notebook_shows_the_demo(slide):
         text = "\n".join("".join(cell["source"]) for cell in cells)
         assert re.search(rf"^##+ {re.escape(section)}$", text, re.MULTILINE), section
         if title != "No demo":
-            assert titles[title].compute.__module__.rpartition(".")[2].startswith(Path(notebook).stem[3:])
+            assert titles[title].compute.__module__.split(".")[2] == Path(notebook).stem[3:]
 
 
 def test_the_minutes_add_up_to_what_it_says():

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from course_utils import numerics
-from course_utils.checks import EXERCISES
-from course_utils.demos import DEMOS
+from course_utils.chapters import DEMOS, EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_TAUGHT = {"RBE474X/595-B01-ST: Deep Learning For Perception", "Please Ask Questions!", "Next Class!"}

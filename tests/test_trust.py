@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = [ROOT / "course.py", *sorted((ROOT / "course_utils").rglob("*.py")), *sorted((ROOT / "data").rglob("*.py"))]
+CODE = [
+    ROOT / "course.py",
+    *(path for folder in ("course_utils", "course_tools", "data") for path in sorted((ROOT / folder).rglob("*.py"))),
+]
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 RUN_TEXT = {"eval", "exec", "compile", "__import__"}
-FENCE = "course_utils/worker.py"  # the process to be thrown away, for code that students hand in
+FENCE = "course_tools/grading/worker.py"  # the process to be thrown away, for code that students hand in
 NETWORK = {"requests", "urllib.request", "http.client", "ftplib", "socket", "aiohttp", "httpx"}
 
 

@@ -16,8 +16,8 @@ import nbformat
 import pytest
 
 import course
-from course_utils.demos import DEMOS
-from course_utils.demos.core import Picture
+from course_utils.chapters import DEMOS
+from course_utils.demo.picture import Picture
 from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
 
 EVERY_DEMO = "every_demo.ipynb"  # generated: all of DEMOS, one in a cell
@@ -61,7 +61,7 @@ def lab(tmp_path_factory):
     for name in NOTEBOOKS:
         shutil.copy(course.ROOT / "notebooks" / name, lab.folder)
     shows = (f"show(DEMOS[{number}])" for number in range(len(DEMOS)))
-    lab.write(EVERY_DEMO, "from course_utils.demos import DEMOS, show", *shows)
+    lab.write(EVERY_DEMO, "from course_utils.chapters import DEMOS, show", *shows)
     try:
         lab.wait()
         yield lab

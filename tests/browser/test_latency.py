@@ -12,8 +12,8 @@ TURNS, PRESSES = 2, 12
 SHOW = """
 from dataclasses import replace
 
-from course_utils.demos import show
-from course_utils.demos.line_fitting import FIT_BY_HAND
+from course_utils.chapters import show
+from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND
 
 show(replace(FIT_BY_HAND, budget={budget}))
 """

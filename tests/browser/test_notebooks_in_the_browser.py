@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.demos import DEMOS
+from course_utils.chapters import DEMOS
 from tests.browser.conftest import NOTEBOOKS, picture_of
-from tests.demos.frames import pasted, read
+from tests.demo.frames import pasted, read
 
 ALARMING = (
     '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], '

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from course_utils.demos import DEMOS, name_of
+from course_utils.chapters import DEMOS, name_of
 from tests.browser.conftest import EVERY_DEMO, LiveOnScreen
 from tests.browser.jupyter import PROJECTOR
 
@@ -209,7 +209,9 @@ def test_a_line_of_code_brings_back_the_picture(every_demo, lab, open_notebook):
         first.press("End")
         list(words.values())[-1].click()
         live.box.evaluate(DRAWN)
-    lab.write("replayed.ipynb", "from course_utils.demos import *", *map(copied, some))
+    names = "for chapter in CHAPTERS:\n    globals().update(vars(chapter))"
+    everything = f"from course_utils.chapters import CHAPTERS, show\n{names}"
+    lab.write("replayed.ipynb", everything, *map(copied, some))
     replayed = open_notebook("replayed.ipynb").demos
     for live in replayed:
         live.box.evaluate(DRAWN)

@@ -6,8 +6,10 @@ from tests.browser.jupyter import RUN_ALL
 
 SLOW = """
 import time
-from course_utils.demos import Demo, show
-from course_utils.demos.core import Control, progress
+from course_utils.demo.demo import Demo
+from course_utils.chapters import show
+from course_utils.demo.demo import Control
+from course_utils.demo.progress import progress
 
 def compute(x):
     for _ in progress(range(15)):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from course_utils.demos import DEMOS
+from course_utils.chapters import DEMOS
 from tests.browser.conftest import EVERY_DEMO
 from tests.browser.jupyter import PROJECTOR
 

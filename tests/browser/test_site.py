@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.demos import DEMOS
-from course_utils.site import write_site
+from course_tools.site.page import write_site
+from course_utils.chapters import DEMOS
 from tests.browser.jupyter import PROJECTOR
 
 AXE = Path(os.environ.get("AXE") or Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.jupyter import RUN_ALL
 
-CELLS = ("from course_utils.demos import show\nfrom course_utils.demos.start_here import PET", "show(PET)")
+CELLS = ("from course_utils.chapters import show\nfrom course_utils.chapters.start_here import PET", "show(PET)")
 RUN_AGAIN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.data import load_digits, two_moons
+from course_utils.data.datasets import load_digits, two_moons
 from course_utils.numerics import mlp
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient

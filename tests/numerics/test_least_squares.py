@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.linear_model import LinearRegression
 
-from course_utils.data import NIST_PROBLEMS, load_nist
+from course_utils.data.datasets import NIST_PROBLEMS, load_nist
 from course_utils.numerics.calculus import check_gradient
 from course_utils.numerics.least_squares import (
     correct_digits,

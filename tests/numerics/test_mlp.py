@@ -10,7 +10,7 @@ from scipy.special import expit, log_softmax, softmax
 from sklearn.metrics import log_loss as sklearn_log_loss
 from sklearn.neural_network import MLPClassifier
 
-from course_utils.data import circles, load_digits, spirals, two_moons, xor
+from course_utils.data.datasets import circles, load_digits, spirals, two_moons, xor
 from course_utils.numerics import mlp, mlp_fast
 from course_utils.numerics.calculus import check_gradient, numerical_jacobian
 from course_utils.numerics.mlp import ACTIVATIONS, LOSSES, Layer

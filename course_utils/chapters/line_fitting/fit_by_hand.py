@@ -1,0 +1,95 @@
+"""Notebook 01: which line, is there one, and how exactly? (slides "Line Fitting 101", "Back To Linear Regression")."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo, steps
+from course_utils.numerics.least_squares import design_matrix, ols, vertical_residuals
+from course_utils.plotting.lines import line_ends, plane, show_points, show_squares, squares
+from course_utils.plotting.style import BLUE, GREY, ORANGE
+
+SEVEN = np.array([[1, 0.9], [2, 2.9], [3, 3.0], [4, 1.9], [5, 3.1], [6, 5.2], [7, 4.0]])  # least squares: x/2 + 1
+
+SLOPES, INTERCEPTS = steps(-1, 2, 0.1), steps(-1, 5, 0.2)
+
+
+class HandFit(NamedTuple):
+    slope: float
+    intercept: float
+    residuals: np.ndarray
+    total: float
+    best: np.ndarray  # (m, d) of the closed form
+    least: float
+    revealed: bool
+
+
+def sum_of_squares(slope, intercept):
+    return np.sum(vertical_residuals(SEVEN, (slope, -1, intercept)) ** 2)
+
+
+def fit_by_hand(slope, intercept, closed_form):
+    residuals = vertical_residuals(SEVEN, (slope, -1, intercept))
+    best = ols(design_matrix(SEVEN[:, 0]), SEVEN[:, 1])
+    least, revealed = sum_of_squares(*best), closed_form == "shown"
+    return HandFit(slope, intercept, residuals, np.sum(residuals**2), best, least, revealed)
+
+
+def bowl_over_the_parameters(fine=61):
+    """Slopes, intercepts, and the sum of squares for each pair of them."""
+    m, d = np.linspace(-1.2, 2.2, fine), np.linspace(-1.4, 5.4, fine)
+    return m, d, np.array([[sum_of_squares(slope, intercept) for slope in m] for intercept in d])
+
+
+def draw_fit_by_hand(fig, fit):
+    data = plane(fig, (0.8, 0.75, 5.6, 3.304), (-0.3, 9.7), (-0.4, 5.5), "x", "y", equal=True)
+    area = show_squares(data, ORANGE)
+    mine = data.plot([], [], color=ORANGE)[0]
+    best = data.plot(*line_ends((fit.best[0], -1, fit.best[1])), color=BLUE, dashes=(4, 2))[0]
+    dots = show_points(data, SEVEN)
+
+    bowl = plane(fig, (7.3, 0.75, 2.4, 2.8), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
+    total = bowl.text(0.5, 1.08, "", transform=bowl.transAxes, ha="center", fontsize=16)
+    levels = bowl.contour(*bowl_over_the_parameters(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
+    star = bowl.plot(*fit.best, "*", color=BLUE, markersize=30, markeredgecolor="white")[0]
+    here = bowl.plot([], [], "o", color=ORANGE, markersize=11, markeredgecolor="white", clip_on=False)[0]
+
+    def ink(fit):
+        area.set_verts(squares(SEVEN, fit.residuals))
+        mine.set_data(*line_ends((fit.slope, -1, fit.intercept)))
+        here.set_data([fit.slope], [fit.intercept])
+        total.set_text(f"sum of squares {fit.total:.2f}")
+        for artist in (best, star, levels):
+            artist.set_visible(fit.revealed)
+        return levels, area, mine, best, dots, star, here, total
+
+    return ink
+
+
+def caption_fit_by_hand(fit):
+    line = f"y = {fit.slope:.1f} x {'+' if fit.intercept >= 0 else '−'} {abs(fit.intercept):.1f}"
+    text = f"Your line {line} leaves squares of total area {fit.total:.2f}"
+    if not fit.revealed:
+        return text + "."
+    if fit.total < fit.least + 0.005:
+        return text + ": the least possible, and the closed form's own line."
+    return text + f"; the closed form (blue, dashed) leaves {fit.least:.2f}, the least possible."
+
+
+FIT_BY_HAND = Demo(
+    title="Fit a line by hand",
+    slide="Line Fitting 101",
+    controls=(
+        Control("slope", SLOPES, start=0.0, label="slope m", format=".1f"),
+        Control("intercept", INTERCEPTS, start=3.0, label="intercept d", format=".1f"),
+        Control("closed_form", ("hidden", "shown"), start="hidden", label="closed form"),
+    ),
+    compute=fit_by_hand,
+    draw=draw_fit_by_hand,
+    caption=caption_fit_by_hand,
+    scenes={
+        "Line Fitting 101: a flat line": {},
+        "Line Fitting 101: too steep": {"slope": 1.5, "intercept": -1.0},
+        "Line Fitting 101: differentiate and set to zero": {"slope": 0.5, "intercept": 1.0, "closed_form": "shown"},
+    },
+)

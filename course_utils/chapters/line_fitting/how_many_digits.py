@@ -1,0 +1,86 @@
+"""Notebook 01: which line, is there one, and how exactly? (slides "Line Fitting 101", "Back To Linear Regression")."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import correct_digits, lstsq, ols
+from course_utils.plotting.lines import plane
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
+
+X = np.arange(21.0)
+
+DEGREES = range(1, 11)
+
+METHODS = {"slide: (AᵀA)⁻¹Aᵀb": ols, "numpy.linalg.lstsq": lambda A, b: np.linalg.lstsq(A, b)[0], "our lstsq": lstsq}
+
+
+class Digits(NamedTuple):
+    degree: int
+    conditions: np.ndarray  # of A, for every degree
+    correct: dict  # method → correct decimal digits of its worst coefficient
+
+
+def powers(degree):
+    return np.vander(X, degree + 1)
+
+
+def digits_by(solve, degree):
+    A = powers(degree)
+    b = A.sum(axis=1)  # exact in float64, so the true coefficients are all 1
+    return correct_digits(solve(A, b), np.ones(degree + 1))
+
+
+def how_many_digits(degree):
+    conditions = np.array([np.linalg.cond(powers(k)) for k in DEGREES])
+    return Digits(degree, conditions, {name: digits_by(solve, degree) for name, solve in METHODS.items()})
+
+
+def draw_how_many_digits(fig, digits):
+    left = plane(fig, (0.9, 0.75, 3.4, 2.85), (0.5, 12), (0, 32), "degree of the polynomial", "log₁₀ of it")
+    lost = np.log10(digits.conditions)
+    left.set(xticks=DEGREES, yticks=[0, 8, 16, 24, 32], title="condition number")
+    left.plot(DEGREES, np.minimum(2 * lost, 32), "s--", color=ORANGE, markersize=7, linewidth=2)
+    left.plot(DEGREES, lost, "o-", color=BLUE, markersize=7, linewidth=2)
+    left.axhline(16, color=GREY, linewidth=1.5)
+    left.text(10.5, 2 * lost[-1], "AᵀA", color=ORANGE, va="center")
+    left.text(10.5, lost[-1], "A", color=BLUE, va="center")
+    now = left.axvline(1, color=DARK, linewidth=1.5, linestyle=":")
+
+    right = plane(fig, (6.75, 0.75, 3.0, 2.85), (0, 17.5), (2.6, -0.6), "correct digits", "")
+    right.set(yticks=range(3), yticklabels=METHODS, xticks=[0, 5, 10, 15])
+    right.tick_params(axis="y", length=0)
+    bars = right.barh(range(3), [0] * 3, height=0.55, color=[ORANGE, PURPLE, BLUE])
+    numbers = [right.text(0, y, "", va="center", fontsize=16) for y in range(3)]
+    title = right.text(0.5, 1.06, "", transform=right.transAxes, ha="center", fontsize=16)
+
+    def ink(digits):
+        now.set_xdata([digits.degree] * 2)
+        title.set_text(f"degree {digits.degree}")
+        for bar, number, correct in zip(bars, numbers, digits.correct.values(), strict=True):
+            bar.set_width(correct)
+            number.set(x=correct + 0.4, text=f"{correct}")
+        return now, title, *bars, *numbers
+
+    return ink
+
+
+def caption_how_many_digits(digits):
+    slide, _, ours = digits.correct.values()  # numpy's digits differ by one between machines, so they are only drawn
+    return f"Degree {digits.degree}: the slide's formula gets {slide} of 15 digits right, our lstsq {ours}."
+
+
+HOW_MANY_DIGITS = Demo(
+    title="How many digits does the formula lose?",
+    slide="Back To Linear Regression",
+    controls=(Control("degree", DEGREES, start=1, label="degree of the polynomial"),),
+    compute=how_many_digits,
+    draw=draw_how_many_digits,
+    caption=caption_how_many_digits,
+    scenes={
+        "Line Fitting 101: a line": {},
+        "Back To Linear Regression: degree 5": {"degree": 5},
+        "Back To Linear Regression: degree 10": {"degree": 10},
+    },
+)

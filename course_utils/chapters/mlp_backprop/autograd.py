@@ -1,0 +1,153 @@
+"""Notebook 06: derivatives by differences, and by a graph (slides "Let's Get Some Math Done!", "Let's Do A Trick!")."""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.autograd import Tensor
+from course_utils.plotting.networks import PALEST, sheet, show_edges
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
+from course_utils.plotting.words import show_words
+
+
+class Expression(NamedTuple):
+    leaves: dict  # names and values; x has none, it comes from a control
+    formula: object  # of the leaves
+    labels: tuple  # of the nodes that are computed
+    places: tuple  # the middle of every node, in columns and rows, in the order in which they are computed
+
+
+EXPRESSIONS = {
+    "(w x + b)²": Expression(
+        {"w": 0.5, "x": None, "b": 1.0},
+        lambda w, x, b: (w * x + b) ** 2,
+        ("w x", "w x + b", "( )²"),
+        ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.5), (2.3, 1), (3.6, 1)),
+    ),
+    "x x + x": Expression({"x": None}, lambda x: x * x + x, ("x x", "x x + x"), ((0, 1), (1.7, 1.8), (3.4, 1))),
+    "log loss of a neuron": Expression(
+        {"w": 0.5, "x": None, "b": 1.0},
+        lambda w, x, b: (z := w * x + b).softplus() - 1 * z,
+        ("w x", "z", "softplus", "y z", "loss"),
+        ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.5), (2.2, 1), (3.4, 1.8), (3.4, 0.2), (4.6, 1)),
+    ),
+    "(w₂ tanh(w₁ x) − 1)²": Expression(
+        {"x": None, "w₁": 0.5, "w₂": 2.0},
+        lambda x, w1, w2: (w2 * (w1 * x).tanh() - 1) ** 2,
+        ("w₁ x", "tanh", "w₂ tanh", "− 1", "( )²"),
+        ((0, 1.6), (0, 0.4), (2, 0), (1, 1), (2, 1.4), (3, 0.8), (4, 0.8), (5, 0.8)),
+    ),
+}
+
+INPUTS = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
+
+MOST = 6  # steps of the longest expression
+
+
+class Graph(NamedTuple):
+    expression: str
+    step: int  # this many nodes have handed on their gradients, and the last of all has got its 1
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    grads: tuple  # None for a node that has none yet
+    edges: tuple  # (parent, child), as numbers of nodes
+    now: int | None  # the node that has just handed on
+    places: np.ndarray
+
+
+def graph(expression, step, x):
+    leaves, formula, labels, places = EXPRESSIONS[expression]
+    tensors = {name: Tensor(x if value is None else value) for name, value in leaves.items()}
+    nodes = formula(*tensors.values()).graph()
+    inner = [node for node in reversed(nodes) if node.parents]
+    step = min(step, len(inner) + 1)
+    grads = {nodes[-1]: 1.0} if step else {}
+    for node in inner[: max(step - 1, 0)]:  # what Tensor.backward does, stopped on the way
+        for parent, rule in node.uses:
+            grads[parent] = grads.get(parent, 0.0) + float(rule(grads[node]))
+    edges = tuple((nodes.index(parent), i) for i, child in enumerate(nodes) for parent in child.parents)
+    now = None if step < 1 else nodes.index(inner[step - 2]) if step > 1 else len(nodes) - 1
+    return Graph(expression, step, (*leaves, *labels), tuple(node.data.item() for node in nodes),
+                 tuple(grads.get(node) for node in nodes), edges, now, np.array(places, dtype=float))  # fmt: skip
+
+
+WIDE, HIGH = 1.24, 0.98
+
+MOST_NODES = 8
+
+
+def draw_graph(fig, result):
+    page = sheet(fig)
+    edges = show_edges(page, [], linewidths=2)
+    boxes = page.add_collection(PolyCollection([], linewidths=2.5, zorder=2))
+    middle = {"ha": "center", "va": "center", "zorder": 4}
+    names, values, grads = (
+        [show_words(page, 0, 0, fontsize=size, color=color, **middle) for _ in range(MOST_NODES)]
+        for size, color in ((17, DARK), (16, DARK), (16, ORANGE))
+    )
+
+    def ink(graph):
+        wide = min(2.3, 8.2 / graph.places[:, 0].max())
+        centres = graph.places * [wide, 1.42] + [5 - wide * graph.places[:, 0].max() / 2, 0.65]
+        corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [WIDE / 2, HIGH / 2]
+        boxes.set_verts(centres[:, None] + corners)
+        state = [BLUE if grad is not None else PALEST for grad in graph.grads]
+        if graph.now is not None:
+            state[graph.now] = ORANGE
+        boxes.set(edgecolor=state, facecolor=["#EAF4FB" if grad is not None else "white" for grad in graph.grads])
+        edges.set_segments(list(_arrows(graph.edges, centres)))
+        edges.set_color([ORANGE if child == graph.now and graph.step > 1 else GREY for _, child in graph.edges])
+        for i in range(MOST_NODES):
+            there = i < len(graph.names)
+            x, y = centres[i] if there else (0, 0)
+            names[i].set(position=(x, y + 0.29), text=graph.names[i] if there else "")
+            values[i].set(position=(x, y - 0.02), text=typeset(f"{graph.values[i] + 0.0:.2f}") if there else "")
+            known = there and graph.grads[i] is not None
+            grads[i].set(position=(x, y - 0.31), text=typeset(f"∇ {graph.grads[i] + 0.0:.2f}") if known else "")
+        return edges, boxes, *names, *values, *grads
+
+    return ink
+
+
+def _arrows(edges, centres):
+    """From the right side of each parent to the left side of its child; a parent used twice gets two lines."""
+    for k, (parent, child) in enumerate(edges):
+        twice = edges.count((parent, child)) > 1
+        shift = 0.18 * (1 if edges.index((parent, child)) == k else -1) if twice else 0.0
+        yield centres[parent] + [WIDE / 2, shift], centres[child] + [-WIDE / 2, shift]
+
+
+def caption_graph(graph):
+    start = f"{graph.expression} = {graph.values[-1] + 0.0:.2f}"
+    if graph.now is None:
+        return f"{start}, forward: values only, no gradient yet."
+    if graph.step == 1:
+        return f"{start}; backward begins at the end, with gradient 1."
+    parents = list(dict.fromkeys(parent for parent, child in graph.edges if child == graph.now))
+    have = " and ".join(f"{graph.names[p]} {graph.grads[p] + 0.0:.2f}" for p in parents)
+    return f"{start}; {graph.names[graph.now]}, gradient {graph.grads[graph.now] + 0.0:.2f}, hands on: now {have}."
+
+
+AUTOGRAD = Demo(
+    title="The graph that differentiates itself",
+    slide="Let's Do A Trick!",
+    controls=(
+        Control("step", tuple(range(MOST + 1)), start=0, label="steps backward"),
+        Control("expression", tuple(EXPRESSIONS), start="(w x + b)²", label="expression"),
+        Control("x", INPUTS, start=2, label="x"),
+    ),
+    compute=graph,
+    draw=draw_graph,
+    caption=caption_graph,
+    scenes={
+        "Let's Do A Trick! Forward": {},
+        "Let's Do A Trick! Backward begins": {"step": 1},
+        "Let's Do A Trick! Backward is done": {"step": 4},
+        "Let's Do A Trick! x is used twice: its first share": {"expression": "x x + x", "step": 2},
+        "Let's Do A Trick! x is used twice: all shares": {"expression": "x x + x", "step": 3},
+        "Let's Do A Trick! The log loss of a neuron": {"expression": "log loss of a neuron", "step": 6},
+        "Let's Do A Trick! Two layers": {"expression": "(w₂ tanh(w₁ x) − 1)²", "step": 6},
+    },
+)

@@ -1,0 +1,140 @@
+"""Notebook 06: what hidden layers are for (slides "Let's Make A Neural Network!", "If σ was linear!")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo
+from course_utils.plotting.lines import plane
+from course_utils.plotting.networks import Block, sheet
+from course_utils.plotting.style import BLUE, GREY, ORANGE, typeset
+from course_utils.plotting.words import show_words
+
+DEPTHS = tuple(range(1, 13))
+
+BENDS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
+
+STACKS = (1, 2, 3, 4)
+
+REACH, LINES, FINE = 1.0, 9, 33
+
+
+class Stack(NamedTuple):
+    depth: int
+    bend: float
+    product: np.ndarray  # W₁ W₂ … W_n
+    best: np.ndarray  # the single matrix that comes nearest to all layers, by least squares; without a bend the product
+    grid: np.ndarray  # (18 lines, 33, 2), after all layers
+    flat: np.ndarray  # the same grid by the best single matrix
+    left: float  # how much of the grid no matrix explains
+
+
+@cache
+def input_grid():
+    """The lines of a grid over the square, each as many points: shape (18, 33, 2)."""
+    at, along = np.linspace(-REACH, REACH, LINES), np.linspace(-REACH, REACH, FINE)
+    upright = np.stack(np.broadcast_arrays(at[:, None], along[None, :]), axis=-1)
+    return np.concatenate([upright, upright[..., ::-1]])
+
+
+@cache
+def stack_weights(seed):
+    """Twelve matrices that turn by a random angle and stretch a little one way: none of them makes the plane flat."""
+    rng, matrices = np.random.default_rng(seed), []
+    for angle, stretch in zip(rng.uniform(0.3, 1.2, 12), rng.uniform(0.1, 0.35, 12), strict=True):
+        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        matrices.append(turn * [1 + stretch, 1 / (1 + stretch)])
+    return matrices
+
+
+def stack(depth, bend, seed):
+    matrices = stack_weights(seed)[:depth]
+    points = start = input_grid().reshape(-1, 2)
+    for W in matrices:
+        z = points @ W
+        points = (1 - bend) * z + bend * np.tanh(1.5 * z)
+    best = np.linalg.lstsq(start, points, rcond=None)[0]
+    left = np.linalg.norm(points - start @ best) / np.linalg.norm(points)
+    product = matrices[0] if depth == 1 else np.linalg.multi_dot(matrices)
+    return Stack(depth, bend, product, best, *(p.reshape(-1, FINE, 2) for p in (points, start @ best)), left)
+
+
+def as_one_line(lines):
+    """x and y of several lines (n, m, 2) as a single one with gaps."""
+    gaps = np.full((len(lines), 1, 2), np.nan)
+    return np.concatenate([lines, gaps], axis=1).reshape(-1, 2).T
+
+
+def draw_stack(fig, result):
+    before = plane(fig, (0.3, 0.9, 2.3, 2.3), (-1.2, 1.2), (-1.2, 1.2), "", "", title="in", equal=True)
+    after = plane(fig, (3.0, 0.45, 3.4, 3.2), (-2.125, 2.125), (-2, 2), "", "", title="out", equal=True)
+    for ax in (before, after):
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set(visible=True, color=GREY)
+    before.plot(*as_one_line(input_grid()), color=BLUE, linewidth=1.5)
+    many = after.plot([], [], color=BLUE, linewidth=1.5)[0]
+    one = after.plot([], [], color=ORANGE, linewidth=1.2, dashes=(4, 4))[0]
+    before.text(0, -1.42, "a grid of points x", ha="center", va="top", fontsize=14)
+    after.text(-2.125, -2.12, "solid: all layers", va="top", fontsize=13, color=BLUE)
+    after.text(2.125, -2.12, "dashed: one matrix", va="top", ha="right", fontsize=13, color=ORANGE)
+
+    page = sheet(fig)
+    block = Block(page, cell=0.78)
+    entries = [show_words(page, 0, 0, ha="center", va="center", fontsize=16, zorder=5) for _ in range(4)]
+    words = show_words(page, 8.2, 0.42, ha="center", fontsize=15, linespacing=1.4)
+
+    def ink(stack):
+        one.set_data(*as_one_line(stack.flat))
+        many.set_data(*as_one_line(stack.grid))
+        name = "best single matrix" if stack.bend else product_of(stack.depth)
+        block.show(0.45 * stack.best, 7.42, 2.35, name, scale=2)
+        for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):
+            entry.set(position=(7.42 + 0.78 * (j + 0.5), 2.35 + 0.78 * (0.5 - i)))
+            entry.set_text(typeset(f"{round(stack.best[i, j], 2) + 0.0:.2f}"))
+        words.set_text(f"this one matrix\nmisses {stack.left:.0%}")
+        return many, one, *block.artists, *entries, words
+
+    return ink
+
+
+def product_of(depth):
+    """The matrices of so many layers, one beside the other.
+
+    >>> product_of(12)
+    'W₁ W₂ … W₁₂'
+    """
+    names = [f"W{sub(k)}" for k in range(1, depth + 1)]
+    return " ".join(names if depth <= 3 else [*names[:2], "…", names[-1]])
+
+
+def sub(number):
+    """A number as a lowered index."""
+    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
+
+
+def caption_stack(stack):
+    layers = f"{stack.depth} layer{'s' * (stack.depth > 1)}"
+    bend = f"σ bent by {stack.bend:.0%}" if stack.bend else "σ linear"
+    return f"{layers}, {bend}: the best single matrix misses {stack.left:.0%} of what comes out."
+
+
+STACK_OF_NOTHING = Demo(
+    title="A stack of nothing",
+    slide="If σ was linear!",
+    controls=(
+        Control("depth", DEPTHS, start=1, label="number of layers"),
+        Control("bend", BENDS, start=0, label="σ, from linear to tanh", format=".0%"),
+        Control("seed", STACKS, start=1, label="weights, sample"),
+    ),
+    compute=stack,
+    draw=draw_stack,
+    caption=caption_stack,
+    scenes={
+        "If σ was linear! One layer": {},
+        "If σ was linear! Twelve layers": {"depth": 12},
+        "If σ was linear! One layer with a bend": {"bend": 1},
+        "If σ was linear! Three layers with a bend": {"depth": 3, "bend": 1},
+        "If σ was linear! Twelve layers with a bend": {"depth": 12, "bend": 1},
+    },
+)

@@ -1,0 +1,124 @@
+"""Notebook 02: which lengths are norms, and what does λ do? (slides "World Of Norms!", "Recall Ridge Regression")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import design_matrix
+from course_utils.numerics.regularization import lasso_path, ridge_path
+from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, PURPLE
+
+LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+
+DEGREE, SAMPLES = 9, (1, 2, 3, 4, 5)
+
+FINE = np.linspace(-1, 1, 101)
+
+TRAIN_X, VALIDATION_X = np.linspace(-1, 1, 12), np.linspace(-0.95, 0.95, 20)
+
+
+class Polynomial(NamedTuple):
+    lam: float
+    penalty: str
+    data: np.ndarray  # (12, 2)
+    curve: np.ndarray  # over FINE
+    path: np.ndarray  # the coefficients of x, x², … for every λ
+    errors: np.ndarray  # (2, 14): root mean square, training and validation
+    used: int  # how many coefficients of x, x², … are not 0
+
+
+def powers(x):
+    """Columns x, x², …, x⁹ and 1: the intercept stands last, as everywhere."""
+    return design_matrix(x[:, None] ** np.arange(1, DEGREE + 1))
+
+
+def truth(x):
+    return np.sin(3 * x)
+
+
+@cache
+def polynomials(penalty, sample):
+    """The training data, the coefficients for every λ, and the errors."""
+    rng = np.random.default_rng(sample)
+    y, unseen = (truth(x) + 0.3 * rng.normal(size=len(x)) for x in (TRAIN_X, VALIDATION_X))
+    path = {"ridge": ridge_path, "lasso": lasso_path}[penalty](powers(TRAIN_X), y, LAMBDAS, unpenalized=-1)
+    errors = [np.sqrt(np.mean((powers(x) @ path.T - t[:, None]) ** 2, axis=0)) for x, t in
+              ((TRAIN_X, y), (VALIDATION_X, unseen))]  # fmt: skip
+    return np.column_stack([TRAIN_X, y]), path, np.array(errors)
+
+
+def polynomial(lam, penalty, sample):
+    data, path, errors = polynomials(penalty, sample)
+    x = path[LAMBDAS.index(lam)]
+    return Polynomial(lam, penalty, data, powers(FINE) @ x, path[:, :-1], errors, int(np.sum(np.abs(x[:-1]) > 1e-9)))
+
+
+def draw_polynomial(fig, result):
+    for penalty in ("ridge", "lasso"):
+        for sample in SAMPLES:
+            polynomials(penalty, sample)  # once, so that no slider has to wait for it
+    data = plane(fig, (0.6, 0.75, 3.1, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
+    data.plot(FINE, truth(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    curve = data.plot([], [], color=BLUE)[0]
+    dots = show_points(data, result.data)
+
+    ticks = np.arange(len(LAMBDAS))
+    marks = {"xticks": [0, 5, 9, 13], "xticklabels": ["0", "0.01", "1", "100"]}
+    path = plane(fig, (4.35, 0.75, 2.1, 2.85), (-0.5, 13.5), (-21, 21), "penalty λ", "", title="coefficients")
+    path.set(**marks, yticks=[-20, -10, 0, 10, 20])
+    path.axhline(0, color=DARK, linewidth=0.8)
+    paths = [path.plot([], [], color=PURPLE, linewidth=2)[0] for _ in range(DEGREE)]
+    error = plane(fig, (7.15, 0.75, 2.1, 2.85), (-0.5, 13.5), (0, 0.85), "penalty λ", "", title="errors")
+    error.set(**marks, yticks=[0, 0.2, 0.4, 0.6, 0.8])
+    lines = [
+        error.plot([], [], look, color=c, markersize=6, linewidth=2)[0] for look, c in (("o-", DARK), ("s--", ORANGE))
+    ]
+    error.text(0.03, 0.93, "validation", color=ORANGE, transform=error.transAxes)
+    error.text(0.99, 0.05, "training", ha="right", transform=error.transAxes)
+    now = [ax.axvline(0, color=BLUE, linewidth=2, linestyle=":") for ax in (path, error)]
+
+    def ink(result):
+        dots.set_data(*result.data.T)
+        curve.set_data(FINE, result.curve)
+        for line, values in zip(paths, result.path.T, strict=True):
+            line.set_data(ticks, values)
+        for line, values in zip(lines, result.errors, strict=True):
+            line.set_data(ticks, values)
+        for line in now:
+            line.set_xdata([LAMBDAS.index(result.lam)] * 2)
+        return curve, dots, *now, *paths, *lines
+
+    return ink
+
+
+def caption_polynomial(result):
+    train, validation = result.errors[:, LAMBDAS.index(result.lam)]
+    best = LAMBDAS[np.argmin(result.errors[1].round(3))]
+    return (
+        f"{result.penalty.capitalize()}, λ = {result.lam:g}: {result.used} of {DEGREE} coefficients are not 0; "
+        f"training error {train:.2f}, validation error {validation:.2f}, which is least "
+        f"({result.errors[1].min():.2f}) at λ = {best:g}."
+    )
+
+
+LAMBDA_IN_THREE_PICTURES = Demo(
+    title="λ: the fit, the coefficients, the errors",
+    slide="Recall Ridge Regression",
+    controls=(
+        Control("lam", LAMBDAS, start=0, label="penalty λ"),
+        Control("penalty", ("ridge", "lasso"), start="ridge", label="penalty"),
+        Control("sample", SAMPLES, start=1, label="sample"),
+    ),
+    compute=polynomial,
+    draw=draw_polynomial,
+    caption=caption_polynomial,
+    scenes={
+        "Recall Ridge Regression: no penalty": {},
+        "Recall Ridge Regression: a little": {"lam": 0.03},
+        "Recall Ridge Regression: too much": {"lam": 100},
+        "What If? p = 1, the lasso": {"lam": 0.03, "penalty": "lasso"},
+    },
+)

@@ -1,0 +1,93 @@
+"""Notebook 02: what makes a fit robust? (slides "What If?": outliers, regularize, sensitivity is controlled by p)."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.norms_and_regularization.lines import BAD, TRUE_LINE, TRUTH, A, X, ends, heights
+from course_utils.demo.demo import Control, Demo, steps
+from course_utils.numerics.regularization import irls
+from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
+
+EXPONENTS = (1, 1.2, 1.5, 2, 3, 4, 8)
+
+OUTLIERS = steps(0, 20, 1)
+
+
+class Dragged(NamedTuple):
+    p: float
+    outlier: float
+    fit: np.ndarray
+    follows: np.ndarray  # the height of the line where the outlier is, for every height of the outlier
+
+
+@cache
+def fits(p):
+    """The line of least ‖Ax - b‖_p for every height of the outlier, shape (21, 2)."""
+    return np.array([irls(A, heights(outlier), p) for outlier in OUTLIERS])
+
+
+def follows(p):
+    return fits(p) @ A[BAD]
+
+
+def drag_the_outlier(p, outlier):
+    return Dragged(p, outlier, fits(p)[OUTLIERS.index(outlier)], follows(p))
+
+
+def draw_drag_the_outlier(fig, dragged):
+    data = plane(fig, (0.8, 0.8, 4.3, 3.1), (-0.5, 10.5), (-1, 21), "x", "y")
+    data.plot(*ends(TRUTH), **TRUE_LINE)
+    data.text(2.2, 0.1, "truth", color=GREEN)
+    line = data.plot([], [], color=BLUE)[0]
+    show_points(data, np.column_stack([np.delete(X, BAD), np.delete(heights(0), BAD)]))
+    bad = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white")[0]
+
+    curves = plane(fig, (6.3, 0.8, 2.5, 2.8), (0, 20), (-1, 21), "outlier at", "line at x = 9")
+    curves.set(xticks=[0, 10, 20])
+    for p in EXPONENTS:
+        curves.plot(OUTLIERS, follows(p), color=DARK, linewidth=1, alpha=0.3)
+        if p in (1, 2, 8):
+            curves.text(21.6, follows(p)[-1], f"p = {p}", va="center", fontsize=14)
+    curve = curves.plot([], [], color=BLUE)[0]
+    here = curves.plot([], [], "o", color=BLUE, markersize=12, markeredgecolor="white", clip_on=False)[0]
+    title = curves.text(0.5, 1.07, "", transform=curves.transAxes, ha="center", fontsize=16)
+
+    def ink(dragged):
+        line.set_data(ends(dragged.fit))
+        bad.set_data([X[BAD]], [dragged.outlier])
+        curve.set_data(OUTLIERS, dragged.follows)
+        here.set_data([dragged.outlier], [dragged.fit @ A[BAD]])
+        title.set_text(f"p = {dragged.p:g}")
+        return line, bad, curve, here, title
+
+    return ink
+
+
+def caption_drag_the_outlier(dragged):
+    at = dragged.fit @ A[BAD]
+    return (
+        f"p = {dragged.p:g}: with the outlier at {dragged.outlier:.0f}, the line passes x = 9 at {at:.1f}; "
+        f"the truth there is {TRUTH @ A[BAD]:.1f}."
+    )
+
+
+ONE_OUTLIER = Demo(
+    title="One outlier, and the p of the loss",
+    slide="What If?",
+    controls=(
+        Control("p", EXPONENTS, start=2, label="p of the loss"),
+        Control("outlier", OUTLIERS, start=7.0, label="outlier at", format=".0f"),
+    ),
+    compute=drag_the_outlier,
+    draw=draw_drag_the_outlier,
+    caption=caption_drag_the_outlier,
+    scenes={
+        "What If? No outlier yet": {"outlier": 6.0},
+        "What If? Outliers! p = 2": {"outlier": 20.0},
+        "What If? Sensitivity: p = 8": {"outlier": 20.0, "p": 8},
+        "What If? p goes down: p = 1": {"outlier": 20.0, "p": 1},
+    },
+)

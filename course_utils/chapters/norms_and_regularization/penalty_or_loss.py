@@ -1,0 +1,121 @@
+"""Notebook 02: what makes a fit robust? (slides "What If?": outliers, regularize, sensitivity is controlled by p)."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.norms_and_regularization.lines import BAD, SQUARED, TRUE_LINE, TRUTH, A, X, ends, heights
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.regularization import huber, irls, ridge
+from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
+
+HUBER = {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5)}
+
+ABSOLUTE = {"color": BLUE}
+
+LAMBDAS = (0, 0.1, 1, 3, 10, 30, 100, 300, 1000, 3000)
+
+DELTA = 1.0
+
+WHERE = {"above": 20.0, "below": -12.0}
+
+LOSSES = {
+    "squared": lambda y, lam: ridge(A, y, lam, unpenalized=-1),
+    "Huber": lambda y, lam: huber(A, y, DELTA, lam, unpenalized=-1),
+    "absolute": lambda y, lam: irls(A, y, 1, lam, unpenalized=-1),
+}
+
+LOOKS = dict(zip(LOSSES, (SQUARED, HUBER, ABSOLUTE), strict=True))
+
+
+class Penalised(NamedTuple):
+    loss: str
+    lam: float
+    points: np.ndarray
+    fit: np.ndarray
+    errors: dict  # loss → how far the line is from the truth, for every λ
+
+
+@cache
+def penalised():
+    """The lines for both outliers, every loss and every λ: outlier → loss → array of shape (10, 2)."""
+    data = {outlier: heights(at) for outlier, at in WHERE.items()}
+    return {
+        outlier: {loss: np.array([fit(y, lam) for lam in LAMBDAS]) for loss, fit in LOSSES.items()}
+        for outlier, y in data.items()
+    }
+
+
+def penalty_or_loss(loss, lam, outlier):
+    paths = penalised()[outlier]
+    errors = {name: np.sqrt(np.mean((A @ (path - TRUTH).T) ** 2, axis=0)) for name, path in paths.items()}
+    points = np.column_stack([X, heights(WHERE[outlier])])
+    return Penalised(loss, lam, points, paths[loss][LAMBDAS.index(lam)], errors)
+
+
+def draw_penalty_or_loss(fig, penalised):
+    data = plane(fig, (0.8, 0.8, 4.0, 3.1), (-0.5, 10.5), (-13.5, 21.5), "x", "y")
+    data.plot(*ends(TRUTH), **TRUE_LINE)
+    data.text(0.5, 6, "truth", color=GREEN)
+    lines = {loss: data.plot([], [], **look)[0] for loss, look in LOOKS.items()}
+    dots = show_points(data, penalised.points)
+    bad = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", zorder=6)[0]
+
+    ticks = range(len(LAMBDAS))
+    errors = plane(fig, (5.8, 0.8, 2.7, 2.8), (-0.3, 9.3), (0, 4.4), "penalty λ", "")
+    errors.set_title("distance from the truth")
+    errors.set(xticks=ticks[::3], xticklabels=[f"{lam:g}" for lam in LAMBDAS[::3]], yticks=[0, 1, 2, 3, 4])
+    curves = {loss: errors.plot([], [], **look, linewidth=2.5)[0] for loss, look in LOOKS.items()}
+    here = errors.plot([], [], "o", markersize=13, markeredgecolor=DARK, color=GREY, clip_on=False)[0]
+    for (loss, look), at in zip(LOOKS.items(), (0.75, 0.62, 0.49), strict=True):
+        errors.plot([1.04, 1.15], [at, at], **look, linewidth=2.5, transform=errors.transAxes, clip_on=False)
+        errors.text(1.17, at, loss, transform=errors.transAxes, va="center", fontsize=14)
+    errors.text(1.04, 0.86, "loss:", transform=errors.transAxes, va="center", fontsize=14)
+
+    def ink(penalised):
+        dots.set_data(*np.delete(penalised.points, BAD, axis=0).T)
+        bad.set_data(*penalised.points[BAD][:, None])
+        for loss, line in lines.items():
+            line.set_data(ends(penalised.fit) if loss == penalised.loss else ([], []))
+        for loss, curve in curves.items():
+            curve.set_data(ticks, penalised.errors[loss])
+        now = LAMBDAS.index(penalised.lam)
+        here.set_data([now], [penalised.errors[penalised.loss][now]])
+        here.set_color(LOOKS[penalised.loss]["color"])
+        return *lines.values(), dots, bad, *curves.values(), here
+
+    return ink
+
+
+def caption_penalty_or_loss(penalised):
+    error = penalised.errors[penalised.loss]
+    m = penalised.fit[0].round(2) + 0.0  # never -0.00
+    return (
+        f"{penalised.loss.capitalize()} loss, λ = {penalised.lam:g}: the line has slope {m:.2f} "
+        f"(truth {TRUTH[0]:.2f}) and is "
+        f"{error[LAMBDAS.index(penalised.lam)]:.2f} away from the truth; with the best λ of this list it would be "
+        f"{error.min():.2f} away."
+    )
+
+
+PENALTY_OR_LOSS = Demo(
+    title="Does a penalty save you from the outlier?",
+    slide="What If?",
+    controls=(
+        Control("loss", tuple(LOSSES), start="squared", label="loss"),
+        Control("lam", LAMBDAS, start=0, label="penalty λ"),
+        Control("outlier", tuple(WHERE), start="below", label="outlier"),
+    ),
+    compute=penalty_or_loss,
+    draw=draw_penalty_or_loss,
+    caption=caption_penalty_or_loss,
+    scenes={
+        "What If? Outliers!": {},
+        "What If? You can regularize!": {"lam": 100},
+        "What If? A large penalty": {"lam": 3000},
+        "What If? Another loss, no penalty": {"loss": "absolute"},
+        "What If? Lucky, not robust": {"outlier": "above", "lam": 100},
+    },
+)

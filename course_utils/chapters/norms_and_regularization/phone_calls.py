@@ -1,0 +1,134 @@
+"""Notebook 02: what makes a fit robust? (slides "What If?": outliers, regularize, sensitivity is controlled by p)."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.norms_and_regularization.lines import SQUARED
+from course_utils.data.datasets import load_phones
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import design_matrix, vertical_residuals
+from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers
+from course_utils.plotting.lines import gapped, line_ends, plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+
+DELTAS = (1, 2, 5, 10, 12, 20, 50, 100, 200)  # 200 is more than any residual: with it, Huber's line is least squares
+
+METHODS = ("Huber", "absolute", "RANSAC")
+
+MINUTES = slice(14, 20)  # 1964 to 1969
+
+STRETCH = 1e4  # of the years, so that the perpendicular distances of RANSAC are vertical ones, in million calls
+
+
+class Calls(NamedTuple):
+    method: str
+    delta: float
+    line: np.ndarray  # (a, b, c) with the year counted from 1900
+    pulls: np.ndarray  # what each year has to say, positive upwards; the sizes add up to 100 %
+    total: float  # the sum of the absolute residuals
+    squares: np.ndarray  # the line of least squares
+
+
+def stretched():
+    """The calls as points for RANSAC."""
+    year, calls = load_phones()
+    return np.column_stack([STRETCH * (year - 1900), calls])
+
+
+@cache
+def calls_line(method, delta):
+    """The line through the calls as (a, b, c), by one of the methods."""
+    year, calls = load_phones()
+    B = design_matrix(year - 1900)
+    if method == "RANSAC":
+        a, b, c = ransac(stretched(), delta, np.random.default_rng(0))
+        return np.array([a * STRETCH, b, c])
+    m, d = huber(B, calls, delta) if method == "Huber" else irls(B, calls, 1)
+    return np.array([m, -1, d])
+
+
+@cache
+def pulls_of(method, delta):
+    """The derivative of the loss at each residual, as a share of all; and the sum of the absolute residuals."""
+    year, calls = load_phones()
+    r = vertical_residuals(np.column_stack([year - 1900, calls]), calls_line(method, delta))
+    if method == "RANSAC":  # least squares for the points that agree
+        pull = r * ransac_inliers(stretched(), delta, np.random.default_rng(0))
+    else:
+        pull = np.clip(r, -delta, delta) if method == "Huber" else np.where(np.abs(r) > 1e-6, np.sign(r), 0)
+    return 100 * pull / np.abs(pull).sum(), np.abs(r).sum()
+
+
+def phone_calls(method, delta):
+    return Calls(method, delta, calls_line(method, delta), *pulls_of(method, delta), calls_line("Huber", DELTAS[-1]))
+
+
+def draw_phone_calls(fig, fit):
+    year, calls = load_phones()
+    data = plane(fig, (0.9, 0.8, 4.2, 3.1), (49, 74), (-60, 225), "year", "million calls")
+    data.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
+    data.plot(*line_ends(fit.squares), **SQUARED, linewidth=2)
+    show_points(data, np.column_stack([year - 1900, calls]))
+    data.plot(year[MINUTES] - 1900, calls[MINUTES], "D", color=ORANGE, markersize=9, markeredgecolor="white", zorder=6)
+    data.text(58, 175, "1964 to 1969:\nminutes, not calls", color=ORANGE, ha="center", fontsize=13)
+    line = data.plot([], [], color=BLUE)[0]
+    band = data.plot([], [], color=BLUE, linewidth=1.2, linestyle=":")[0]
+
+    pull = plane(fig, (6.2, 0.8, 3.5, 2.75), (49, 74), (-36, 36), "year", "% of all pull")
+    pull.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
+    pull.set(yticks=[-30, -15, 0, 15, 30], yticklabels=["30", "15", "0", "15", "30"])
+    pull.axhline(0, color=GREY, linewidth=1)
+    bar = {"linewidth": 7, "solid_capstyle": "butt"}
+    odd, others = (pull.plot([], [], color=color, **bar)[0] for color in (ORANGE, DARK))
+    pull.text(50, 26, "up", fontsize=14)
+    pull.text(50, -33, "down", fontsize=14)
+    title = pull.text(0.5, 1.07, "", transform=pull.transAxes, ha="center", fontsize=16)
+
+    def ink(fit):
+        line.set_data(line_ends(fit.line))
+        shift = np.array([0, 0, fit.delta * fit.line[1]])
+        below, above = line_ends(fit.line + shift), line_ends(fit.line - shift)
+        band.set_data(np.hstack([below, [[np.nan], [np.nan]], above]))
+        band.set_visible(fit.method != "absolute")
+        feet, tops = (np.column_stack([year - 1900, height]) for height in (0 * year, fit.pulls))
+        odd.set_data(gapped(feet[MINUTES], tops[MINUTES]))
+        others.set_data(gapped(np.delete(feet, MINUTES, axis=0), np.delete(tops, MINUTES, axis=0)))
+        title.set_text(f"six years: {np.abs(fit.pulls[MINUTES]).sum():.0f} % of the pull")
+        return band, line, title, odd, others
+
+    return ink
+
+
+def caption_phone_calls(fit):
+    slope = -fit.line[0] / fit.line[1]
+    share = np.abs(fit.pulls[MINUTES]).sum()
+    end = f"the six years of minutes make {share:.0f} % of the pull."
+    if fit.method == "absolute":
+        return f"Absolute values: several lines share the least possible sum, {fit.total:.0f} million calls; {end}"
+    name = {
+        "Huber": f"Huber, δ = {fit.delta}",
+        "RANSAC": f"RANSAC within {fit.delta} (not convex: other draws may differ)",
+    }
+    return f"{name[fit.method]}: {slope:.2f} million calls more every year; {end}"
+
+
+PHONE_CALLS = Demo(
+    title="Telephone calls from Belgium: real outliers",
+    slide="What If?",
+    controls=(
+        Control("method", METHODS, start="Huber", label="fit"),
+        Control("delta", DELTAS, start=200, label="δ, threshold"),
+    ),
+    compute=phone_calls,
+    draw=draw_phone_calls,
+    caption=caption_phone_calls,
+    scenes={
+        "What If? Outliers! A huge δ is least squares": {},
+        "What If? Huber, near the published δ": {"delta": 12},
+        "What If? Huber, a small δ": {"delta": 1},
+        "What If? p = 1": {"method": "absolute"},
+        "What If? RANSAC": {"method": "RANSAC", "delta": 5},
+    },
+)

@@ -1,0 +1,83 @@
+"""Notebook 02: which lengths are norms, and what does λ do? (slides "World Of Norms!", "Recall Ridge Regression")."""
+
+import numpy as np
+
+from course_utils.chapters.norms_and_regularization.balls import FORMULAS, ball
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.regularization import is_norm
+from course_utils.plotting.lines import plane
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
+
+EXPONENTS = (0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 8, np.inf)
+
+
+def draw_ball(fig, ball):
+    data = plane(fig, (0.5, 0.45, 5.17, 3.5), (-2.3, 3.9), (-2.1, 2.1), "", "", equal=True)
+    data.set(xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
+    data.axhline(0, color=GREY, linewidth=0.8)
+    data.axvline(0, color=GREY, linewidth=0.8)
+    inside = data.fill([], [], color=BLUE, alpha=0.2, linewidth=0)[0]
+    twice = data.plot([], [], color=GREY, linewidth=2, linestyle="--")[0]
+    once = data.plot([], [], color=BLUE)[0]
+    around = data.plot([0, 1, 1], [0, 0, 1], color=DARK, linewidth=2)[0]
+    diagonal = data.plot([0, 1], [0, 1], color=ORANGE, linewidth=3)[0]
+    tip = data.plot([1], [1], "D", color=ORANGE, markersize=11, markeredgecolor="white")[0]
+    data.text(3.9, 2.0, "length 1: solid\nlength 2: dashed", ha="right", va="top", fontsize=13)
+
+    bars = plane(fig, (7.0, 0.8, 2.8, 2.6), (0, 13.4), (2.6, -0.6), "length", "")
+    bars.set(xticks=[0, 2, 4, 6, 8, 10], yticks=range(3), yticklabels=["e₁, then e₂", "(1, 1)", "(−1, 1)"])
+    bars.tick_params(axis="y", length=0)
+    bars.barh([0], [2], height=0.55, color=DARK)
+    bars.text(2.25, 0, "2", va="center", fontsize=16)
+    bars.axvline(2, color=GREY, linewidth=1.5, linestyle=":")
+    lengths = bars.barh([1, 2], [0, 0], height=0.55, color=[ORANGE, PURPLE])
+    numbers = [bars.text(0, y, "", va="center", fontsize=16) for y in (1, 2)]
+    title = bars.text(0.5, 1.08, "", transform=bars.transAxes, ha="center", fontsize=18)
+
+    def ink(ball):
+        inside.set_xy(ball.edge)
+        inside.set_visible(ball.formula == FORMULAS[0])
+        once.set_data(*ball.edge.T)
+        twice.set_data(*2 * ball.edge.T)
+        for bar, number, length in zip(lengths, numbers, ball.lengths, strict=True):
+            bar.set_width(np.nan_to_num(length))
+            number.set_x(max(np.nan_to_num(length), 2) + 0.25)
+            number.set_text("no number" if np.isnan(length) else f"{length:.2f}")
+        title.set_text(f"p = {ball.p:g}".replace("inf", "∞"))
+        return inside, twice, once, around, diagonal, tip, *lengths, *numbers, title
+
+    return ink
+
+
+def caption_ball(ball):
+    p, (ahead, back) = f"p = {ball.p:g}".replace("inf", "∞"), ball.lengths
+    if ball.formula != FORMULAS[0]:
+        closed = not np.isnan(ball.edge).any()
+        if np.isnan(back):
+            return f"{p} without |x|: (-1, 1) gets no length at all, for a power of -1 is no real number."
+        return f"{p} without |x|: (-1, 1) gets the length {back:.2f}, and the curve of length 1 " + (
+            "is right, as an even power hides the sign." if closed else "never closes."
+        )
+    if is_norm(ball.p):
+        return f"{p}: straight to (1, 1) it is {ahead:.2f}, not longer than 2 round the corner: a norm, a convex ball."
+    return f"{p}: straight to (1, 1) it is {ahead:.2f}, longer than 2 round the corner: no norm, the ball caves in."
+
+
+UNIT_BALLS = Demo(
+    title="Which of these lengths are norms?",
+    slide="World Of Norms!",
+    controls=(
+        Control("p", EXPONENTS, start=2, label="p"),
+        Control("formula", FORMULAS, start=FORMULAS[0], label="formula"),
+    ),
+    compute=ball,
+    draw=draw_ball,
+    caption=caption_ball,
+    scenes={
+        "World Of Norms! p = 2": {},
+        "World Of Norms! p = 1": {"p": 1},
+        "World Of Norms! p = ∞": {"p": np.inf},
+        "World Of Norms! p = 0.5, no norm": {"p": 0.5},
+        "What If? The formula as printed, p = 3": {"p": 3, "formula": FORMULAS[1]},
+    },
+)

@@ -1,0 +1,119 @@
+"""Notebook 05: four groups of pets, and one moves until no line can split cats and dogs."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import design_matrix
+from course_utils.numerics.perceptron import is_separable, logistic_regression, perceptron_path, predict
+from course_utils.plotting.images import show_image
+from course_utils.plotting.lines import gapped, plane
+from course_utils.plotting.pets import key, show_pets
+from course_utils.plotting.style import DARK
+
+GROUP = 8
+
+CYCLES = 25
+
+LAM = 0.01  # a small price on long weights, so that there is a best w even when a line splits the pets
+
+CORNERS = np.array([[-0.55, -0.55], [0.55, -0.55], [-0.55, 0.55], [-0.55, -0.55]])
+
+LABELS = np.repeat([0.0, 1.0, 1.0, 0.0], GROUP)
+
+FEATURES = ("x₁, x₂", "x₁, x₂ and x₁x₂")
+
+GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 101), np.linspace(1, -1, 101)), axis=-1).reshape(-1, 2)
+
+PALE_DOG, PALE_CAT = (0.863, 0.922, 0.961), (0.980, 0.918, 0.871)
+
+
+class NoLine(NamedTuple):
+    moved: int  # percent of the way
+    features: str
+    points: np.ndarray
+    dog: np.ndarray  # where the neuron of least log loss says dog, on a grid
+    separable: bool
+    wrong: int  # pets, with this neuron
+    mistakes: np.ndarray  # of the perceptron, epoch by epoch
+
+
+def with_features(points, features):
+    extra = points.prod(axis=1, keepdims=True) if features == FEATURES[1] else np.empty((len(points), 0))
+    return design_matrix(np.hstack([points, extra]))
+
+
+@cache
+def no_line(moved, features):
+    rng = np.random.default_rng(6)
+    points = np.repeat(CORNERS, GROUP, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP, 2))
+    points[-GROUP:] += 1.1 * moved / 100
+    X = with_features(points, features)
+    w = logistic_regression(X, LABELS, LAM, unpenalized=-1)
+    order = np.arange(4 * GROUP).reshape(4, GROUP).T.ravel()  # by turns
+    path = perceptron_path(X[order], LABELS[order], 1.0, CYCLES)
+    changed = np.any(np.diff(path, axis=0) != 0, axis=1).reshape(-1, 4 * GROUP).sum(axis=1)
+    mistakes = np.zeros(CYCLES, dtype=int)
+    mistakes[: len(changed)] = changed
+    dog = predict(with_features(GRID, features), w).reshape(101, 101)
+    return NoLine(moved, features, points, dog, is_separable(X, LABELS), int(np.sum(predict(X, w) != LABELS)), mistakes)
+
+
+def draw_no_line(fig, state):
+    data = plane(fig, (0.75, 0.75, 3.2, 3.2), (-1, 1), (-1, 1), "x₁", "x₂")
+    field = show_image(data, np.ones((101, 101, 3)))
+    data.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[0, 1])
+    dots = show_pets(data, state.points, LABELS)
+    key(data, 1.08, 0.95)
+
+    count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, CYCLES + 0.6), (0, 33), "epoch", "")
+    count.set(xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 16, 32])
+    count.set_title("mistakes of the perceptron")
+    epochs = np.arange(1.0, CYCLES + 1)
+    bars = count.plot([], [], color=DARK, linewidth=6.5, solid_capstyle="butt")[0]
+    verdict = fig.text(0.415, 0.5, "", fontsize=15, va="center", linespacing=1.5)
+
+    def ink(state):
+        field.show(np.where(state.dog[..., None] > 0, PALE_DOG, PALE_CAT))
+        for label, artist in enumerate(dots):
+            artist.set_data(*state.points[label == LABELS].T)
+        ends = (np.column_stack([epochs, height]) for height in (np.zeros(CYCLES), state.mistakes))
+        bars.set_data(*gapped(*ends))
+        verdict.set_text(f"least log loss:\n{state.wrong} of 32\nwrong")
+        return field, *dots, bars, verdict
+
+    return ink
+
+
+def caption_no_line(state):
+    can = "can be split" if state.separable else "cannot be split"
+    last = state.mistakes[-1]
+    perceptron = (
+        f"still makes {last} mistakes in epoch {CYCLES}"
+        if last
+        else f"makes its last mistake in epoch {np.flatnonzero(state.mistakes).max() + 1}"
+    )
+    return (
+        f"With {state.features}, and a group of cats {state.moved} % of its way: cats and dogs {can}; the neuron of "
+        f"least log loss is wrong about {state.wrong} of 32, and the perceptron {perceptron}."
+    )
+
+
+NO_LINE = Demo(
+    title="Pets that no line can split",
+    slide="Is This a Cat or a Dog?",
+    controls=(
+        Control("moved", range(0, 101, 10), start=0, label="one group of cats moves, %"),
+        Control("features", FEATURES, start=FEATURES[0], label="the neuron sees"),
+    ),
+    compute=no_line,
+    draw=draw_no_line,
+    caption=caption_no_line,
+    scenes={
+        "Is This a Cat or a Dog? Halfway": {"moved": 50},
+        "Is This a Cat or a Dog? In the opposite corner": {"moved": 100},
+        "Is This a Cat or a Dog? With one more feature": {"moved": 100, "features": FEATURES[1]},
+    },
+)

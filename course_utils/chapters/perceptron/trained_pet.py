@@ -1,0 +1,150 @@
+"""Notebook 05: a score becomes a probability, and a trained neuron looks at pets (slide "Logistic Regression")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.data.datasets import load_pets
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import design_matrix
+from course_utils.numerics.perceptron import log_loss, logistic_regression, predict, sigmoid
+from course_utils.plotting.faces import show_face
+from course_utils.plotting.lines import plane
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
+
+NAMES = ("ears", "nose", "eyes")
+
+SWITCH = ("on", "off")
+
+
+class Look(NamedTuple):
+    who: str
+    features: np.ndarray
+    is_dog: bool
+    used: np.ndarray  # which features the model was trained with
+    pushes: np.ndarray  # what each feature adds to the score of the average pet, 0 for those switched off
+    rest: float  # the score of the average pet
+    score: float
+    wrong: int  # of all the pets
+    loss: float  # the sum of the log losses of all the pets
+
+
+@cache
+def gallery():
+    """Features and label of the slide's two pets, and of the first of three kinds that the linear model gets wrong."""
+    features, is_dog, kinds = load_pets()
+    X = design_matrix(features)
+    wrong = predict(X, logistic_regression(X, is_dog)) != is_dog
+    pets = {
+        "slide, first": (np.array([0.21, 0.99, 0.86]), True),
+        "slide, second": (np.array([0.79, 0.01, 0.14]), False),
+    }
+    for kind in ("pointy-eared dog", "flat-nosed dog", "fold-eared cat"):
+        first = next(i for i in np.flatnonzero(wrong) if kinds[i] == kind)
+        pets[kind] = (features[first], bool(is_dog[first]))
+    return pets
+
+
+@cache
+def trained(used):
+    """The weights of the features in use and the bias; how many pets this model gets wrong; its sum of log losses."""
+    features, is_dog, _ = load_pets()
+    X = design_matrix(features)[:, [*used, True]]
+    w = logistic_regression(X, is_dog)
+    return w, int(np.sum(predict(X, w) != is_dog)), float(log_loss(X @ w, is_dog).sum())
+
+
+def look(who, ears, nose, eyes):
+    used = np.array([switch == "on" for switch in (ears, nose, eyes)])
+    w, wrong, loss = trained(tuple(used.tolist()))
+    features, is_dog = gallery()[who]
+    average = average_pet()
+    weights = np.zeros(3)
+    weights[used] = w[:-1]
+    rest = float(weights @ average + w[-1])
+    pushes = weights * (features - average)
+    return Look(who, features, is_dog, used, pushes, rest, rest + float(pushes.sum()), wrong, loss)
+
+
+@cache
+def average_pet():
+    return load_pets().features.mean(axis=0)
+
+
+def says_dog(look):
+    return look.score > 0
+
+
+def draw_look(fig, look):
+    set_face = show_face(fig.add_axes((0.0, 0.02, 0.44, 0.90)))
+    who = fig.text(0.22, 0.93, "", ha="center", fontsize=17)
+    push = plane(fig, (6.0, 1.95, 3.0, 1.7), (-7, 7), (3.6, -0.6), "", "", title="what adds up to the score")
+    push.set(yticks=range(4), yticklabels=[*NAMES, "average pet"], xticks=[])
+    push.tick_params(axis="y", length=0)
+    push.spines[["left", "bottom"]].set_visible(False)
+    push.axvline(0, color=GREY, linewidth=1.5)
+    bars = push.barh(range(4), [0.0] * 4, height=0.62)
+    numbers = [push.text(9.6, y, "", ha="right", va="center", fontsize=15) for y in range(4)]
+
+    p = plane(fig, (6.0, 0.72, 3.0, 0.45), (0, 1), (-0.5, 0.5), "", "")
+    p.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
+    p.spines[["left", "bottom"]].set_visible(False)
+    p.barh([0], [1], height=1, color="#EEEEEE")
+    bar = p.barh([0], [0.5], height=1)[0]
+    p.axvline(0.5, color=DARK, linewidth=1.5, linestyle=":")
+    text = p.text(0.5, 1.3, "", transform=p.transAxes, ha="center", fontsize=18)
+
+    def ink(look):
+        who.set_text(f"{look.who}: a {'dog' if look.is_dog else 'cat'}" if "slide" in look.who else look.who)
+        for one, number, value, used in zip(bars, numbers, [*look.pushes, look.rest], [*look.used, True], strict=True):
+            one.set(width=value, facecolor=BLUE if value > 0 else ORANGE)
+            number.set_text(typeset(f"{round(value, 2) + 0.0:+.2f}") if used else "off")
+        bar.set(width=float(sigmoid(look.score)), facecolor=BLUE if says_dog(look) else ORANGE)
+        text.set_text(typeset(f"z = {look.score:.2f}, p(dog) = {float(sigmoid(look.score)):.2f}"))
+        return *set_face(*look.features), who, *bars, *numbers, bar, text
+
+    return ink
+
+
+def caption_look(look):
+    names = [name for name, used in zip(NAMES, look.used, strict=True) if used]
+    by = " and ".join(names[-2:]) if len(names) < 3 else "ears, nose and eyes"
+    truth, said = ("dog" if yes else "cat" for yes in (look.is_dog, says_dog(look)))
+    return (
+        f"Trained on 120 pets with {by or 'no feature at all'}: this {truth} gets p(dog) = "
+        f"{float(sigmoid(look.score)):.2f}, so the neuron says {said}, which is "
+        f"{'right' if truth == said else 'wrong'}. It is wrong about {look.wrong} of the 120, "
+        f"and its sum of log losses is {look.loss:.1f}."
+    )
+
+
+def switch(name, label):
+    return Control(name, SWITCH, start="on", label=label)
+
+
+TRAINED_PET = Demo(
+    title="Cat or dog? A neuron that has learned",
+    slide="Is This a Cat or a Dog?",
+    controls=(
+        Control(
+            "who",
+            ("slide, first", "slide, second", "pointy-eared dog", "flat-nosed dog", "fold-eared cat"),
+            start="slide, first",
+            label="pet",
+        ),
+        switch("ears", "x₁ ears"),
+        switch("nose", "x₂ nose"),
+        switch("eyes", "x₃ eyes"),
+    ),
+    compute=look,
+    draw=draw_look,
+    caption=caption_look,
+    scenes={
+        "Is This a Cat or a Dog? The second pet": {"who": "slide, second"},
+        "Is This a Cat or a Dog? By the ears alone": {"nose": "off", "eyes": "off"},
+        "Is This a Cat or a Dog? A pointy-eared dog": {"who": "pointy-eared dog"},
+        "Is This a Cat or a Dog? A flat-nosed dog": {"who": "flat-nosed dog"},
+        "Is This a Cat or a Dog? A flat-nosed dog without its nose": {"who": "flat-nosed dog", "nose": "off"},
+    },
+)

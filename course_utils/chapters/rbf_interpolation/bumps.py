@@ -1,0 +1,130 @@
+"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
+from course_utils.plotting.heatmaps import SIGNED, Heat
+from course_utils.plotting.lines import many_curves, plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
+
+NAMES = {name: name.replace("_", " ").replace(" spline", "") for name in KERNELS}
+
+KERNEL_OF = {words: name for name, words in NAMES.items()}
+
+
+def power_of_ten(value):
+    """A large number in words that the last row reads.
+
+    >>> power_of_ten(47), power_of_ten(3.2e11), power_of_ten(3.2e17)
+    ('47', '3·10¹¹', 'above 10¹⁶')
+    """
+    if value > 1e16:
+        return "above 10¹⁶"  # what the computer finds is rounding: 1 and 1 + 10⁻¹⁶ are the same to it
+    if value < 9999.5:
+        return f"{value:.3g}" if value < 999.5 else f"{value:.0f}"
+    digit, power = f"{value:.0e}".split("e+")
+    return f"{digit}·10{str(int(power)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+EPSILONS = (0.5, 1, 2, 3, 5, 8, 12, 20, 40, 80)
+
+POINTS = (2, 4, 6, 8, 12, 16)
+
+MATRIX = 48  # rows of the heat map, a multiple of every number of points
+
+
+class Sum(NamedTuple):
+    kernel: str
+    epsilon: float
+    points: np.ndarray  # (n, 2)
+    bumps: np.ndarray  # (n, 301): every bump with its weight
+    curve: np.ndarray  # (301,): their sum
+    weights: np.ndarray
+    matrix: np.ndarray  # K
+    condition: float
+    off: float  # the farthest from the dashed curve, anywhere
+
+
+def bumps(kernel, epsilon, n):
+    phi = KERNEL_OF[kernel]
+    x = 0.04 + 0.92 * np.arange(n) / (n - 1)
+    y = hills(x)
+    weights, K = weights_of(x, y, phi, epsilon), kernel_matrix(x, x, phi, epsilon)
+    each = (kernel_matrix(FINE, x, phi, epsilon) * weights).T
+    curve = rbf_interpolate(FINE, x, weights, phi, epsilon)
+    off = np.abs(curve - hills(FINE)).max()
+    return Sum(kernel, epsilon, np.column_stack([x, y]), each, curve, weights, K, np.linalg.cond(K), off)
+
+
+def draw_bumps(fig, result):
+    data = plane(fig, (0.65, 0.75, 4.9, 2.95), (0, 1), (-2.6, 2.6), "x", "")
+    name_lines(data, (0, "the bumps", ORANGE), (0.26, "their sum", BLUE), (0.5, "where the points are from", GREEN))
+    data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
+    data.axhline(0, color=GREY, linewidth=0.8)
+    data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    singles = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
+    curve = data.plot([], [], color=BLUE)[0]
+    dots = show_points(data, result.points)
+
+    matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
+    matrix.set(xticks=[], yticks=[])
+    heat = Heat(matrix, (MATRIX, MATRIX), -1, 1, SIGNED, smooth=False, top_down=True)
+    for at, words, color in ((0.85, "above 0", ORANGE), (0.5, "0", DARK), (0.15, "below 0", BLUE)):
+        matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
+
+    gauge = plane(fig, (6.1, 0.75, 3.6, 0.3), (0, 20), (0, 1), "", "")
+    gauge.set(yticks=[], xticks=[0, 4, 8, 12, 16, 20])
+    gauge.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶", "10²⁰"])
+    gauge.axvspan(16, 20, color="#DDDDDD", linewidth=0)
+    gauge.text(18.4, 0.5, "no digit", ha="center", va="center", fontsize=12)
+    bar = gauge.barh([0.5], [0], height=0.5, color=DARK)[0]
+    tip = gauge.plot([0], [0.5], "d", color=DARK, markersize=14, markeredgecolor="white", clip_on=False)[0]
+    condition = gauge.text(0, 1.25, "", transform=gauge.transAxes, fontsize=15)
+
+    def ink(result):
+        n = len(result.points)
+        singles.set_data(*many_curves(FINE, np.clip(result.bumps, -9, 9)))
+        curve.set_data(FINE, result.curve)
+        dots.set_data(*result.points.T)
+        spread = np.arange(MATRIX) * n // MATRIX
+        heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])
+        power = min(np.log10(result.condition), 16)
+        bar.set_width(power)
+        tip.set_xdata([power])
+        condition.set_text(f"condition number {power_of_ten(result.condition)}")
+        return singles, curve, dots, heat, bar, tip, condition
+
+    return ink
+
+
+def caption_bumps(result):
+    n, largest = len(result.points), np.abs(result.weights).max()
+    return (
+        f"{result.kernel.capitalize()}, ε = {result.epsilon:g}, {n} points: the largest weight is "
+        f"{power_of_ten(largest)}, the condition number {power_of_ten(result.condition)}; at the worst place "
+        f"the sum is {result.off:.2g} off the dashed curve."
+    )
+
+
+BUMPS = Demo(
+    title="A curve as a sum of bumps",
+    slide="How To Interpolate?",
+    controls=(
+        Control("kernel", tuple(KERNEL_OF), start="gaussian", label="kernel"),
+        Control("epsilon", EPSILONS, start=12, label="ε, how narrow"),
+        Control("n", POINTS, start=8, label="points"),
+    ),
+    compute=bumps,
+    draw=draw_bumps,
+    caption=caption_bumps,
+    scenes={
+        "How To Interpolate? With bumps": {},
+        "How To Interpolate? With needles": {"epsilon": 80},
+        "How To Interpolate? With flat bumps": {"epsilon": 1},
+        "How To Interpolate? With cones": {"kernel": "linear"},
+    },
+)

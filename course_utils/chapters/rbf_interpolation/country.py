@@ -1,0 +1,135 @@
+"""Notebook 04: a height over a plane from scattered points (slide "Interpolation")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.rbf_interpolation.curves import weights_of
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.rbf import rbf_interpolate
+from course_utils.plotting.heatmaps import HEIGHTS, SIGNED, Heat, level_lines
+from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.style import DARK
+
+MEASURED = (10, 20, 40, 80, 160)
+
+COUNTRY_KERNELS = {  # kernel, ε, degree of the polynomial
+    "gaussian, narrow": ("gaussian", 12, -1),
+    "gaussian, wide": ("gaussian", 4, -1),
+    "thin plate": ("thin_plate_spline", 1, 1),
+    "linear": ("linear", 1, 0),
+}
+
+PLANS = ("scattered", "on a grid", "a corner left out")
+
+GRID = np.linspace(0, 1, 49)
+
+MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
+
+LEVELS = (-0.5, 0, 0.5, 1)
+
+NAMES = ((0.62, 0.28, "−0.5"), (0.42, 0.39, "0"), (0.3, 0.46, "0.5"), (0.3, 0.65, "1"))  # where the lines have room
+
+
+class Country(NamedTuple):
+    n: int
+    kernel: str
+    plan: str
+    places: np.ndarray  # (n, 2), where it was measured
+    field: np.ndarray  # the interpolated heights over GRID × GRID
+    off: np.ndarray  # field minus truth
+
+
+def height(places):
+    """Two hills, a hollow and a slope."""
+    u, v = np.asarray(places).T
+    bumps = ((1.1, 0.3, 0.65, 0.02), (0.8, 0.75, 0.75, 0.03), (-0.8, 0.62, 0.28, 0.025))
+    return 0.4 * (v - u) + sum(a * np.exp(-((u - p) ** 2 + (v - q) ** 2) / w) for a, p, q, w in bumps)
+
+
+def surveyed(n, plan):
+    """n places in the unit square; in the second and third plan nearly n."""
+    if plan == "on a grid":
+        rows = round(np.sqrt(n))
+        marks = (np.arange(rows) + 0.5) / rows
+        return np.stack(np.meshgrid(marks, marks), axis=-1).reshape(-1, 2)
+    # scattered evenly: the multiples of two numbers that no fraction comes near to (the plastic ratio's), from a start
+    # that leaves no corner out by chance
+    places = ([0.15, 0.9] + np.arange(1, 2 * n)[:, None] * [0.7548776662, 0.5698402910]) % 1
+    if plan == "a corner left out":
+        places = places[(places[:, 0] < 0.45) | (places[:, 1] > 0.5)]
+    return places[:n]
+
+
+@cache
+def country(n, kernel, plan):
+    phi, epsilon, degree = COUNTRY_KERNELS[kernel]
+    x = surveyed(n, plan)
+    weights = weights_of(x, height(x), phi, epsilon, degree=degree)
+    f = rbf_interpolate(MESH, x, weights, phi, epsilon, degree)
+    size = (len(GRID), len(GRID))
+    return Country(len(x), kernel, plan, x, f.reshape(size), (f - height(MESH)).reshape(size))
+
+
+def draw_country(fig, result):
+    truth = height(MESH).reshape(result.field.shape)
+    panels = []
+    for left, title in ((0.25, "the country"), (3.5, "from the points"), (6.75, "the difference")):
+        ax = plane(fig, (left, 0.5, 3.0, 3.0), (0, 1), (0, 1), "", "", title=title)
+        ax.set(xticks=[], yticks=[])
+        panels.append(ax)
+    shape = result.field.shape
+    on_paper = Heat(panels[0], shape, -1, 1.4, HEIGHTS)
+    on_paper.show(truth)
+    on_paper.set_zorder(-1)  # below the axes, so that its lines are seen
+    panels[0].patch.set_visible(False)
+    rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -0.5, 0.5, SIGNED)
+    panels[0].plot(*level_lines(panels[0], GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
+    for u, v, level in NAMES:
+        panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
+    lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
+    dots = [
+        show_points(panels[1], result.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
+        show_points(panels[2], result.places, markersize=5, clip_on=False),
+    ]
+    for at, words in ((0.27, "white lines: lines of equal height"), (6.75, "blue too low, orange too high")):
+        fig.text(at / 10, 0.035, words, fontsize=13)
+
+    def ink(result):
+        rebuilt.show(result.field)
+        off.show(result.off)
+        lines.set_data(*level_lines(panels[1], GRID, GRID, result.field, LEVELS))
+        for dot in dots:
+            dot.set_data(*result.places.T)
+        return rebuilt, off, lines, *dots
+
+    return ink
+
+
+def caption_country(result):
+    rms, worst = np.sqrt(np.mean(result.off**2)), np.abs(result.off).max()
+    return (
+        f"{result.n} points {result.plan}, {result.kernel}: off by {rms:.3f} (root mean square), at the worst place by "
+        f"{worst:.2f}."
+    ).replace("points a corner left out", "points, a corner left out")
+
+
+COUNTRY = Demo(
+    title="A country from a few measured heights",
+    slide="Interpolation",
+    controls=(
+        Control("n", MEASURED, start=20, label="points"),
+        Control("kernel", tuple(COUNTRY_KERNELS), start="thin plate", label="kernel"),
+        Control("plan", PLANS, start="scattered", label="places"),
+    ),
+    compute=country,
+    draw=draw_country,
+    caption=caption_country,
+    scenes={
+        "Interpolation: 20 points": {},
+        "Interpolation: 80 points": {"n": 80},
+        "Interpolation: needles again": {"kernel": "gaussian, narrow"},
+        "Interpolation: nobody went there": {"n": 80, "plan": "a corner left out"},
+    },
+)

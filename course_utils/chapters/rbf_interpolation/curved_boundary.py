@@ -1,0 +1,122 @@
+"""Notebook 04: a curved boundary, and what a distance is (slides "Why Did This Happen?", "Radial Basis Function …")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.rbf_interpolation.curves import weights_of
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import design_matrix, lstsq
+from course_utils.numerics.rbf import pairwise_distances, rbf_interpolate
+from course_utils.plotting.heatmaps import Heat, level_lines, pale_between
+from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.style import BLUE, DARK, ORANGE
+
+WIDTHS = {  # ε and λ of the bumps
+    "a line": None,
+    "wide bumps": (4, 0),
+    "narrow bumps": (15, 0),
+    "needles": (60, 0),
+    "wide, smoothed": (4, 0.3),
+}
+
+SAMPLES = (1, 2, 3, 4, 5)
+
+GRID = np.linspace(0, 1, 73)
+
+MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
+
+
+class Pets(NamedTuple):
+    boundary: str
+    pets: np.ndarray  # (46, 2): ears and nose
+    dog: np.ndarray  # (46,), True for a dog
+    wrong: np.ndarray  # (46,)
+    field: np.ndarray  # f over GRID × GRID: above 0 it says dog
+    edge: np.ndarray  # has the sign of f, and its 0 is the boundary
+    fresh: float  # share of wrong answers for pets that were not used
+
+
+def litter(rng, n):
+    """n pets, half of them cats: these in the middle, dogs on an arc around them."""
+    dog = np.arange(n) % 2 == 1
+    angle, radius = np.radians(rng.uniform(-75, 165, size=n)), 0.36 + 0.06 * rng.normal(size=n)
+    around = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    middle = 0.11 * rng.normal(size=(n, 2))
+    middle_of_all = np.array([0.42, 0.44])
+    return np.clip(middle_of_all + np.where(dog[:, None], around, middle), 0.02, 0.98), dog
+
+
+@cache
+def pets(boundary, sample):
+    rng = np.random.default_rng(sample)
+    (x, dog), (x_new, dog_new) = litter(rng, 46), litter(rng, 1000)
+    y = np.where(dog, 1.0, -1.0)
+    places = np.concatenate([MESH, x, x_new])
+    if WIDTHS[boundary] is None:
+        f = design_matrix(places) @ lstsq(design_matrix(x), y)
+    else:
+        epsilon, lam = WIDTHS[boundary]
+        f = rbf_interpolate(places, x, weights_of(x, y, "gaussian", epsilon, lam), "gaussian", epsilon)
+    field, at_pets, at_new = np.split(f, [len(MESH), len(MESH) + len(x)])
+    wrong, fresh = (at_pets > 0) != dog, np.mean((at_new > 0) != dog_new)
+    edge = field  # but f of needles is tiny between the pets, and a line drawn through such numbers is ragged
+    if boundary == "needles":  # f has the sign of the nearest pet
+        edge = pairwise_distances(MESH, x[~dog]).min(axis=1) - pairwise_distances(MESH, x[dog]).min(axis=1)
+    return Pets(boundary, x, dog, wrong, *(f.reshape(len(GRID), -1) for f in (field, edge)), fresh)
+
+
+def draw_pets(fig, result):
+    data = plane(fig, (1.6, 0.85, 3.9, 3.05), (0, 1), (0, 1), "ears", "nose")
+    data.set(xticks=[0, 1], xticklabels=["pointed", "hanging"], yticks=[0.04, 0.97], yticklabels=["small", "large"])
+    heat = Heat(data, result.field.shape, -1, 1, pale_between(BLUE, ORANGE))
+    boundary = data.plot([], [], color=DARK)[0]
+    cats = show_points(data, result.pets[:0], color=BLUE)
+    dogs = data.plot([], [], "^", color=ORANGE, markersize=11, markeredgecolor="white")[0]
+    wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]
+    for u, name, color, marker in ((1.16, "cat", BLUE, "o"), (1.5, "dog", ORANGE, "^")):
+        data.plot([u], [0.95], marker, color=color, clip_on=False, markersize=13)
+        data.text(u + 0.05, 0.95, name, color=color, fontsize=18, va="center")
+    labels = ("of 46 pets\non the wrong side", "of 1000 fresh pets\non the wrong side")
+    numbers = [fig.text(0.63, height, "", fontsize=28, va="center") for height in (0.58, 0.32)]
+    for height, words in zip((0.58, 0.32), labels, strict=True):
+        fig.text(0.735, height, words, fontsize=16, va="center")
+
+    def ink(result):
+        heat.show(result.field)
+        boundary.set_data(*level_lines(data, GRID, GRID, result.edge, [0]))
+        cats.set_data(*result.pets[~result.dog].T)
+        dogs.set_data(*result.pets[result.dog].T)
+        wrong.set_data(*result.pets[result.wrong].T)
+        numbers[0].set_text(f"{result.wrong.sum()}")
+        numbers[1].set_text(f"{1000 * result.fresh:.0f}")
+        return heat, boundary, cats, dogs, wrong, *numbers
+
+    return ink
+
+
+def caption_pets(result):
+    return (
+        f"{result.boundary.capitalize()}: {result.wrong.sum()} of 46 pets are on the wrong side, and "
+        f"{1000 * result.fresh:.0f} of 1000 fresh ones."
+    )
+
+
+CURVED_BOUNDARY = Demo(
+    title="Cats in the middle, dogs around them",
+    slide="Why Did This Happen?",
+    controls=(
+        Control("boundary", tuple(WIDTHS), start="a line", label="boundary"),
+        Control("sample", SAMPLES, start=1, label="sample of pets"),
+    ),
+    compute=pets,
+    draw=draw_pets,
+    caption=caption_pets,
+    scenes={
+        "Why Did This Happen? A line": {},
+        "Why Did This Happen? Bumps": {"boundary": "narrow bumps"},
+        "Why Did This Happen? Needles": {"boundary": "needles"},
+        "Why Did This Happen? Smoothed": {"boundary": "wide, smoothed"},
+    },
+)

@@ -1,0 +1,26 @@
+"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+
+import warnings
+
+import numpy as np
+
+from course_utils.numerics.rbf import NearlySingularWarning, rbf_weights
+
+FINE = np.linspace(0, 1, 301)
+
+
+def name_lines(ax, *names):
+    """Words in the colours of the lines, in a row above the axes: (where it starts, words, colour)."""
+    for at, words, color in names:
+        ax.text(at, 1.04, words, color=color, transform=ax.transAxes, fontsize=15)
+
+
+def weights_of(x, y, kernel, epsilon, smoothing=0, degree=-1):
+    """The weights, however few digits they have: the demo says so in its own way."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NearlySingularWarning)
+        return rbf_weights(x, y, kernel, epsilon, smoothing, degree)
+
+
+def hills(x):
+    return np.sin(2 * np.pi * x) + 0.5 * np.cos(5 * np.pi * x)

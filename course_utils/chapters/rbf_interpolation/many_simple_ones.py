@@ -1,0 +1,122 @@
+"""Notebook 04: a function as a sum of more and more simple ones (slide "Take A Step Back!")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.least_squares import design_matrix, lstsq
+from course_utils.numerics.rbf import kernel_matrix
+from course_utils.plotting.lines import many_curves, plane
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
+
+JUMP = 0.37
+
+FINE = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
+
+COUNTS = (1, 2, 4, 8, 16, 32, 64)
+
+TARGETS = {
+    "waves": lambda x: 0.5 + 0.35 * np.sin(2 * np.pi * x) + 0.12 * np.cos(6 * np.pi * x),
+    "a corner": lambda x: 1.2 * np.abs(x - JUMP) + 0.1,
+    "a jump": lambda x: np.where(x < JUMP, 0.2, 0.8),
+}
+
+
+def bumps(x, n):
+    """n bumps, the outer ones beyond 0 and 1: there, too, each place needs a bump on either side."""
+    spacing = (1 + 2 / n) / n
+    return kernel_matrix(x, 0.5 + spacing * (np.arange(n) - (n - 1) / 2), "gaussian", 1 / spacing)
+
+
+PIECES = {  # n simple functions of x, each in a column; steps and ramps are all 0 at 0, and need a constant beside them
+    "steps": lambda x, n: (x[:, None] >= (np.arange(n) + 1) / (n + 1)).astype(float),
+    "ramps": lambda x, n: np.maximum(0, x[:, None] - np.arange(n) / n),
+    "bumps": bumps,
+}
+
+
+class Approximation(NamedTuple):
+    pieces: str
+    target: str
+    n: int
+    truth: np.ndarray
+    found: np.ndarray
+    each: np.ndarray  # (n, 323): the weighted pieces
+    constant: float  # nan for bumps, which have none
+    errors: np.ndarray  # the largest, for every number of pieces up to n
+
+
+@cache
+def approximate(pieces, target, n):
+    """The least-squares sum of n pieces: truth, sum, weighted pieces, constant, largest error."""
+    truth, A = TARGETS[target](FINE), PIECES[pieces](FINE, n)
+    A = A if pieces == "bumps" else design_matrix(A)
+    weights = lstsq(A, truth)
+    found = A @ weights
+    return truth, found, (A[:, :n] * weights[:n]).T, np.append(weights, np.nan)[n], np.abs(found - truth).max()
+
+
+def approximation(pieces, n, target):
+    truth, found, each, constant, _ = approximate(pieces, target, n)
+    errors = [approximate(pieces, target, m)[-1] for m in COUNTS if m <= n]
+    return Approximation(pieces, target, n, truth, found, each, constant, np.array(errors))
+
+
+def draw_approximation(fig, result):
+    for kind in PIECES:
+        for target in TARGETS:
+            approximation(kind, COUNTS[-1], target)  # once, so that no slider has to wait for it
+    data = plane(fig, (0.65, 0.75, 5.2, 3.0), (0, 1), (-0.85, 1.15), "x", "")
+    data.set(xticks=[0, 0.5, 1], yticks=[-0.5, 0, 0.5, 1])
+    data.axhline(0, color=GREY, linewidth=0.8)
+    constant = data.plot([0, 1], [0, 0], ":", color=DARK, linewidth=2)[0]
+    singles = data.plot([], [], color=ORANGE, linewidth=1.2)[0]
+    truth = data.plot([], [], color=GREEN, dashes=(5, 2), linewidth=3)[0]
+    found = data.plot([], [], color=BLUE, linewidth=2.5)[0]
+    for at, words, color in ((0, "the function", GREEN), (0.27, "the sum", BLUE), (0.47, "the pieces", ORANGE)):
+        data.text(at, 1.03, words, color=color, transform=data.transAxes)
+    name = data.text(0.72, 1.03, "", color=DARK, transform=data.transAxes)
+    error = plane(fig, (6.9, 0.75, 2.8, 2.85), (-0.4, 6.4), (-4.2, 0.2), "pieces", "", title="largest error")
+    error.set(xticks=range(7), xticklabels=COUNTS, yticks=[-4, -3, -2, -1, 0])
+    error.set_yticklabels(["0.0001", "0.001", "0.01", "0.1", "1"])
+    line = error.plot([], [], "o-", color=BLUE, linewidth=2)[0]
+
+    def ink(result):
+        constant.set_ydata([result.constant] * 2)
+        name.set_text("a constant" if np.isfinite(result.constant) else "")
+        singles.set_data(*many_curves(FINE, result.each))
+        truth.set_data(FINE, result.truth)
+        found.set_data(FINE, result.found)
+        line.set_data(range(len(result.errors)), np.log10(result.errors))
+        return constant, singles, truth, found, line, name
+
+    return ink
+
+
+def caption_approximation(result):
+    count = f"{result.n} {result.pieces if result.n > 1 else result.pieces[:-1]}"
+    more = " and a constant" if np.isfinite(result.constant) else ""
+    return f"{result.target.capitalize()} out of {count}{more}: at the worst place {result.errors[-1]:.2g} off."
+
+
+MANY_SIMPLE_ONES = Demo(
+    title="One function out of many simple ones",
+    slide="Take A Step Back!",
+    controls=(
+        Control("n", COUNTS, start=2, label="pieces"),
+        Control("pieces", tuple(PIECES), start="bumps", label="kind of piece"),
+        Control("target", tuple(TARGETS), start="waves", label="function"),
+    ),
+    compute=approximation,
+    draw=draw_approximation,
+    caption=caption_approximation,
+    scenes={
+        "Take A Step Back! Two bumps": {},
+        "Take A Step Back! Sixteen bumps": {"n": 16},
+        "Take A Step Back! Steps": {"n": 16, "pieces": "steps"},
+        "Take A Step Back! Ramps": {"n": 16, "pieces": "ramps"},
+        "Take A Step Back! A jump": {"n": 64, "target": "a jump"},
+    },
+)

@@ -1,0 +1,104 @@
+"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.rbf import rbf_interpolate
+from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
+
+LAMBDAS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+
+NOISES = (0, 0.1, 0.3, 0.6)
+
+SAMPLES = (1, 2, 3, 4, 5)
+
+PLACES, NARROW = np.linspace(0.02, 0.98, 30), 20
+
+
+class Smoothed(NamedTuple):
+    lam: float
+    noise: float
+    data: np.ndarray  # (30, 2)
+    curve: np.ndarray
+    errors: np.ndarray  # (2, 12): root mean squares for every λ, at the data and against the truth
+    shown: int  # how many λ have been tried on the way here
+
+
+@cache
+def smoothings(noise, sample):
+    """The data, and for every λ the curve and how far it is off."""
+    y = hills(PLACES) + noise * np.random.default_rng(sample).normal(size=len(PLACES))
+    both = np.concatenate([FINE, PLACES])
+    curves, errors = [], []
+    for lam in LAMBDAS:
+        f = rbf_interpolate(both, PLACES, weights_of(PLACES, y, "gaussian", NARROW, lam), "gaussian", NARROW)
+        curves.append(f[: len(FINE)])
+        misses = f[len(FINE) :] - y, f[: len(FINE)] - hills(FINE)
+        errors.append([np.sqrt(np.mean(miss**2)) for miss in misses])
+    return np.column_stack([PLACES, y]), curves, np.array(errors).T
+
+
+def smooth(lam, noise, sample):
+    (data, curves, errors), at = smoothings(noise, sample), LAMBDAS.index(lam)
+    return Smoothed(lam, noise, data, curves[at], errors, at + 1)
+
+
+def draw_smooth(fig, result):
+    data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "")
+    name_lines(data, (0, "30 points", DARK), (0.25, "the smoothed sum", BLUE), (0.68, "the truth", GREEN))
+    data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
+    data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    curve = data.plot([], [], color=BLUE)[0]
+    dots = show_points(data, result.data, markersize=7)
+    ticks = np.arange(len(LAMBDAS))
+    error = plane(
+        fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="root mean square off"
+    )
+    error.set(xticks=[0, 3, 5, 7, 9, 11], xticklabels=["0", "0.01", "0.1", "1", "10", "100"], yticks=[0, 0.5, 1])
+    looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}
+    lines = [error.plot([], [], look, color=color, markersize=8, linewidth=2)[0] for look, color in looks.values()]
+    for height, (words, (look, color)) in zip((0.93, 0.81), looks.items(), strict=True):
+        error.plot([0.04, 0.16], [height] * 2, look, color=color, linewidth=2, transform=error.transAxes)
+        error.text(0.22, height, words, color=color, transform=error.transAxes, va="center")
+
+    def ink(result):
+        dots.set_data(*result.data.T)
+        curve.set_data(FINE, result.curve)
+        for line, values in zip(lines, result.errors, strict=True):
+            line.set_data(ticks[: result.shown], values[: result.shown])
+        return curve, dots, *lines
+
+    return ink
+
+
+def caption_smooth(result):
+    at_data, at_truth = result.errors[:, result.shown - 1]
+    return (
+        f"λ = {result.lam:g}, noise {result.noise:g}: the curve is {at_data:.2f} off the data and {at_truth:.3f} off "
+        "the truth (roots of mean squares)."
+    )
+
+
+SMOOTHING = Demo(
+    title="Through the points, or near them?",
+    slide="Recall Ridge Regression",
+    controls=(
+        Control("lam", LAMBDAS, start=0, label="smoothing λ"),
+        Control("noise", NOISES, start=0.3, label="noise"),
+        Control("sample", SAMPLES, start=1, label="sample"),
+    ),
+    compute=smooth,
+    draw=draw_smooth,
+    caption=caption_smooth,
+    scenes={
+        "How To Interpolate? Through every point": {},
+        "Recall Ridge Regression: a little": {"lam": 0.3},
+        "Recall Ridge Regression: too much": {"lam": 100},
+        "How To Interpolate? Without noise": {"noise": 0},
+    },
+)

@@ -1,0 +1,92 @@
+"""Notebook 00: three features make a face, and a model makes of them the probability of a dog (slides "Features")."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo, steps
+from course_utils.numerics.perceptron import sigmoid
+from course_utils.plotting.faces import show_face
+from course_utils.plotting.lines import plane
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+
+W, B = np.array([1.0, 5.0, 4.0]), -5.0  # chosen by hand; notebook 05 finds such numbers from examples
+
+NAMES = ("ears", "nose", "eyes")
+
+VERDICTS = {-1: ("a cat", ORANGE), 0: ("it cannot tell", GREY), 1: ("a dog", BLUE)}  # by the sign of the score
+
+
+class Pet(NamedTuple):
+    features: np.ndarray
+    pushes: np.ndarray  # what each feature adds to the score, beside a pet that is half a dog in all of them
+    score: float
+    probability: float
+
+
+def pet(ears, nose, eyes):
+    x = np.array([ears, nose, eyes])
+    score = W @ x + B
+    return Pet(x, W * (x - 0.5), score, float(sigmoid(score)))  # the pushes add up to the score, as B = -sum(W) / 2
+
+
+def verdict(pet):
+    return VERDICTS[int(np.sign(round(pet.score, 9)))]
+
+
+def draw_pet(fig, pet):
+    set_face = show_face(fig.add_axes((0.0, 0.02, 0.46, 0.96)))
+    push = plane(fig, (5.6, 2.15, 4.0, 1.45), (-3, 3), (2.6, -0.6), "", "", title="what each feature says")
+    push.set(yticks=range(3), yticklabels=NAMES, xticks=[])
+    push.tick_params(axis="y", length=0)
+    push.spines[["left", "bottom"]].set_visible(False)
+    push.axvline(0, color=GREY, linewidth=1.5)
+    bars = push.barh(range(3), [0.0] * 3, height=0.62)
+
+    p = plane(fig, (5.6, 0.72, 4.0, 0.5), (0, 1), (-0.5, 0.5), "", "")
+    p.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
+    p.spines[["left", "bottom"]].set_visible(False)
+    p.barh([0], [1], height=1, color="#EEEEEE")
+    bar = p.barh([0], [0.5], height=1)[0]
+    p.axvline(0.5, color=DARK, linewidth=1.5, linestyle=":")
+    text = p.text(0.5, 1.3, "", transform=p.transAxes, ha="center", fontsize=20)
+
+    def ink(pet):
+        for one, push in zip(bars, pet.pushes, strict=True):
+            one.set(width=push, facecolor=BLUE if push > 0 else ORANGE)
+        bar.set(width=pet.probability, facecolor=verdict(pet)[1])
+        text.set_text(f"p(dog) = {pet.probability:.2f}")
+        return *set_face(*pet.features), *bars, bar, text
+
+    return ink
+
+
+def caption_pet(pet):
+    ears, nose, eyes = pet.features
+    return (
+        f"Ears {ears:.2f}, nose {nose:.2f}, eyes {eyes:.2f}: score {pet.score:.2f}, p(dog) = {pet.probability:.2f}. "
+        f"The model says: {verdict(pet)[0]}."
+    )
+
+
+def feature(name, label, of_the_slide):
+    return Control(name, sorted({*steps(0, 1, 0.05), *of_the_slide}), start=of_the_slide[0], label=label, format=".2f")
+
+
+PET = Demo(
+    title="Cat or dog?",
+    slide="Features",
+    controls=(
+        feature("ears", "x₁ ears", (0.21, 0.79)),
+        feature("nose", "x₂ nose", (0.99, 0.01)),
+        feature("eyes", "x₃ eyes", (0.86, 0.14)),
+    ),
+    compute=pet,
+    draw=draw_pet,
+    caption=caption_pet,
+    scenes={
+        "Features: the first pet": {},
+        "Features: the second pet": {"ears": 0.79, "nose": 0.01, "eyes": 0.14},
+        "Features: half and half": {"ears": 0.5, "nose": 0.5, "eyes": 0.5},
+    },
+)

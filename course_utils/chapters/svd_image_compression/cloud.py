@@ -1,0 +1,125 @@
+"""Notebook 03: what rank, U, D and V are (slides "Singular Value Decomposition", "SVD", "Noise In SVD")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.svd_image_compression.circles import ROUND
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.svd import matrix_rank
+from course_utils.plotting.lines import gapped, plane
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+
+COUNT = 40
+
+HEIGHTS, NOISES = (0, 0.4, 0.8, 1.2), (0, 0.05, 0.1, 0.2, 0.4)
+
+SMALL = 0.1  # of the largest singular value: below, this demo takes it for noise
+
+TURN, LIFT = np.radians(-120), np.radians(24)
+
+EYE = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how far to the right, how far up
+    [-np.sin(TURN), np.cos(TURN), 0],
+    [-np.sin(LIFT) * np.cos(TURN), -np.sin(LIFT) * np.sin(TURN), np.cos(LIFT)],
+])  # fmt: skip
+
+
+class Cloud(NamedTuple):
+    points: np.ndarray  # (n, 3)
+    origin: np.ndarray  # from where the rows of A count
+    feet: np.ndarray  # the points of the plane of the first two right singular vectors that are nearest
+    disc: np.ndarray  # the rim of a piece of that plane
+    d: np.ndarray
+    rank: int
+    dimension: int
+    noise: float
+    height: float
+    centred: bool
+
+
+@cache  # and not a constant: importing numpy.random would delay the first picture of every notebook
+def scattered():
+    spread = np.random.default_rng(3).integers(-16, 17, size=(COUNT, 2)) / 8  # eighths: the plane is met exactly
+    return spread, np.random.default_rng(4).normal(size=(COUNT, 3)).round(2)
+
+
+def cloud(noise, height, counted_from):
+    spread, shake = scattered()
+    x, y = spread.T
+    points = np.column_stack([x, y, x / 2 - y / 4 + height]) + noise * shake
+    centred = counted_from == "the mean"
+    origin = points.mean(axis=0) if centred else np.zeros(3)
+    A = points - origin
+    d, Vt = np.linalg.svd(A, full_matrices=False)[1:]
+    on_plane = Vt[:2].T @ Vt[:2]
+    disc = A.mean(axis=0) @ on_plane + 2.6 * np.column_stack([np.cos(ROUND), np.sin(ROUND)]) @ Vt[:2]
+    rank, dimension = matrix_rank(A), matrix_rank(A, rtol=SMALL)
+    return Cloud(points, origin, A @ on_plane + origin, disc + origin, d, rank, dimension, noise, height, centred)
+
+
+def draw_cloud(fig, start):
+    space = plane(fig, (0.1, 0.1, 6.1, 4.0), (-4.1, 3.9), (-2.1, 3.145), "", "", equal=True)
+    space.axis("off")
+    disc = space.fill([0], [0], facecolor=BLUE, alpha=0.16, edgecolor=BLUE, linewidth=1.5)[0]
+    sticks = space.plot([], [], color=ORANGE, linewidth=1.5)[0]
+    dots = space.plot([], [], "o", color=DARK, markersize=7, markeredgecolor="white")[0]
+    axes = space.plot([], [], color=GREY, linewidth=2)[0]
+    names = [space.text(0, 0, f"x{i}", color=GREY, ha="center", va="center", fontsize=15) for i in "₁₂₃"]
+
+    bars = plane(fig, (6.7, 0.75, 3.0, 2.65), (0.4, 3.6), (0, 12.5), "", "", title="")
+    bars.set(xticks=[1, 2, 3], xticklabels=["σ₁", "σ₂", "σ₃"], yticks=[])
+    bars.spines["left"].set_visible(False)
+    bars.tick_params(axis="x", labelsize=16, length=0)
+    boxes = bars.bar([1, 2, 3], [1, 1, 1], width=0.62, color=BLUE)
+    cut = bars.plot([], [], color=ORANGE, linestyle="--", linewidth=2)[0]
+    numbers = [bars.text(i, 0, "", ha="center", va="bottom", fontsize=15) for i in (1, 2, 3)]
+    title = bars.text(0.5, 1.07, "", transform=bars.transAxes, ha="center", fontsize=16)
+    bars.text(0.5, -0.25, "dashed: 10 % of σ₁", transform=bars.transAxes, ha="center", color=ORANGE, fontsize=13)
+
+    def ink(cloud):
+        disc.set_xy(cloud.disc @ EYE.T)
+        sticks.set_data(gapped(cloud.points @ EYE.T, cloud.feet @ EYE.T))
+        dots.set_data(*(cloud.points @ EYE.T).T)
+        ends = cloud.origin + 1.9 * np.eye(3)
+        axes.set_data(gapped(np.tile(cloud.origin, (3, 1)) @ EYE.T, ends @ EYE.T))
+        for name, place in zip(names, (cloud.origin + 2.15 * np.eye(3)) @ EYE.T, strict=True):
+            name.set_position(place)
+        for box, number, height in zip(boxes, numbers, cloud.d, strict=True):
+            box.set_height(height)
+            number.set(y=max(height, SMALL * cloud.d[0]) + 0.3, text=f"{height:.2f}")
+        cut.set_data([0.5, 3.5], [SMALL * cloud.d[0]] * 2)
+        title.set_text(f"rank {cloud.rank}, {cloud.dimension} large")
+        return disc, sticks, axes, *names, dots, *boxes, cut, *numbers, title
+
+    return ink
+
+
+def caption_cloud(cloud):
+    where = "counted from the mean" if cloud.centred else "counted from the origin"
+    plane_is = f"{cloud.height:g} above the origin" if cloud.height else "through the origin"
+    third = "is 0" if cloud.rank < 3 else f"is {cloud.d[2]:.2f}"
+    return (
+        f"Noise {cloud.noise:g}, a plane {plane_is}, {where}: σ₃ {third}, so the rank is {cloud.rank}; "
+        f"{cloud.dimension} singular values are above 10 % of the first."
+    )
+
+
+CLOUD = Demo(
+    title="How many dimensions has this cloud?",
+    slide="Singular Value Decomposition",
+    controls=(
+        Control("noise", NOISES, start=0, label="noise"),
+        Control("height", HEIGHTS, start=0, label="height of the plane"),
+        Control("counted_from", ("the origin", "the mean"), start="the origin", label="counted from"),
+    ),
+    compute=cloud,
+    draw=draw_cloud,
+    caption=caption_cloud,
+    scenes={
+        "Singular Value Decomposition: 2 dimensions, shown in 3": {},
+        "Noise In SVD: not all on one plane": {"noise": 0.1},
+        "Singular Value Decomposition: the plane misses the origin": {"height": 1.2},
+        "Singular Value Decomposition: counted from the mean": {"height": 1.2, "counted_from": "the mean"},
+    },
+)

@@ -1,0 +1,128 @@
+"""Notebook 03, continued: the Mondrian, rebuilt, tilted and in noise (slides "SVD On Images", "Noise In SVD")."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.chapters.svd_image_compression.painting import LARGE, SIDE, mondrian
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.svd import Pieces, decompose, rebuild
+from course_utils.plotting.images import heading, show_image
+from course_utils.plotting.lines import plane
+from course_utils.plotting.style import BLUE, GREY, ORANGE
+
+
+def spectrum(errors):
+    """How much each piece adds, the three channels together: the root of its three σ² added up."""
+    return np.sqrt(np.maximum(errors[:-1] ** 2 - errors[1:] ** 2, 0))
+
+
+NOISES = (0, 0.02, 0.05, 0.1, 0.2, 0.3)
+
+CUTS = (*range(1, 16), 20, 30, 40, 60, 80, 100, 120)
+
+
+class Noisy(NamedTuple):
+    noise: float
+    k: int
+    picture: np.ndarray
+    cut: np.ndarray
+    values: np.ndarray  # singular values, the channels together
+    level: float  # what noise alone would make of the largest of them
+    errors: np.ndarray  # distance from the clean picture for each k from 1 on, as a fraction of it
+    everything: float  # the same for the noisy picture as it is
+
+
+class Distances(NamedTuple):
+    picture: np.ndarray
+    pieces: Pieces
+    values: np.ndarray
+    errors: np.ndarray
+
+
+@cache
+def noisy_mondrian(noise):
+    clean = mondrian()
+    picture = clean + noise * np.random.default_rng(7).normal(size=clean.shape)
+    pieces = decompose(picture)
+    missing, errors = np.moveaxis(clean, -1, 0).copy(), []
+    for i in range(SIDE):
+        missing -= pieces.Ud[:, :, i, None] * pieces.Vt[:, None, i]
+        errors.append(np.linalg.norm(missing))
+    return Distances(picture, pieces, spectrum(pieces.errors), errors / np.linalg.norm(clean))
+
+
+def in_noise(noise, k):
+    of = noisy_mondrian(noise)
+    level = noise * (np.sqrt(SIDE) + np.sqrt(SIDE)) * np.sqrt(3)  # σ₁ of pure noise: sd (√m + √n); three channels
+    return Noisy(noise, k, of.picture, rebuild(of.pieces, k), of.values, level, of.errors, of.errors[-1])
+
+
+def draw_in_noise(fig, start):
+    views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
+    pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
+    titles = [heading(view) for view in views]
+    values = plane(fig, (7.15, 2.5, 2.65, 1.5), (0, 31), (0.3, 300), "", "σ")
+    values.set_yscale("log")
+    values.minorticks_off()
+    values.set(yticks=[1, 10, 100], yticklabels=["1", "10", "100"], xticks=[1, 7, 15, 30], xticklabels=[])
+    off = plane(fig, (7.15, 0.75, 2.65, 1.5), (0, 31), (0, 62), "pieces kept", "percent off")
+    off.set(xticks=[1, 7, 15, 30], yticks=[0, 20, 40, 60])
+    dots = values.plot([], [], "o", color=BLUE, markersize=6)[0]
+    noise_level = values.axhline(1, color=GREY, linestyle="--", linewidth=2)
+    noise_name = values.text(30.5, 1, "noise", ha="right", va="bottom", color=GREY, fontsize=14)
+    curve = off.plot([], [], "o-", color=BLUE, markersize=5, linewidth=2)[0]
+    here = off.plot([], [], "o", color=ORANGE, markersize=13, markeredgecolor="white")[0]
+    cuts = [ax.axvline(1, color=ORANGE, linewidth=2) for ax in (values, off)]
+
+    def ink(noisy):
+        for picture, image in zip(pictures, (noisy.picture, noisy.cut), strict=True):
+            picture.show(image)
+        titles[0].set_text(f"{100 * noisy.everything:.1f} % off" if noisy.noise else "clean")
+        titles[1].set_text(f"cut after {noisy.k}: {100 * noisy.errors[noisy.k - 1]:.1f} % off")
+        ranks = np.arange(1, SIDE + 1)
+        dots.set_data(ranks, np.maximum(noisy.values, 1e-9))
+        noise_level.set_ydata([noisy.level] * 2)
+        noise_name.set_y(1.3 * max(noisy.level, 1e-9))
+        for artist in (noise_level, noise_name):
+            artist.set_visible(noisy.noise > 0)
+        curve.set_data(ranks, 100 * noisy.errors)
+        here.set_data([noisy.k], [100 * noisy.errors[noisy.k - 1]])
+        for cut in cuts:
+            cut.set_xdata([noisy.k + 0.5] * 2)
+        return *pictures, *titles, dots, noise_level, noise_name, *cuts, curve, here
+
+    return ink
+
+
+def caption_in_noise(noisy):
+    above = int(np.sum(noisy.values > max(noisy.level, 1e-6)))
+    best = 1 + int(np.argmin(noisy.errors.round(4)))
+    found = (
+        f"{above} singular values stand above the noise" if noisy.noise else f"only {above} singular values are not 0"
+    )
+    return (
+        f"Noise {noisy.noise:g}: {found}; cut after {noisy.k}, the picture is {100 * noisy.errors[noisy.k - 1]:.1f} % "
+        f"off the clean one, uncut {100 * noisy.everything:.1f} %, and the best cut is after {best}."
+    )
+
+
+NOISE = Demo(
+    title="Where to cut the noise?",
+    slide="Noise In SVD",
+    controls=(
+        Control("noise", NOISES, start=0, label="noise in each pixel"),
+        Control("k", CUTS, start=120, label="cut after"),
+    ),
+    compute=in_noise,
+    draw=draw_in_noise,
+    caption=caption_in_noise,
+    scenes={
+        "Noise In SVD: no noise": {},
+        "Noise In SVD: more than it should be": {"noise": 0.1},
+        "Noise In SVD: make rank of what it should be": {"noise": 0.1, "k": 7},
+        "Noise In SVD: cut too early": {"noise": 0.1, "k": 3},
+        "Noise In SVD: more noise": {"noise": 0.3, "k": 7},
+    },
+)

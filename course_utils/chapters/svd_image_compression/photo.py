@@ -1,0 +1,141 @@
+"""Notebook 03, continued: a photograph, or a picture of your own, with as few numbers as you dare to keep."""
+
+from functools import cache, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.data.datasets import load_photo
+from course_utils.data.pictures import read_image
+from course_utils.demo.demo import Control, Demo
+from course_utils.numerics.svd import Pieces, decompose, rebuild, storage
+from course_utils.plotting.images import heading, show_image
+from course_utils.plotting.lines import plane
+from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
+
+ROUND = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
+
+REBUILT, MISSING = "rebuilt", "what is missing"
+
+OWN = 400  # pixels each way, for a picture of one's own: as many as there is room for
+
+
+class Taken(NamedTuple):
+    """A picture, and all that does not depend on the rank."""
+
+    picture: np.ndarray
+    pieces: Pieces
+    errors: np.ndarray  # for each rank, as a fraction of the picture
+    stored: np.ndarray  # the same for the numbers to store
+
+
+class Compressed(NamedTuple):
+    k: int
+    shown: np.ndarray
+    view: str
+    of: Taken
+
+
+def taken_apart(picture):
+    pieces = decompose(picture)
+    stored = np.array([storage(picture.shape, k) for k in range(len(pieces.errors))]) / picture.size
+    return Taken(picture, pieces, pieces.errors / (pieces.errors[0] or 1.0), stored)
+
+
+def compress(of, k, view):
+    A_k = rebuild(of.pieces, k)
+    return Compressed(k, A_k if view == REBUILT else 0.5 + (of.pieces.A - A_k), view, of)
+
+
+def draw_compressed(fig, start):
+    full, stored, errors = len(start.of.errors) - 1, 100 * start.of.stored, 100 * start.of.errors
+    show_image(plane(fig, (0.15, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", ""), start.of.picture, "original")
+    view = plane(fig, (3.25, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", "")
+    pixels, title = show_image(view, start.shown), heading(view)
+
+    curves = plane(fig, (7.2, 0.75, 2.6, 2.85), (0, full), (0, 210), "pieces kept", "percent of the original")
+    curves.set(yticks=[0, 50, 100, 150, 200])
+    curves.locator_params(axis="x", nbins=4, integer=True)
+    curves.plot(stored, color=PURPLE, dashes=(3, 1.5))
+    curves.plot(errors, color=BLUE)
+    curves.axhline(100, color=GREY, linewidth=1.5, linestyle=":")
+    curves.text(0.04 * full, 108, "no gain above", color=GREY, fontsize=13)
+    curves.text(0.98 * full, 70, "numbers\nto store", color=DARK, fontsize=14, ha="right", va="center")
+    curves.text(0.98 * full, 14, "error", color=BLUE, fontsize=14, ha="right")
+    marks = (("o", BLUE), ("s", PURPLE))
+    here = [curves.plot([], [], m, color=c, markersize=11, markeredgecolor="white", clip_on=False)[0] for m, c in marks]
+
+    def ink(compressed):
+        k = compressed.k
+        pixels.show(compressed.shown)
+        title.set_text(f"rank {k}" if compressed.view == REBUILT else f"missing at rank {k}")
+        for mark, curve in zip(here, (errors, stored), strict=True):
+            mark.set_data([k], [curve[k]])
+        return pixels, title, *here
+
+    return ink
+
+
+def caption_compressed(compressed, name):
+    k, (picture, _, errors, stored) = compressed.k, compressed.of
+    (h, w), worth = picture.shape[:2], int(np.sum(stored < 1)) - 1
+    verdict = "a gain" if stored[k] < 1 else "no gain"
+    sentence = (
+        f"{name}, {w} × {h}: {k} of {len(errors) - 1} pieces, {100 * errors[k]:.1f} % off, {100 * stored[k]:.1f} % of "
+        f"the numbers, {verdict} (there is one up to {worth} pieces)"
+    )
+    return f"{sentence}." if compressed.view == REBUILT else f"{sentence}; grey is where nothing is missing."
+
+
+def picture_demo(title, name, ranks, take, scenes):
+    """A demo that compresses the picture that take() has taken apart, and names it in its caption."""
+    return Demo(
+        title=title,
+        slide="Reconstruction Error",
+        controls=(
+            Control("k", ranks, start=ranks[0], label="rank"),
+            Control("view", (REBUILT, MISSING), start=REBUILT, label="on the right"),
+        ),
+        compute=lambda k, view: compress(take(), k, view),
+        draw=draw_compressed,
+        caption=partial(caption_compressed, name=name),
+        scenes=scenes,
+    )
+
+
+def ranks_up_to(full):
+    """Round ranks, and the full one."""
+    return (*(k for k in ROUND if k < full), full)
+
+
+@cache
+def chelsea():
+    return taken_apart(load_photo())
+
+
+PHOTO = picture_demo(
+    title="How many numbers does a cat need?",
+    name="Chelsea",
+    ranks=ranks_up_to(300),
+    take=chelsea,
+    scenes={
+        "Reconstruction Error: rank 1": {},
+        "Reconstruction Error: rank 20": {"k": 20},
+        "Reconstruction Error: rank 20, what is missing": {"k": 20, "view": MISSING},
+        "Reconstruction Error: rank 150, no gain any more": {"k": 150},
+    },
+)
+
+
+def own_picture(data):
+    """A demo that compresses the picture in a file that somebody brought. Raises ValueError as read_image does."""
+    taken = taken_apart(read_image(data, largest=OWN))
+    ranks = ranks_up_to(len(taken.errors) - 1)
+    return picture_demo("How many numbers does your picture need?", "Your picture", ranks, lambda: taken, {})
+
+
+def show_upload():
+    """A button to choose a picture file, and the demo that compresses it; the last line of a notebook cell."""
+    from course_utils.demo.upload import Upload  # here, so that drawing a demo does not need ipywidgets
+
+    return Upload(own_picture)

@@ -1,0 +1,1 @@
+"""The data files as arrays, and pictures that a reader brings."""

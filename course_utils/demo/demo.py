@@ -1,0 +1,161 @@
+"""What a demo is: controls, a computation, a drawing and a caption, declared once and used everywhere.
+
+    controls ──values──▶ compute ──result──▶ draw ──▶ picture + caption
+
+A `Demo` knows nothing about widgets: the live view in the notebook, the tests and the benchmarks are all callers of
+the same declaration, and each of them turns control values into frames through a `Picture`."""
+
+import inspect
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course_utils.plotting.style import typeset
+
+
+def steps(start, stop, step):
+    """Round values from start to stop, both included.
+
+    >>> steps(0, 0.3, 0.1)
+    (0.0, 0.1, 0.2, 0.3)
+    """
+    return tuple(round(start + i * step, 6) for i in range(round((stop - start) / step) + 1))
+
+
+@dataclass(frozen=True)
+class Control:
+    """One dial of a demo: a finite list of values that a person would choose, and the one it starts on.
+
+    Values are numbers (a slider) or words (a row of buttons); `format` turns a number into the text beside the slider.
+
+    >>> Control("k", range(1, 8), start=1, label="number of basis").values
+    (1, 2, 3, 4, 5, 6, 7)
+    """
+
+    name: str
+    values: Sequence
+    start: object
+    label: str
+    format: str = "g"
+
+    def __post_init__(self):
+        object.__setattr__(self, "values", tuple(self.values))
+        if len(set(self.values)) != len(self.values) or len(self.values) < 2:
+            raise ValueError(f"control {self.name!r}: values must be at least two, each once, got {self.values}")
+        if self.start not in self.values:
+            raise ValueError(f"control {self.name!r}: start {self.start!r} is not one of its values {self.values}")
+
+    @property
+    def is_choice(self):
+        """Words to choose from, rather than a scale to slide along."""
+        return any(isinstance(value, str) for value in self.values)
+
+    def text(self, value):
+        """A value as the reader sees it."""
+        return value if isinstance(value, str) else typeset(format(value, self.format)).replace("inf", "∞")
+
+    @staticmethod
+    def code(value):
+        """A value as Python is told it.
+
+        >>> print(Control.code(0.5), Control.code("ridge"), Control.code(np.inf))
+        0.5 'ridge' float('inf')
+        """
+        return f"float('{value}')" if value in (np.inf, -np.inf) else repr(value)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo, declared.
+
+    compute(**values) -> result      the numbers, in a named tuple; knows no picture
+    draw(figure, result) -> ink      puts the *paper* on the figure (axes, data: all that no control changes) and
+                                     returns ink(result) -> artists, which sets what moves to a result and names it
+    caption(result) -> str           one sentence made from the numbers on screen
+    scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
+    ahead                            the controls along which frames may be drawn before anybody asks: all of them,
+                                     unless a new value of one takes long to compute
+
+    A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
+    """
+
+    title: str
+    slide: str
+    controls: Sequence[Control]
+    compute: Callable
+    draw: Callable
+    caption: Callable
+    scenes: Mapping[str, Mapping] = field(default_factory=dict)
+    ahead: Sequence[str] | None = None
+    budget: int = 24_000_000  # bytes of frames that a page may hold, and that may be drawn ahead after a move
+    size: tuple[float, float] = (10, 4.2)  # inches; a projector of 1280 x 720 has room for it, its sliders and caption
+
+    def __post_init__(self):
+        try:
+            inspect.signature(self.compute).bind(**self.start)
+        except TypeError as error:
+            raise ValueError(f"demo {self.title!r}: compute does not fit the controls: {error}") from None
+        if len(self.start) != len(self.controls):
+            raise ValueError(f"demo {self.title!r}: two controls have the same name")
+        for values in self.scenes.values():
+            self.values(**values)
+        for name in self.ahead or ():
+            self.values(**{name: self.start.get(name)})
+
+    @property
+    def start(self):
+        """The values that the demo starts on."""
+        return {control.name: control.start for control in self.controls}
+
+    def values(self, **changes):
+        """All control values: the start, but for the changes. ValueError names a wrong control or value."""
+        for name, value in changes.items():
+            control = next((c for c in self.controls if c.name == name), None)
+            if control is None:
+                raise ValueError(f"demo {self.title!r} has no control {name!r}, only {', '.join(self.start)}")
+            if value not in control.values:
+                choice = ", ".join(map(str, control.values))
+                raise ValueError(f"demo {self.title!r}: {name} = {value!r} is not one of its values {choice}")
+        return {**self.start, **changes}
+
+    def states(self):
+        """Every combination of control values, in order."""
+        for values in itertools.product(*(control.values for control in self.controls)):
+            yield dict(zip(self.start, values, strict=True))
+
+    def position(self, **values):
+        """Where each control stands for these values: places in its list."""
+        return [control.values.index(values[control.name]) for control in self.controls]
+
+    def at(self, position):
+        """The values for a position, the other way round."""
+        return {c.name: c.values[place] for c, place in zip(self.controls, position, strict=True)}
+
+    def outline(self):
+        """What a front end needs to know: labels, texts and positions, as plain data; names and values as code."""
+        return {
+            "title": self.title,
+            "slide": self.slide,
+            "budget": self.budget,
+            "controls": [
+                {
+                    "name": control.name,
+                    "values": [control.code(value) for value in control.values],
+                    "label": control.label,
+                    "texts": [control.text(value) for value in control.values],
+                    "start": control.values.index(control.start),
+                    "choice": control.is_choice,
+                    "ahead": self.ahead is None or control.name in self.ahead,
+                }
+                for control in self.controls
+            ],
+            "scenes": [
+                {"title": title, "position": self.position(**self.values(**values))}
+                for title, values in self.scenes.items()
+            ],
+        }
+
+    def __repr__(self):
+        return f"<Demo: {self.title} ({', '.join(self.start)})>"

@@ -1,0 +1,152 @@
+"""A demo in core widgets alone, for front ends that cannot take more: sliders over a picture over a caption.
+
+No `interact`, no `Output`: a picture widget is fed with encoded bytes, which works in every front end, does not
+flicker, and leaves nothing in the cell's output for nbval but the caption.
+"""
+
+import asyncio
+import html
+import time
+from contextlib import contextmanager
+
+import ipywidgets as widgets
+
+from course_utils.demo.display import display_demo, drawing, first_picture, in_words, patiently, progress_bar
+from course_utils.plotting.style import DPI
+
+NEXT = "next scene \N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
+
+# Handles for a lecture hall; text in the theme's own colours, so that it is readable on dark and light.
+STYLE = """<style>
+.course-demo { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; --jp-widgets-slider-handle-size: 22px;
+               --jp-widgets-slider-track-thickness: 6px; }
+.course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
+.course-demo .widget-toggle-buttons { display: flex; align-items: center; margin-right: 24px; }
+.course-demo .widget-label { margin-right: 12px; }
+.course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
+.course-demo .widget-hprogress { height: 14px; width: 100%; margin: 0 0 -14px; z-index: 1; }  /* over the picture */
+.course-demo img { width: 100%; height: auto; margin: 0 !important; }
+.course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
+.course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
+.course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #C25200; outline-offset: 2px; }
+</style>"""
+
+
+class PlainDemo:
+    """A demo that follows its controls.
+
+    The latest value wins: a change is drawn at once if the last drawing is over, else once when it is, with the values
+    of that moment, however many changes came in between. So a fast drag never queues, and the last value is always
+    the one left on screen. An exception during a move is shown in words; the picture keeps its last good state.
+    """
+
+    def __init__(self, demo, **values):
+        values = demo.values(**values)
+        self.demo, self._picture, self._bar = demo, first_picture(demo), progress_bar()
+        self._held, self._due, self._rest_until = False, 0.0, 0.0
+        self.controls = {control.name: _widget(control, values[control.name]) for control in demo.controls}
+        width, height = (str(round(inches * DPI)) for inches in demo.size)
+        self.image = widgets.Image(format="jpeg", width=width, height=height)
+        self.caption = widgets.HTML()
+        self.scene = widgets.HTML()
+        style = widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
+        rows = [style, self._row(self.controls.values())]
+        if demo.scenes:
+            button = widgets.Button(description=NEXT, layout=widgets.Layout(width="auto"))
+            button.on_click(lambda _: self.next_scene())
+            rows.append(self._row([button, self.scene]))
+        self.widget = widgets.VBox([*rows, self._bar, self.image, self.caption])
+        self.widget.add_class("course-demo")
+        self._show()
+        for control in self.controls.values():
+            control.observe(self._changed, "index")
+
+    @staticmethod
+    def _row(children):
+        return widgets.HBox(list(children), layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+
+    @property
+    def values(self):
+        """The control values as they stand."""
+        return {c.name: c.values[self.controls[c.name].index] for c in self.demo.controls}
+
+    def move(self, **values):
+        """Set several controls and draw once, at once. ValueError for a wrong name or value."""
+        target = self.demo.values(**{**self.values, **values})
+        self._held = True  # one picture for the whole move, not one for each control
+        try:
+            for control in self.demo.controls:
+                self.controls[control.name].index = control.values.index(target[control.name])
+        finally:
+            self._held = False
+        self._show()
+
+    def next_scene(self):
+        """Step to the scene after the one on screen, or to the first."""
+        titles = list(self.demo.scenes)
+        now = self._scene_on_screen()
+        title = titles[(titles.index(now) + 1) % len(titles)] if now else titles[0]
+        with self._in_words():
+            self.move(**self.demo.values(**self.demo.scenes[title]))
+
+    def _scene_on_screen(self):
+        return next((t for t, v in self.demo.scenes.items() if self.demo.values(**v) == self.values), None)
+
+    def _changed(self, _):
+        """A control has a new value: draw now, or when the kernel has had time to hear of newer ones."""
+        now = time.monotonic()
+        if self._held or now < self._due:
+            return  # a drawing is due that will see this value
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # a script without an event loop: there is no later
+            loop = None
+        if loop and now < self._rest_until:
+            self._due = self._rest_until
+            loop.call_later(self._due - now, self._refresh)
+        else:
+            self._refresh()
+
+    def _refresh(self):
+        start = time.monotonic()
+        with self._in_words():
+            self._show()
+        end = time.monotonic()
+        self._rest_until = end + (end - start) / 2  # a third of the time is left for messages that wait
+
+    def _show(self):
+        with drawing:
+            with patiently(self._long):
+                self.frame = self._picture.frame(**self.values)
+            self.image.value = self.frame.picture
+            self._say(self.frame.caption)
+            title = self._scene_on_screen()
+            self.scene.value = f"<b>{html.escape(title)}</b>" if title else ""
+
+    def _long(self, share):
+        self._bar.layout.display = "none" if share is None else None
+        self._bar.value = share or 0
+
+    def _say(self, text, kind="course-caption"):
+        self.caption.value = f'<div role="status" class="course-caption {kind}">{html.escape(text)}</div>'
+
+    @contextmanager
+    def _in_words(self):
+        try:
+            yield
+        except (Exception, KeyboardInterrupt) as error:  # Jupyter shows nothing of an error in a callback, so we do
+            self._say(in_words(error, self.demo, self.values), "course-error")
+
+    def _ipython_display_(self):
+        display_demo(self.widget, self._picture, self.values)
+
+
+def _widget(control, value):
+    """A slider for a scale, buttons for a choice of words; both know the position of their value as `index`."""
+    texts = [control.text(value) for value in control.values]
+    common = {"options": texts, "index": control.values.index(value), "description": control.label}
+    if control.is_choice:
+        style, layout = {"description_width": "initial", "button_width": "auto"}, widgets.Layout(width="auto")
+        return widgets.ToggleButtons(**common, style=style, layout=layout)
+    layout = widgets.Layout(flex="1 1 280px", width="auto", min_width="260px", max_width="640px")
+    return widgets.SelectionSlider(**common, style={"description_width": "initial"}, layout=layout)

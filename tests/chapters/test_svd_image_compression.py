@@ -1,0 +1,104 @@
+"""What the demos of notebook 03 show is what the mathematics says."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_utils.chapters.svd_image_compression.circle_steps import CIRCLE_STEPS, MATRICES
+from course_utils.chapters.svd_image_compression.cloud import CLOUD
+from course_utils.chapters.svd_image_compression.mondrian import MONDRIAN
+from course_utils.chapters.svd_image_compression.noise import NOISE
+from course_utils.chapters.svd_image_compression.photo import MISSING, PHOTO, REBUILT, own_picture
+from course_utils.chapters.svd_image_compression.tilt import ANGLES, TILT, tilted_mondrian
+from course_utils.data.datasets import load_mondrian
+from course_utils.demo.picture import Picture
+from course_utils.numerics.svd import low_rank, matrix_rank, relative_error
+
+
+def test_the_cloud_has_rank_two_until_it_is_shaken_or_lifted():
+    ranks = [CLOUD.compute(noise, height, "the origin").rank for noise, height in ((0, 0), (0.05, 0), (0, 0.4))]
+    assert ranks == [2, 3, 3]
+
+
+@pytest.mark.parametrize("height", [0, 0.4, 1.2])
+def test_counted_from_the_mean_the_cloud_has_dimension_two_at_any_height(height):
+    cloud = CLOUD.compute(0, height, "the mean")
+    assert (cloud.rank, cloud.dimension) == (2, 2)
+    np.testing.assert_allclose(cloud.feet, cloud.points, atol=1e-12)
+
+
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_three_steps_make_the_matrix_and_none_makes_nothing(matrix):
+    np.testing.assert_allclose(CIRCLE_STEPS.compute(3.0, matrix).now, MATRICES[matrix], atol=1e-12)
+    np.testing.assert_array_equal(CIRCLE_STEPS.compute(0.0, matrix).now, np.eye(2))
+
+
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_the_turns_bring_the_arrows_to_the_axes_and_the_stretch_makes_them_as_long_as_sigma(matrix):
+    once, twice = (CIRCLE_STEPS.compute(step, matrix) for step in (1.0, 2.0))
+    np.testing.assert_allclose(once.now @ once.V, np.eye(2), atol=1e-12)
+    np.testing.assert_allclose(twice.now @ twice.V, np.diag(twice.d), atol=1e-12)
+
+
+@pytest.mark.parametrize("k", range(1, 8))
+def test_the_two_bars_of_the_mondrian_coincide(k):
+    rebuilt = MONDRIAN.compute(k)
+    assert rebuilt.measured == pytest.approx(rebuilt.predicted, abs=1e-12)
+    np.testing.assert_allclose(rebuilt.picture, low_rank(load_mondrian(), k), atol=1e-12)
+
+
+def test_seven_pieces_are_the_whole_mondrian_and_six_are_not():
+    assert MONDRIAN.compute(7).measured < 1e-12 < 0.005 < MONDRIAN.compute(6).measured
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_the_rank_of_the_tilted_mondrian_is_that_of_its_channels(angle):
+    taken = tilted_mondrian(angle)
+    assert taken.rank == max(matrix_rank(channel, rtol=1e-10) for channel in np.moveaxis(taken.picture, -1, 0))
+
+
+def test_lying_on_its_side_the_mondrian_is_turned_exactly():
+    np.testing.assert_allclose(TILT.compute(90, 7).picture, np.rot90(load_mondrian(), -1), atol=1e-12)
+
+
+@pytest.mark.parametrize("k", [1, 6, 7, 120])
+def test_the_error_in_noise_is_measured_against_the_clean_picture(k):
+    noisy = NOISE.compute(0.1, k)
+    assert noisy.errors[k - 1] == pytest.approx(relative_error(load_mondrian(), noisy.cut), abs=1e-6)
+    assert noisy.everything == pytest.approx(relative_error(load_mondrian(), noisy.picture), abs=1e-6)
+
+
+def test_noise_alone_stays_below_its_level():
+    noisy = NOISE.compute(0.3, 7)
+    noise = noisy.picture - load_mondrian()
+    largest = np.sqrt(sum(np.linalg.norm(channel, 2) ** 2 for channel in np.moveaxis(noise, -1, 0)))
+    assert largest == pytest.approx(noisy.level, rel=0.05)
+
+
+@pytest.mark.parametrize("k", [1, 20, 150, 300])
+def test_what_is_rebuilt_and_what_is_missing_make_the_photograph(k):
+    rebuilt, missing = PHOTO.compute(k, REBUILT), PHOTO.compute(k, MISSING)
+    original = rebuilt.of.picture
+    np.testing.assert_allclose(rebuilt.shown + missing.shown - 0.5, original, atol=1e-5)
+    assert relative_error(original, rebuilt.shown) == pytest.approx(rebuilt.of.errors[k], abs=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(16, 16), (16, 400), (900, 300), (500, 700, 3)])
+def test_a_picture_of_any_shape_becomes_a_demo_that_draws(shape):
+    pixels = np.random.default_rng(1).integers(0, 256, size=shape).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "png")
+    demo = own_picture(out.getvalue())
+    picture = Picture(demo)
+    for k in demo.controls[0].values:
+        assert "Your picture" in picture.frame(k=k).caption
+    assert max(demo.compute(**demo.start).of.picture.shape) <= 400
+    assert ", 0.0 % off" in picture.frame(k=demo.controls[0].values[-1]).caption
+
+
+def test_a_picture_of_nothing_but_black_becomes_a_demo_too():
+    out = io.BytesIO()
+    Image.new("L", (40, 30)).save(out, "png")
+    assert "0.0 % off" in Picture(own_picture(out.getvalue())).frame(k=1).caption

@@ -1,0 +1,277 @@
+"""The editions: what students get holds no solution, and what instructors get holds them all."""
+
+import ast
+import copy
+import inspect
+import json
+import re
+import subprocess
+import sys
+import textwrap
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course_tools.cells import checked, shown
+from course_tools.editions import (
+    instructor,
+    main,
+    mistakes_as_code,
+    stub,
+    student,
+    without_answers,
+    write_edition,
+)
+from course_tools.folders import MARK
+from course_tools.notebooks import execute, parse, render, tidy
+from course_utils.chapters import DEMOS, EXERCISES, check
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = {
+    path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+}
+TEXT = {".py", ".md", ".txt", ".toml", ".js", ".css", ".json", ".csv"}
+
+every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """The editions, as they are handed out."""
+    kinds = {"student": ("student", False), "sealed": ("student", True), "instructor": ("instructor", False)}
+    made = {name: tmp_path_factory.mktemp(name) / "course" for name in kinds}
+    for name, (kind, sealed) in kinds.items():
+        write_edition(made[name], kind, sealed)
+    return made
+
+
+def code_of(solution):
+    """The statements of a solution as they are written, but for blanks and comments."""
+    source = textwrap.dedent(inspect.getsource(solution))
+    [function] = ast.parse(source).body
+    return [squeezed(ast.get_source_segment(source, node)) for node in function.body if not isinstance(node, ast.Expr)]
+
+
+@cache
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def shows(text, solution):
+    """Whether every statement of a solution stands in a text, however it is broken into lines."""
+    text = squeezed(text)
+    return all(statement in text for statement in code_of(solution))
+
+
+def text_of(notebook):
+    """All that a notebook says: text, code, and outputs in each of their forms but pictures."""
+    parts = []
+    for cell in notebook.cells:
+        parts.append(cell.source)
+        for output in cell.get("outputs", ()):
+            data = {"stream": output.get("text", ""), **output.get("data", {})}
+            parts += [json.dumps(value, ensure_ascii=False) for kind, value in data.items() if "image" not in kind]
+            parts += [value for value in data.values() if isinstance(value, str)]
+    return "\n".join(parts)
+
+
+@cache
+def texts_of(folder):
+    """The files that can be read, but for the library: the notebooks and demos stand on it."""
+    texts = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".ipynb":
+            texts[path] = text_of(parse(path.read_text(encoding="utf-8")))
+        elif path.suffix in TEXT and "numerics" not in path.parts:
+            texts[path] = path.read_text(encoding="utf-8")
+    return texts.items()
+
+
+def run(folder, code):
+    """What a fresh Python that knows only the course in this folder prints."""
+    lines = f"import sys; sys.path.insert(0, {str(folder)!r})\n{code}"
+    done = subprocess.run([sys.executable, "-I", "-c", lines], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+# --- no solution for students
+
+
+@every_exercise
+def test_the_search_for_solutions_finds_them_where_they_are(exercise, folders):
+    for name in ("student", "instructor"):
+        assert [path for path, text in texts_of(folders[name] / "course_utils") if shows(text, exercise.solution)]
+    notebooks = folders["instructor"] / "notebooks"
+    assert len([path for path, text in texts_of(notebooks) if shows(text, exercise.solution)]) == 1
+
+
+@every_exercise
+def test_no_notebook_for_students_shows_a_solution(exercise, folders):
+    for name in ("student", "sealed"):
+        for path, text in texts_of(folders[name] / "notebooks"):
+            assert not shows(text, exercise.solution), path
+            assert not re.search(rf"def {exercise.name}\(.*\):\s*(\"\"\"|[^\s.#])", text), path
+
+
+@every_exercise
+def test_no_file_of_a_sealed_edition_shows_a_solution(exercise, folders):
+    assert [path for path, text in texts_of(folders["sealed"]) if shows(text, exercise.solution)] == []
+
+
+def test_a_sealed_edition_holds_nothing_compiled(folders):
+    assert [path for path in folders["sealed"].rglob("*") if path.suffix == ".pyc" or path.name == "__pycache__"] == []
+
+
+def test_reveal_in_a_sealed_edition_gives_no_code_and_the_verdicts_are_as_before(folders):
+    code = """
+from course_utils.chapters import EXERCISES, check
+from course_tools.cells import checked
+import numpy as np
+from course_utils.numerics import regularization
+print({repr(e.reveal()) for e in EXERCISES}, len(EXERCISES))
+print(check.ridge(regularization.ridge))
+print(check.ridge(lambda A, b, lam: np.linalg.solve(A.T @ A, A.T @ b)))
+"""
+    revealed, *verdicts = run(folders["sealed"], code).splitlines()
+    assert revealed == f"{{'Our solution is not part of this edition. Ask your instructor.'}} {len(EXERCISES)}"
+    assert verdicts == ["✓ right on all 6 cases", "✗ λ is missing: this is ordinary least squares"]
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["student", "sealed"])
+@each_notebook
+def test_the_exercises_of_a_student_notebook_are_empty_and_have_no_output(name, sealed):
+    made = student(NOTEBOOKS[name], sealed)
+    waiting = [cell for cell in made.cells if cell.cell_type == "code" and checked(cell.source)]
+    assert waiting
+    for cell in waiting:
+        assert cell.outputs == []
+        assert cell.execution_count is None
+        assert "..." in cell.source
+
+
+@pytest.mark.parametrize("sealed", [False, True], ids=["student", "sealed"])
+@each_notebook
+def test_a_cell_of_a_student_notebook_that_waits_to_be_run_has_no_output(name, sealed):
+    cells = [cell for cell in student(NOTEBOOKS[name], sealed).cells if cell.cell_type == "code"]
+    assert [cell.source for cell in cells if cell.execution_count is None and cell.outputs] == []
+
+
+@each_notebook
+def test_a_student_notebook_keeps_all_else(name):
+    source, made = NOTEBOOKS[name], student(NOTEBOOKS[name])
+    assert [cell.id for cell in made.cells] == [cell.id for cell in source.cells]
+    for cell, before in zip(made.cells, source.cells, strict=True):
+        assert cell.source == before.source
+        shown = "show_source" in cell.source
+        assert cell.get("outputs") == before.get("outputs") or checked(cell.source) or shown
+
+
+def test_what_an_instructor_wrote_into_the_source_does_not_reach_students():
+    notebook = copy.deepcopy(NOTEBOOKS["02_norms_and_regularization"])
+    cell = next(cell for cell in notebook.cells if checked(cell.source) == ["ridge"])
+    cell.source = "eye = np.eye\n\ndef ridge(A, b, lam):\n    return 'tried in class'\n\ncheck.ridge(ridge)"
+    asked = nbformat.v4.new_code_cell("check.ridge.reveal()")
+    asked.outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "def ridge: tried in class"})]
+    note = nbformat.v4.new_markdown_cell("tried in class", metadata={"tags": ["instructor"]})
+    notebook.cells += [asked, note, nbformat.v4.new_code_cell("'tried in class'", metadata={"tags": ["solution"]})]
+    made = student(notebook)
+    assert "tried in class" not in text_of(made)
+    assert stub(check.ridge) in text_of(made)
+    assert len(made.cells) == len(notebook.cells) - 2
+
+
+@pytest.mark.parametrize(
+    ("source", "kept", "left_out"),
+    [
+        ("show_source(svd.low_rank)", "", ["low_rank"]),
+        ("show_source(svd.null_space)", "show_source(svd.null_space)", []),
+        ("print(1)\nshow_source(svd.pinv)", "print(1)", ["pinv"]),
+        ("show_source(rbf.gaussian, rbf.rbf_weights)", "show_source(rbf.gaussian)", ["rbf_weights"]),
+    ],
+)
+def test_the_source_of_a_function_that_an_exercise_asks_for_is_left_out(source, kept, left_out):
+    assert without_answers(source) == (kept, left_out)
+
+
+# --- all for instructors
+
+
+@each_notebook
+def test_an_instructor_notebook_is_the_course_s_with_notes_between(name):
+    made = instructor(NOTEBOOKS[name])
+    notes = [cell for cell in made.cells if "instructor" in cell.metadata.get("tags", ())]
+    others = [cell for cell in made.cells if cell not in notes]
+    assert [cell.source for cell in others] == [cell.source for cell in NOTEBOOKS[name].cells]
+    exercises = [name for cell in others if cell.cell_type == "code" for name in checked(cell.source)]
+    shown = sum(cell.source.count("show(") for cell in others if cell.cell_type == "code")
+    assert len(notes) == 2 * len(exercises) + shown
+    assert [cell.outputs[0].data["text/plain"][0] for cell in notes if cell.cell_type == "code"] == ["✓"] * len(
+        exercises
+    )
+
+
+@each_notebook
+def test_instructor_notebooks_come_out_the_same_each_time(name):
+    made = instructor(NOTEBOOKS[name])
+    assert render(made) == render(instructor(NOTEBOOKS[name])) == render(tidy(made))
+
+
+@each_notebook
+def test_from_an_instructor_notebook_comes_the_student_one(name):
+    assert [cell.source for cell in student(instructor(NOTEBOOKS[name])).cells] == [
+        cell.source for cell in NOTEBOOKS[name].cells
+    ]
+
+
+@every_exercise
+def test_every_mistake_is_in_the_guide_with_its_code(exercise):
+    code = mistakes_as_code(exercise)
+    assert list(code) == list(exercise.mistakes)
+    assert all(code.values())
+
+
+def test_every_demo_is_in_the_guide_with_its_scenes_and_its_question():
+    text = "".join(text_of(instructor(notebook)) for notebook in NOTEBOOKS.values())
+    titles = [title for demo in DEMOS for title in demo.scenes]
+    assert [title for title in titles if title not in text] == []
+    assert text.count("Ask before anything moves: ") == len(DEMOS)
+    assert [
+        demo.title for notebook in NOTEBOOKS.values() for cell in notebook.cells for demo in shown(cell.source)
+    ] == [demo.title for demo in DEMOS]
+
+
+def test_an_instructor_notebook_runs_and_gives_what_is_stored(folders):
+    path = folders["instructor"] / "notebooks" / "00_start_here.ipynb"
+    assert render(tidy(execute(path))) == path.read_text(encoding="utf-8")
+
+
+# --- folders
+
+
+def test_an_edition_is_written_anew_over_an_old_one_and_over_nothing_else(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert main(["student", str(tmp_path)]) == 1
+    assert "holds something else" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    (tmp_path / "course" / "notebooks").mkdir(parents=True)
+    (tmp_path / "course" / MARK).touch()
+    (tmp_path / "course" / "notebooks" / "old.ipynb").touch()
+    assert main(["student", str(tmp_path / "course")]) == 0
+    assert sorted(path.stem for path in (tmp_path / "course" / "notebooks").iterdir()) == list(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("place", ["course_utils/new", "data/new", "notebooks/new", "notebooks"])
+def test_no_edition_is_written_into_the_course_itself(place, capsys):
+    assert main(["student", str(ROOT / place)]) == 1
+    assert not (ROOT / place / MARK).exists()
+
+
+def test_an_edition_starts_without_tests_and_says_so(folders):
+    done = subprocess.run([sys.executable, "course.py", "nonsense"], cwd=folders["student"], capture_output=True)
+    assert done.returncode == 2
+    assert "python3 course.py lab" in (folders["student"] / "README.md").read_text(encoding="utf-8")
+    assert "reveal" not in (folders["sealed"] / "README.md").read_text(encoding="utf-8")
