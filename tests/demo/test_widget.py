@@ -297,7 +297,8 @@ def test_a_displayed_upload_is_its_invitation_as_text(kernel):
 
 def test_what_is_stored_of_a_demo_is_where_it_starts(kernel):
     messages = kernel.run(
-        "from course_utils.chapters import show\nfrom course_utils.chapters.line_fitting import FIT_BY_HAND\nshow(FIT_BY_HAND, slope=1.5)"
+        "from course_utils.chapters import show\nfrom course_utils.chapters.line_fitting import FIT_BY_HAND\n"
+        "show(FIT_BY_HAND, slope=1.5)"
     )
     [bundle] = [content for kind, content in messages if kind == "display_data"]
     assert bundle["data"]["text/plain"] == Picture(FIT_BY_HAND).frame(slope=1.5).caption
