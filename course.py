@@ -4,6 +4,7 @@
     python3 course.py lab         open the notebooks in JupyterLab
     python3 course.py test        run every test and every notebook
     python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
+    python3 course.py contents    write docs/contents.md and docs/instructor.md (--check: only compare)
     python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
     python3 course.py lite        write a JupyterLite, JupyterLab inside the browser, into the folder lite
     python3 course.py address     where the course lies on GitHub, for the links to Colab and Binder; or write it anew
@@ -202,6 +203,12 @@ def notebooks(rest):
     return run([PYTHON, "-m", "course_tools.notebooks"] + rest)
 
 
+def contents(rest):
+    """The pages that list demos, exercises, functions and what to say at each slide."""
+    set_up()
+    return run([PYTHON, "-m", "course_tools.contents"] + rest)
+
+
 def site(rest):
     """The notebooks as pages, in the folder site or in one that is named."""
     set_up(with_tests=True)
@@ -312,6 +319,7 @@ COMMANDS = {
     "lab": lab,
     "test": test,
     "notebooks": notebooks,
+    "contents": contents,
     "site": site,
     "lite": lite,
     "address": address,

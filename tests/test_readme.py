@@ -39,7 +39,7 @@ def public_functions():
 
 
 def test_every_slide_of_the_deck_has_a_home():
-    titles = (ROOT / "tests" / "slides.txt").read_text(encoding="utf-8").splitlines()
+    titles = (ROOT / "docs" / "slides.txt").read_text(encoding="utf-8").splitlines()
     homes = {title for slides in TAUGHT.values() for title in slides}
     assert homes == set(titles) - NOT_TAUGHT
 

@@ -9,6 +9,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -66,6 +67,17 @@ class Control:
         return f"float('{value}')" if value in (np.inf, -np.inf) else repr(value)
 
 
+class Talk(NamedTuple):
+    """An entry of the instructor's guide: what to do at one slide, with a demo or without one."""
+
+    slide: str
+    section: str  # the heading in the notebook
+    minutes: int
+    ask: str  # before anything moves
+    reveals: str  # the misconception that the answers show
+    starred: bool = False  # belongs to the choice for one short lecture
+
+
 @dataclass(frozen=True)
 class Demo:
     """A demo, declared.
@@ -77,6 +89,7 @@ class Demo:
     scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
     ahead                            the controls along which frames may be drawn before anybody asks: all of them,
                                      unless a new value of one takes long to compute
+    talks                            what the instructor's guide says, one Talk for each slide where the demo is shown
 
     A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
     """
@@ -90,6 +103,7 @@ class Demo:
     scenes: Mapping[str, Mapping] = field(default_factory=dict)
     ahead: Sequence[str] | None = None
     budget: int = 24_000_000  # bytes of frames that a page may hold, and that may be drawn ahead after a move
+    talks: Sequence[Talk] = ()
     size: tuple[float, float] = (10, 4.2)  # inches; a projector of 1280 x 720 has room for it, its sliders and caption
 
     def __post_init__(self):
@@ -103,6 +117,8 @@ class Demo:
             self.values(**values)
         for name in self.ahead or ():
             self.values(**{name: self.start.get(name)})
+        if len({talk.slide for talk in self.talks}) != len(self.talks):
+            raise ValueError(f"demo {self.title!r}: two talks have the same slide")
 
     @property
     def start(self):

@@ -20,7 +20,7 @@ from course_utils.demo.picture import Picture
 from course_utils.plotting import style
 from course_utils.plotting.style import course_style
 
-SLIDES = Path(__file__).parents[1].joinpath("slides.txt").read_text(encoding="utf-8").splitlines()
+SLIDES = Path(__file__).parents[2].joinpath("docs", "slides.txt").read_text(encoding="utf-8").splitlines()
 
 
 def name(demo):

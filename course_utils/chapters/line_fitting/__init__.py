@@ -7,6 +7,7 @@ from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUT
 from course_utils.chapters.line_fitting.hubble import HUBBLE
 from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import VERTICAL_OR_PERPENDICULAR
+from course_utils.demo.demo import Talk
 
 DEMOS = (
     HOW_MANY_SOLUTIONS,
@@ -17,3 +18,25 @@ DEMOS = (
     HOW_MANY_DIGITS,
 )
 EXERCISES = (DESIGN_MATRIX, OLS, ORTHOGONAL_DISTANCES, TOTAL_LEAST_SQUARES)
+TALKS = (
+    Talk(
+        slide="Linear Regression",
+        section="1. Linear regression",
+        minutes=4,
+        ask="Two points give $W = A^{-1}Y$. Now a third point arrives. What is wrong with the formula?",
+        reveals=(
+            "“The unknown is $A$, or $X$.” The data are known here, and the weights are not. And the missing square in "
+            "argmin is not a detail: without it, it is another method."
+        ),
+    ),
+    Talk(
+        slide="Nullspace",
+        section="2. One, two, many points",
+        minutes=3,
+        ask="$A_0$ has two rows, three columns and full rank. Has it a null space?",
+        reveals=(
+            r"“Full rank means no null space.” Full *column* rank does; a wide matrix always has one. And it is the "
+            r"last *rows* of what numpy returns as $V^\top$."
+        ),
+    ),
+)

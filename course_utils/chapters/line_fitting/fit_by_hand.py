@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import design_matrix, ols, vertical_residuals
 from course_utils.plotting.lines import line_ends, plane, show_points, show_squares, squares
 from course_utils.plotting.style import BLUE, GREY, ORANGE
@@ -92,4 +92,20 @@ FIT_BY_HAND = Demo(
         "Line Fitting 101: too steep": {"slope": 1.5, "intercept": -1.0},
         "Line Fitting 101: differentiate and set to zero": {"slope": 0.5, "intercept": 1.0, "closed_form": "shown"},
     },
+    talks=(
+        Talk(
+            slide="Line Fitting 101",
+            section="3. The line with the smallest squares",
+            minutes=4,
+            starred=True,
+            ask=(
+                "Somebody from the room calls out slope and intercept, the others say warmer or colder. Can you beat "
+                "the formula?"
+            ),
+            reveals=(
+                "“The best line passes through as many points as possible.” It may pass through none: the squares "
+                "decide."
+            ),
+        ),
+    ),
 )

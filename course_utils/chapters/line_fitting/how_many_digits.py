@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import correct_digits, lstsq, ols
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
@@ -83,4 +83,23 @@ HOW_MANY_DIGITS = Demo(
         "Back To Linear Regression: degree 5": {"degree": 5},
         "Back To Linear Regression: degree 10": {"degree": 10},
     },
+    talks=(
+        Talk(
+            slide="Line Fitting 101",
+            section="6. What the formula costs",
+            minutes=1,
+            ask="A computer keeps 15 digits. For a line, how many of them does the formula of the slide get right?",
+            reveals=(
+                "No trouble yet: for a line it loses one digit. That is why the next two scenes, at *Back To Linear "
+                "Regression*, surprise."
+            ),
+        ),
+        Talk(
+            slide="Back To Linear Regression",
+            section="6. What the formula costs",
+            minutes=4,
+            ask=r"At which degree has $(A^\top A)^{-1}A^\top\mathbf{b}$ lost *all* its digits?",
+            reveals=r"“Equal on paper is equal in the computer.” $A^\top A$ squares the condition number.",
+        ),
+    ),
 )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import count_solutions, design_matrix, ols
 from course_utils.numerics.svd import matrix_rank, null_space
 from course_utils.plotting.lines import gapped, line_ends, plane, show_points
@@ -101,4 +101,32 @@ HOW_MANY_SOLUTIONS = Demo(
         "Ax = 0 Vs Ax = b: consistent after all": {"points": 5, "arrangement": "on a line"},
         "Ax = 0 Vs Ax = b: a vertical line": {"points": 3, "arrangement": "above each other"},
     },
+    talks=(
+        Talk(
+            slide="Line Fitting 101",
+            section="2. One, two, many points",
+            minutes=4,
+            ask=(
+                r"How many solutions has $A\mathbf{x} = \mathbf{b}$ for 1, 2 and 5 points? And $A_0\mathbf{x} = "
+                r"\mathbf{0}$?"
+            ),
+            reveals=(
+                "“No solution means that there is nothing to compute.” It means that least squares begins. And "
+                "“unique” is a unique *line*: $(a, b, c)$ is free up to a factor."
+            ),
+        ),
+        Talk(
+            slide="Ax = 0 Vs Ax = b",
+            section="5. How many solutions: the table",
+            minutes=3,
+            ask=(
+                "Five points, and still exactly one solution: how? Three points above each other: what does each of "
+                "the two systems say?"
+            ),
+            reveals=(
+                "“More equations than unknowns: no solution.” Not if they agree. (The two headings of the slide's "
+                "table are swapped.)"
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, horizontal_line, ols_line, slope
 from course_utils.data.datasets import load_hubble
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import total_least_squares
 from course_utils.plotting.lines import line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
@@ -86,4 +86,16 @@ HUBBLE = Demo(
         "What If? A unit in between": {"unit": 300},
         "What If? Large unit: vertical distances": {"unit": 10000},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="4. Which distance?",
+            minutes=4,
+            ask=(
+                "Velocities are counted in larger and larger units. Does the vertical fit change? And the "
+                "perpendicular one?"
+            ),
+            reveals="“Perpendicular is always fairer.” Between different units “perpendicular” depends on the unit.",
+        ),
+    ),
 )

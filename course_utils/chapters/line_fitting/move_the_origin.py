@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, angle_of, horizontal_line, ols_line
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import design_matrix, homogeneous_lstsq, total_least_squares
 from course_utils.plotting.lines import cross_at, line_ends, plane, show_cross, show_points
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, typeset
@@ -101,4 +101,16 @@ MOVE_THE_ORIGIN = Demo(
         "What If? Origin beside": {"right": 6.0, "up": 0.0},
         "What If? Origin at the end of the line": {"right": 2.0, "up": 4.0},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="4. Which distance?",
+            minutes=4,
+            ask="The points stay, only the origin moves. Which of the three lines moves along?",
+            reveals=(
+                r"“Same as before!”, as the slide has it. $\lVert A\mathbf{x}\rVert$ with $\lVert(a, b, c)\rVert = 1$ "
+                r"depends on where zero is, perpendicular distances do not."
+            ),
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, angle_of, ols_line, slope
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import total_least_squares
 from course_utils.plotting.lines import gapped, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, ORANGE
@@ -110,4 +110,20 @@ VERTICAL_OR_PERPENDICULAR = Demo(
         "What If? Upright": {"angle": 90.0},
         "What If? Upright, no noise": {"angle": 90.0, "noise": 0.0},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="4. Which distance?",
+            minutes=5,
+            starred=True,
+            ask=(
+                "We turn the whole cloud, from flat to upright. Will vertical and perpendicular distances find the "
+                "angle equally well? What if the points stand upright?"
+            ),
+            reveals=(
+                "“Distance is distance.” Least squares trusts every $x$ and blames $y$; it falls further and further "
+                "behind as the data turn."
+            ),
+        ),
+    ),
 )

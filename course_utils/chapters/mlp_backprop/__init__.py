@@ -15,6 +15,7 @@ from course_utils.chapters.mlp_backprop.learning_rate import LEARNING_RATE
 from course_utils.chapters.mlp_backprop.shapes import SHAPES
 from course_utils.chapters.mlp_backprop.stack_of_nothing import STACK_OF_NOTHING
 from course_utils.chapters.mlp_backprop.v_curve import V_CURVE
+from course_utils.demo.demo import Talk
 
 DEMOS = (
     BUILT_OF_BUMPS,
@@ -27,3 +28,29 @@ DEMOS = (
     AUTOGRAD,
 )
 EXERCISES = (TWO_LAYERS, BACKPROP_STEP, DESCENT_STEP, LINEAR_GRAD, SHARED_GRAD)
+TALKS = (
+    Talk(
+        slide="What Is The Gradient?",
+        section="2. Derivative and gradient",
+        minutes=3,
+        ask="$f(x) = 3x_1 + x_2^2$ at $(1, 2)$. Write the derivative and the gradient. What is their shape?",
+        reveals=(
+            r"“They are the same thing.” One is the transpose of the other. The gradient of $\tfrac12 x^\top A x$ is "
+            r"$Ax$ for a symmetric $A$ only."
+        ),
+    ),
+    Talk(
+        slide="Recall Chain Rule!",
+        section="3. The chain rule",
+        minutes=3,
+        ask="$g(x) = 3x$, $f(y) = y^2$. What is $h'(2)$ for $h(x) = f(g(x))$, and where is $f'$ taken?",
+        reveals="“At $x$”, as the slide prints it. At $g(x)$, where the inner function has arrived.",
+    ),
+    Talk(
+        slide="Essentially!",
+        section="5. Forward, and all the way back",
+        minutes=2,
+        ask="The backward pass is a network too. Where are its bends?",
+        reveals="“The way back is as non-linear as the way forward.” It is linear: the σ′ are mere numbers by then.",
+    ),
+)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.autograd import Tensor
 from course_utils.plotting.networks import PALEST, sheet, show_edges
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
@@ -150,4 +150,18 @@ AUTOGRAD = Demo(
         "Let's Do A Trick! The log loss of a neuron": {"expression": "log loss of a neuron", "step": 6},
         "Let's Do A Trick! Two layers": {"expression": "(w₂ tanh(w₁ x) − 1)²", "step": 6},
     },
+    talks=(
+        Talk(
+            slide="Let's Do A Trick!",
+            section="8. Autograd",
+            minutes=6,
+            ask=(
+                r"In $(wx + b)^2$ with $w = 0.5$, $x = 2$, $b = 1$: which of the three gets the largest gradient? In "
+                r"$x \cdot x + x$, how often does $x$ get one?"
+            ),
+            reveals=(
+                "“Each box gets its gradient once.” A value that is used twice gets two shares, and they are added."
+            ),
+        ),
+    ),
 )

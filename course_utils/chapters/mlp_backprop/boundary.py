@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.data import datasets as generators
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
@@ -183,4 +183,27 @@ BOUNDARY = Demo(
             "rate": 3,
         },
     },
+    talks=(
+        Talk(
+            slide="Let's Make A Neural Network!",
+            section="4. Walk downhill",
+            minutes=4,
+            ask="How many tanh units does it take to close a curve around the inner circle?",
+            reveals="“Two, one for each side.” Three: two edges cut the plane into sectors that reach to infinity.",
+        ),
+        Talk(
+            slide="If σ was linear!",
+            section="4. Walk downhill",
+            minutes=1,
+            ask="Eight hidden units with the activation *identity*, 2000 epochs: what shape has the boundary?",
+            reveals="“Eight units, eight edges.” A straight line: the stack of nothing, trained.",
+        ),
+        Talk(
+            slide="Key To Training: Error Back Propagation",
+            section="4. Walk downhill",
+            minutes=3,
+            ask="Nine of 200 are wrong at epoch 100. What will 1900 more epochs do?",
+            reveals="“Training finds the best weights.” The start is random, and so is where it ends; try *xor*.",
+        ),
+    ),
 )

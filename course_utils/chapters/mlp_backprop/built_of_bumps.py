@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.mlp import Layer, forward
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import all_to_all, column, sheet, show_circles, show_edges
@@ -121,4 +121,13 @@ BUILT_OF_BUMPS = Demo(
         "Let's Make A Neural Network! Many bumps": {"bumps": 32},
         "Let's Make A Neural Network! A jump": {"target": "a jump", "bumps": 32},
     },
+    talks=(
+        Talk(
+            slide="Let's Make A Neural Network!",
+            section="1. What a hidden layer is for",
+            minutes=5,
+            ask="16 bumps in place of 8: how much smaller is the mean error? And outside of the blue strip?",
+            reveals="“Can approximate any function” is heard as “everywhere”. Outside of the strip nothing was built.",
+        ),
+    ),
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.data.datasets import load_digits
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
 from course_utils.numerics.mlp import LOSSES, forward, init_weights, predict_proba
 from course_utils.numerics.mlp_fast import train
@@ -158,4 +158,20 @@ DIGITS = Demo(
         "We Did Something Cool! Too slow": {"epoch": 30, "rate": 0.003},
         "We Did Something Cool! Too fast": {"epoch": 30, "rate": 3},
     },
+    talks=(
+        Talk(
+            slide="We Did Something Cool!",
+            section="6. We did something cool",
+            minutes=5,
+            starred=True,
+            ask=(
+                "After 30 epochs with 32 units, are more or fewer than 30 of the 300 wrong? With only 2 hidden units, "
+                "how many are *right*?"
+            ),
+            reveals=(
+                "“Ten classes need ten hidden units.” Two get more than half right: ten regions in a plane. And this "
+                "is the validation set; the test set is looked at once."
+            ),
+        ),
+    ),
 )

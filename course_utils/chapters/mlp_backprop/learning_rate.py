@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.mlp_backprop.v_curve import power
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.lines import plane
 from course_utils.plotting.maps import level_line
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
@@ -149,4 +149,17 @@ LEARNING_RATE = Demo(
             "problem": "a net of two weights",
         },
     },
+    talks=(
+        Talk(
+            slide="Key To Training: Error Back Propagation",
+            section="4. Walk downhill",
+            minutes=5,
+            starred=True,
+            ask=(
+                "The valley is ten times as steep across as along. Which α of the list gets closest in 60 steps, and "
+                "from which one on does it never arrive?"
+            ),
+            reveals="“A larger step is only faster.” From 2 divided by the larger curvature on it never arrives.",
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.calculus import check_gradient, numerical_gradient
 from course_utils.plotting.networks import PALEST, Block, all_to_all, column, sheet, show_circles, show_edges
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, typeset
@@ -292,4 +292,48 @@ SHAPES = Demo(
             "sizes": "4 rows, 4 4 4 4",
         },
     },
+    talks=(
+        Talk(
+            slide="Forward Pass",
+            section="5. Forward, and all the way back",
+            minutes=2,
+            ask="Which of the numbers on the way forward can be thrown away once the next layer has them?",
+            reveals="“All but the last.” The way back needs every $z$ and every $y$.",
+        ),
+        Talk(
+            slide="Backward Pass",
+            section="5. Forward, and all the way back",
+            minutes=6,
+            starred=True,
+            ask="Before each step: which shape must the next gradient have, and which two factors can make it?",
+            reveals="“σ′ is a factor like the others.” For a layer it is entry by entry, ⊙, which no shape checks.",
+        ),
+        Talk(
+            slide="Derivative With Respect To W₂",
+            section="5. Forward, and all the way back",
+            minutes=2,
+            ask=r"$y_1$ is 1 × 5 and $\nabla z_2$ is 1 × 4. Which shape has $\nabla W_2$, and which product gives it?",
+            reveals=(
+                r"“The derivative of a vector by a matrix must have three indices.” It has; when its zeros are gone, "
+                r"$y_1^\top \nabla z_2$ is left."
+            ),
+        ),
+        Talk(
+            slide="Complete Backprop",
+            section="5. Forward, and all the way back",
+            minutes=2,
+            ask=r"Now six rows. $y_1$ is 6 × 5 and $\nabla z_2$ is 6 × 4: where do the 6 rows go?",
+            reveals="“A batch needs a loop.” The product sums over the rows.",
+        ),
+        Talk(
+            slide="Gradient Vs Derivative",
+            section="7. Gradient and derivative",
+            minutes=4,
+            ask="Somebody forgets a transpose. Do the shapes notice always, sometimes or never?",
+            reveals=(
+                "“The shapes fit, so it is right.” With all widths equal nothing refuses, and only the gradient check "
+                "notices."
+            ),
+        ),
+    ),
 )

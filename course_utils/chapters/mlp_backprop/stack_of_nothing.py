@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import Block, sheet
 from course_utils.plotting.style import BLUE, GREY, ORANGE, typeset
@@ -137,4 +137,17 @@ STACK_OF_NOTHING = Demo(
         "If σ was linear! Three layers with a bend": {"depth": 3, "bend": 1},
         "If σ was linear! Twelve layers with a bend": {"depth": 12, "bend": 1},
     },
+    talks=(
+        Talk(
+            slide="If σ was linear!",
+            section="If σ was linear",
+            minutes=4,
+            starred=True,
+            ask=(
+                "What can twelve linear layers do to the grid that one cannot? How much of a bend does it take until "
+                "no single matrix can do the same?"
+            ),
+            reveals="“Deeper is more powerful.” Not without a bend: the best single matrix misses 0 % at every depth.",
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.calculus import quotient_errors
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
@@ -133,4 +133,16 @@ V_CURVE = Demo(
         "Let's Get Some Math Done! Too small": {"k": 15},
         "Let's Get Some Math Done! In single precision": {"k": 3, "formula": "central", "numbers": "float32"},
     },
+    talks=(
+        Talk(
+            slide="Let's Get Some Math Done!",
+            section="2. Derivative and gradient",
+            minutes=5,
+            ask="$h$ goes from 1 down to $10^{-15}$. Where is the quotient best, and how many digits has it?",
+            reveals=(
+                "“The smaller, the better: it is a limit.” Below $10^{-8}$ the function is a staircase, and the error "
+                "grows again."
+            ),
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.regularization import lasso_path, ridge_path
 from course_utils.plotting.lines import plane, show_points
@@ -121,4 +121,29 @@ LAMBDA_IN_THREE_PICTURES = Demo(
         "Recall Ridge Regression: too much": {"lam": 100},
         "What If? p = 1, the lasso": {"lam": 0.03, "penalty": "lasso"},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="5. The penalty with p = 1",
+            minutes=1,
+            ask=(
+                r"The same price λ, now as $\lambda\lVert\mathbf{x}\rVert_1$. What will the caption count that it "
+                r"could not count for ridge?"
+            ),
+            reveals="“Small and zero are the same.” Ridge makes coefficients small, the lasso makes some exactly 0.",
+        ),
+        Talk(
+            slide="Recall Ridge Regression",
+            section="4. Ridge regression",
+            minutes=5,
+            ask=(
+                "As λ grows, what happens to the error on the training points, and what on the validation points? "
+                "Where is the best λ?"
+            ),
+            reveals=(
+                "“A better fit is a better model.” The training error only grows; the best λ lies in the middle, and "
+                "only unseen points can say where."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.norms_and_regularization.lines import BAD, TRUE_LINE, TRUTH, A, X, ends, heights
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.regularization import irls
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
@@ -90,4 +90,19 @@ ONE_OUTLIER = Demo(
         "What If? Sensitivity: p = 8": {"outlier": 20.0, "p": 8},
         "What If? p goes down: p = 1": {"outlier": 20.0, "p": 1},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="3. The p that controls sensitivity",
+            minutes=4,
+            ask=(
+                "One point is dragged upwards. For $p = 2$ the line follows a part of the way. And for $p = 8$? For $p "
+                "= 1$?"
+            ),
+            reveals=(
+                "“A larger $p$ is stricter, so it is more robust.” It looks mostly at the largest residual, and "
+                "follows the farthest."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.norms_and_regularization.lines import BAD, SQUARED, TRUE_LINE, TRUTH, A, X, ends, heights
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import huber, irls, ridge
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
@@ -118,4 +118,17 @@ PENALTY_OR_LOSS = Demo(
         "What If? Another loss, no penalty": {"loss": "absolute"},
         "What If? Lucky, not robust": {"outlier": "above", "lam": 100},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="1. Outliers",
+            minutes=6,
+            starred=True,
+            ask="Vote: which dial brings the line back to the truth, the penalty λ, the loss, both or none?",
+            reveals=(
+                "“Outliers! You can regularize!” A penalty makes parameters small, not a fit robust; where it seems to "
+                "help it was luck."
+            ),
+        ),
+    ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.chapters.norms_and_regularization.lines import SQUARED
 from course_utils.data.datasets import load_phones
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, vertical_residuals
 from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers
 from course_utils.plotting.lines import gapped, line_ends, plane, show_points
@@ -131,4 +131,19 @@ PHONE_CALLS = Demo(
         "What If? p = 1": {"method": "absolute"},
         "What If? RANSAC": {"method": "RANSAC", "delta": 5},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="3. The p that controls sensitivity",
+            minutes=6,
+            ask=(
+                "Six of 24 years were counted in minutes. What share of all the pull have they in least squares: 10, "
+                "25 or almost 50 %? Which δ would you take?"
+            ),
+            reveals=(
+                "“Six bad years of 24 do a quarter of the damage.” Almost half, and half is the most that one side can "
+                "have."
+            ),
+        ),
+    ),
 )

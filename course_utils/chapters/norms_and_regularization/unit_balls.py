@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.chapters.norms_and_regularization.balls import FORMULAS, ball
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import is_norm
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
@@ -80,4 +80,25 @@ UNIT_BALLS = Demo(
         "World Of Norms! p = 0.5, no norm": {"p": 0.5},
         "What If? The formula as printed, p = 3": {"p": 3, "formula": FORMULAS[1]},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="2. World of norms",
+            minutes=1,
+            ask=r"The slide prints $\sum x_i^p$. How long is $(-1, 1)$ for $p = 3$?",
+            reveals=r"“The bars do not matter, $p$ is even.” Without $|\cdot|$ numbers of different sign cancel.",
+        ),
+        Talk(
+            slide="World Of Norms!",
+            section="2. World of norms",
+            minutes=4,
+            ask=(
+                "You walk from 0 to $(1, 1)$, first right, then up; each leg has length 1 for every $p$. For which $p$ "
+                "is the straight way longer than 2?"
+            ),
+            reveals=(
+                "“Any $p$ gives a norm.” Below 1 the ball caves in, and the detour is shorter than the straight way."
+            ),
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import lasso, lp_norm, ridge, unit_ball
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, typeset
@@ -117,4 +117,16 @@ WHEN_THE_CORNER_WINS = Demo(
         "What If? p = 1: the corner wins": {"kind": "l₁: lasso", "lam": 1.5},
         "What If? p = 1: nothing is left": {"kind": "l₁: lasso", "lam": 3},
     },
+    talks=(
+        Talk(
+            slide="What If?",
+            section="5. The penalty with p = 1",
+            minutes=4,
+            ask="With the lasso, does the corner always win? Can ridge, which shrinks, make one coefficient larger?",
+            reveals=(
+                "“$l_1$ always gives zeros.” For a small λ the edge is touched and nothing is 0. “Ridge shrinks every "
+                "coefficient.” It shrinks the vector."
+            ),
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ from course_utils.chapters.perceptron.splits import SPLITS
 from course_utils.chapters.perceptron.squash import SQUASH
 from course_utils.chapters.perceptron.three_rules import THREE_RULES
 from course_utils.chapters.perceptron.trained_pet import TRAINED_PET
+from course_utils.demo.demo import Talk
 
 DEMOS = (
     SQUASH,
@@ -19,3 +20,12 @@ DEMOS = (
     SPLITS,
 )
 EXERCISES = (LOG_LOSS, LOGISTIC_GRADIENT, PERCEPTRON_STEP, STANDARDIZE)
+TALKS = (
+    Talk(
+        slide="Let's Make A Neuron!",
+        section="4. Let's make a neuron!",
+        minutes=3,
+        ask="With the sigmoid, what is new about a neuron beside logistic regression?",
+        reveals="“A neuron is something new.” It is the same function; new is what comes when there are many.",
+    ),
+)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import is_separable, logistic_regression, perceptron_path, predict
 from course_utils.plotting.images import show_image
@@ -116,4 +116,19 @@ NO_LINE = Demo(
         "Is This a Cat or a Dog? In the opposite corner": {"moved": 100},
         "Is This a Cat or a Dog? With one more feature": {"moved": 100, "features": FEATURES[1]},
     },
+    talks=(
+        Talk(
+            slide="Is This a Cat or a Dog?",
+            section="5. Three rules",
+            minutes=4,
+            ask=(
+                "One group of cats moves to the opposite corner. How far until no line splits? How many of the 32 does "
+                "the best line of your own get right there? Would the product $x_1 x_2$ help?"
+            ),
+            reveals=(
+                "“Train longer and it will learn.” No weights exist. “The neuron is too weak”: with one more feature "
+                "the same neuron gets all right."
+            ),
+        ),
+    ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
 from course_utils.chapters.perceptron.pets import usual_pets
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.perceptron import perceptron_step, predict
 from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import boundary, dog_side, key_above, show_dog_side, show_pets
@@ -146,4 +146,20 @@ ONE_STEP_AT_A_TIME = Demo(
         "Perceptron Update: after sixty steps": {"step": 60},
         "Perceptron Update: the hat read as usual": {"step": 60, "sign": HATS[1]},
     },
+    talks=(
+        Talk(
+            slide="Perceptron Update",
+            section="4. Let's make a neuron!",
+            minutes=6,
+            starred=True,
+            ask=(
+                "A cat lies on the blue side. Does the arrow turn towards it or away? Is a wrong pet always right "
+                "after its step? What if ŷ is read as the output, as everywhere else?"
+            ),
+            reveals=(
+                "“A correction corrects.” It moves the score the right way, which need not be enough. With *output − "
+                "label* the rule learns the exact opposite."
+            ),
+        ),
+    ),
 )

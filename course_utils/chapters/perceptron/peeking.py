@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
@@ -129,4 +129,19 @@ PEEKING = Demo(
         "Training-Validation-Test Sets: a larger test set": {"peeks": 1000, "size": 500},
         "Training-Validation-Test Sets: a real pattern": {"peeks": 1000, "labels": LABELS[1]},
     },
+    talks=(
+        Talk(
+            slide="Training-Validation-Test Sets",
+            section="6. Training, validation, test",
+            minutes=5,
+            starred=True,
+            ask=(
+                "The labels are coin flips. The best of 10, of 100, of 1000 settings: how much does it get right on "
+                "the test set? On fresh pets?"
+            ),
+            reveals=(
+                "“I did not train on the test set, so its score is honest.” Whoever chooses by it has trained on it."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.data.datasets import load_penguins
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import logistic_regression, predict
 from course_utils.numerics.validation import (
@@ -167,4 +167,19 @@ SPLITS = Demo(
         "Cross-Validation: Leave-one-out": {"method": "leave-one-out"},
         "Cross-Validation: Random Sampling": {"method": "random"},
     },
+    talks=(
+        Talk(
+            slide="Cross-Validation",
+            section="7. Cross-validation",
+            minutes=4,
+            ask=(
+                "Which scores scatter most, those of 3, 10 or 30 folds? Which values can a score of leave-one-out "
+                "have? Can a penguin be left out of all ten random samples?"
+            ),
+            reveals=(
+                "“Random sampling holds everybody out in the end.” About 3 of 30 never. And a single fold's score says "
+                "little; the mean counts."
+            ),
+        ),
+    ),
 )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.perceptron import sigmoid
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
@@ -101,4 +101,30 @@ SQUASH = Demo(
         "Function To Get Probabilities: the score −6": {"z": -6.0},
         "Logistic Regression: four times as steep": {"steepness": 4},
     },
+    talks=(
+        Talk(
+            slide="Function To Get Probabilities",
+            section="1. From a score to a probability",
+            minutes=5,
+            starred=True,
+            ask=(
+                "At which score is the sigmoid exactly 1? A dog has the score −6: for which of the four functions does "
+                "the slope say that the score should go up?"
+            ),
+            reveals=(
+                "“A hard step is the better decision, so it is the better function to learn with.” It is flat where it "
+                "is wrong, and says nothing about the way."
+            ),
+        ),
+        Talk(
+            slide="Logistic Regression",
+            section="1. From a score to a probability",
+            minutes=3,
+            ask="All weights are multiplied by 4. Do any *decisions* change?",
+            reveals=(
+                "“Larger weights, other decisions.” Only the confidence changes. And “sometimes also called "
+                "Perceptron”: better not, it is another method."
+            ),
+        ),
+    ),
 )

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from course_utils.chapters.perceptron.pets import usual_pets
 from course_utils.data.datasets import load_pets
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import perceptron_path
 from course_utils.plotting.lines import plane
@@ -168,4 +168,16 @@ THREE_RULES = Demo(
         "Perceptron Update: mixed, after 300 epochs": {"epoch": 300, "data": "mixed"},
         "Perceptron Update: from a bad start": {"epoch": 300, "start": "badly wrong"},
     },
+    talks=(
+        Talk(
+            slide="Perceptron Update",
+            section="5. Three rules",
+            minutes=6,
+            ask=(
+                "Where does each rule stop if a line can split the pets? If none can? Which suffers most from a start "
+                "that is badly wrong?"
+            ),
+            reveals="“The factor σ′ is a detail.” With it the squared loss is stuck where it is surest and most wrong.",
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.data.datasets import load_pets
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import log_loss, logistic_regression, predict, sigmoid
 from course_utils.plotting.faces import show_face
@@ -147,4 +147,19 @@ TRAINED_PET = Demo(
         "Is This a Cat or a Dog? A flat-nosed dog": {"who": "flat-nosed dog"},
         "Is This a Cat or a Dog? A flat-nosed dog without its nose": {"who": "flat-nosed dog", "nose": "off"},
     },
+    talks=(
+        Talk(
+            slide="Is This a Cat or a Dog?",
+            section="3. Is this a cat or a dog?",
+            minutes=5,
+            ask=(
+                "Which single feature, switched off, costs most, in wrong pets and in log loss? Is it the one with the "
+                "largest weight?"
+            ),
+            reveals=(
+                "“The largest weight is the most important feature.” Nose and eyes say similar things, and each can "
+                "stand in for the other."
+            ),
+        ),
+    ),
 )

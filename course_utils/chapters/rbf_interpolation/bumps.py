@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
 from course_utils.plotting.heatmaps import SIGNED, Heat
 from course_utils.plotting.lines import many_curves, plane, show_points
@@ -127,4 +127,20 @@ BUMPS = Demo(
         "How To Interpolate? With flat bumps": {"epsilon": 1},
         "How To Interpolate? With cones": {"kernel": "linear"},
     },
+    talks=(
+        Talk(
+            slide="How To Interpolate?",
+            section="4. How to interpolate",
+            minutes=5,
+            starred=True,
+            ask=(
+                "Narrower bumps or wider ones: in which direction does $f$ get nearer to the dashed curve, in which is "
+                "$K$ easier to solve? Is it the same one?"
+            ),
+            reveals=(
+                "“The better curve has the better matrix.” It is the other way round, until the flat bumps lose all "
+                "digits."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import weights_of
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.heatmaps import HEIGHTS, SIGNED, Heat, level_lines
 from course_utils.plotting.lines import plane, show_points
@@ -132,4 +132,19 @@ COUNTRY = Demo(
         "Interpolation: needles again": {"kernel": "gaussian, narrow"},
         "Interpolation: nobody went there": {"n": 80, "plan": "a corner left out"},
     },
+    talks=(
+        Talk(
+            slide="Interpolation",
+            section="6. In the plane",
+            minutes=5,
+            ask=(
+                "From 20 points to 80: does the error halve, fall to a quarter, or further? What does the map say "
+                "about a corner where nobody measured?"
+            ),
+            reveals=(
+                "“It would look uncertain there.” It shows a calm slope with great confidence. Interpolation fills in; "
+                "it does not know."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import weights_of
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import pairwise_distances, rbf_interpolate
 from course_utils.plotting.heatmaps import Heat, level_lines, pale_between
@@ -119,4 +119,19 @@ CURVED_BOUNDARY = Demo(
         "Why Did This Happen? Needles": {"boundary": "needles"},
         "Why Did This Happen? Smoothed": {"boundary": "wide, smoothed"},
     },
+    talks=(
+        Talk(
+            slide="Why Did This Happen?",
+            section="1. When a line cannot do it",
+            minutes=5,
+            ask=(
+                "Bumps get *all* 46 pets right, be they wide or narrow. Do a thousand fresh pets tell a difference? "
+                "Can a boundary that gets a pet wrong be the better one?"
+            ),
+            reveals=(
+                "“All training pets right is the goal.” The smoothed boundary may miss one or two, and is the best on "
+                "fresh pets."
+            ),
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import kernel_matrix
 from course_utils.plotting.lines import many_curves, plane
@@ -119,4 +119,16 @@ MANY_SIMPLE_ONES = Demo(
         "Take A Step Back! Ramps": {"n": 16, "pieces": "ramps"},
         "Take A Step Back! A jump": {"n": 64, "target": "a jump"},
     },
+    talks=(
+        Talk(
+            slide="Take A Step Back!",
+            section="7. Take a step back",
+            minutes=5,
+            ask=(
+                "The number of pieces doubles. By what factor falls the largest error for steps, and for ramps? Which "
+                "function on the list cannot be met to within 0.1?"
+            ),
+            reveals="“Any function.” Any *continuous* one, on a bounded range: at the jump no number of pieces helps.",
+        ),
+    ),
 )

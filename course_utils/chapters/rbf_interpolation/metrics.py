@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.rbf import Axioms, metric_axioms, pairwise_distances
 from course_utils.plotting.heatmaps import level_lines, pale_between
 from course_utils.plotting.lines import plane, show_points
@@ -150,4 +150,16 @@ METRICS = Demo(
         "Radial Basis Function (RBF): not zero, not the same": {"distance": "sideways only", "u": -2, "v": 2},
         "Radial Basis Function (RBF): there and back": {"distance": "uphill double", "u": 2, "v": -1},
     },
+    talks=(
+        Talk(
+            slide="Radial Basis Function (RBF)",
+            section="3. Only the distance counts",
+            minutes=5,
+            ask="Which of the seven are metrics? For each of the others: which axiom breaks?",
+            reveals=(
+                "“It measures how far, so it is a distance.” The squared distance is none; and four axioms of the "
+                "slide hold for *sideways only*, the fifth is missing there."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.data.datasets import load_photo
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_from_neighbors
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
@@ -126,4 +126,25 @@ MISSING_PIXELS = Demo(
         "Interpolation: large holes": {"missing": 30, "hole": 4, "kernel": "thin plate"},
         "Interpolation: large holes, modest kernel": {"missing": 30, "hole": 4, "kernel": "linear"},
     },
+    talks=(
+        Talk(
+            slide="Interpolation",
+            section="6. In the plane",
+            minutes=5,
+            ask=(
+                "Nine of ten pixels are gone. Would you still recognise the cat? What is harder, many small holes or "
+                "few large ones?"
+            ),
+            reveals=(
+                "“The smoothest kernel is the best one.” In large holes it runs away, and the modest *linear* one wins."
+            ),
+        ),
+        Talk(
+            slide="How To Interpolate?",
+            section="6. In the plane",
+            minutes=2,
+            ask="Half of the pixels are gone, and copying the nearest one is 6.7 % off. Can any kernel halve that?",
+            reveals="“Of course, it is smooth.” No kernel of the list halves it, though the eye sees the blocks go.",
+        ),
+    ),
 )

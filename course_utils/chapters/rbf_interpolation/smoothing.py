@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
@@ -101,4 +101,26 @@ SMOOTHING = Demo(
         "Recall Ridge Regression: too much": {"lam": 100},
         "How To Interpolate? Without noise": {"noise": 0},
     },
+    talks=(
+        Talk(
+            slide="How To Interpolate?",
+            section="5. Through the points, or near them?",
+            minutes=2,
+            ask="30 points with noise. Should the curve pass through every one of them? And without noise?",
+            reveals="“Interpolation is exact, so it is right.” It passes through the noise, too.",
+        ),
+        Talk(
+            slide="Recall Ridge Regression",
+            section="5. Through the points, or near them?",
+            minutes=3,
+            ask=(
+                "30 points with noise 0.3. Which λ brings the curve nearest to the *truth*: none, a small one or a "
+                "large one?"
+            ),
+            reveals=(
+                "“None: then the distance from the data is 0.” The distance from the data is not the distance from the "
+                "truth."
+            ),
+        ),
+    ),
 )

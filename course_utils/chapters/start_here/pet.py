@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.perceptron import sigmoid
 from course_utils.plotting.faces import show_face
 from course_utils.plotting.lines import plane
@@ -89,4 +89,20 @@ PET = Demo(
         "Features: the second pet": {"ears": 0.79, "nose": 0.01, "eyes": 0.14},
         "Features: half and half": {"ears": 0.5, "nose": 0.5, "eyes": 0.5},
     },
+    talks=(
+        Talk(
+            slide="Features",
+            section="A face made of three numbers",
+            minutes=4,
+            starred=True,
+            ask=(
+                "The first pet has a cat's ears, and a dog's nose and eyes. Is it a dog? Which single slider could "
+                "change the model's mind?"
+            ),
+            reveals=(
+                "“Three features, three equal votes.” They have weights: the ears from end to end change little, the "
+                "nose turns a dog into a cat."
+            ),
+        ),
+    ),
 )

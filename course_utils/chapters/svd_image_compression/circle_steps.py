@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.svd_image_compression.circles import ROUND
-from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.svd import matrix_rank, positive_peaks
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PALE
@@ -134,4 +134,19 @@ CIRCLE_STEPS = Demo(
         "SVD: U turns": {"stage": 3.0},
         "SVD: a singular matrix": {"stage": 3.0, "matrix": "singular"},
     },
+    talks=(
+        Talk(
+            slide="SVD",
+            section="2. Turn, stretch, turn",
+            minutes=6,
+            ask=(
+                "What becomes of a circle? Which of the arrows $v_1$, $v_2$ ends on the longer axis? What does a "
+                "singular matrix do at the stretch?"
+            ),
+            reveals=(
+                r"“Singular vectors are eigenvectors: they keep their direction.” $v_1$ goes to $\sigma_1 u_1$, which "
+                r"may point anywhere."
+            ),
+        ),
+    ),
 )

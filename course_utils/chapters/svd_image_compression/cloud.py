@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.svd_image_compression.circles import ROUND
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import matrix_rank
 from course_utils.plotting.lines import gapped, plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
@@ -122,4 +122,29 @@ CLOUD = Demo(
         "Singular Value Decomposition: the plane misses the origin": {"height": 1.2},
         "Singular Value Decomposition: counted from the mean": {"height": 1.2, "counted_from": "the mean"},
     },
+    talks=(
+        Talk(
+            slide="Singular Value Decomposition",
+            section="1. How many dimensions?",
+            minutes=6,
+            ask=(
+                "40 points lie exactly on a plane, then the plane is lifted off the origin. How large is the rank? "
+                "Does centring repair it, and does it repair noise?"
+            ),
+            reveals=(
+                "“Rank is the dimension of the cloud.” It is, when counted from the mean; a plane that misses the "
+                "origin has rank 3."
+            ),
+        ),
+        Talk(
+            slide="Noise In SVD",
+            section="6. Noise makes everything full rank",
+            minutes=2,
+            ask="How little noise is enough to make the rank of the cloud 3?",
+            reveals=(
+                "“A little noise changes the rank a little.” Any noise makes it full; what stays small is a singular "
+                "value."
+            ),
+        ),
+    ),
 )

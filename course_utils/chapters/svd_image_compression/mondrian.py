@@ -13,7 +13,7 @@ from course_utils.chapters.svd_image_compression.painting import (
     mondrian,
     rebuilt,
 )
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, ORANGE, PURPLE
@@ -75,4 +75,20 @@ MONDRIAN = Demo(
     draw=draw_rebuilt,
     caption=caption_rebuilt,
     scenes={f"SVD On Images: number of basis {k}": {"k": k} for k in range(1, RANK + 1)},
+    talks=(
+        Talk(
+            slide="SVD On Images",
+            section="4. A picture is a matrix",
+            minutes=4,
+            starred=True,
+            ask=(
+                r"What can a picture made of *one* piece $\sigma u v^\top$ look like? At which $k$ do you recognise "
+                r"the painting?"
+            ),
+            reveals=(
+                "“The first piece is a coarse picture, the next add detail.” It is a tartan: every row is a multiple "
+                "of the same row."
+            ),
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.svd_image_compression.painting import LARGE, SIDE, mondrian
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
@@ -125,4 +125,19 @@ NOISE = Demo(
         "Noise In SVD: cut too early": {"noise": 0.1, "k": 3},
         "Noise In SVD: more noise": {"noise": 0.3, "k": 7},
     },
+    talks=(
+        Talk(
+            slide="Noise In SVD",
+            section="6. Noise makes everything full rank",
+            minutes=5,
+            ask=(
+                "Noise of 0.1 in every pixel, a painting of rank 7. Is the picture nearest to the clean one with all "
+                "pieces, with exactly 7, with fewer or with more?"
+            ),
+            reveals=(
+                "“Make rank of what it should be” is taken for “keep 7”. The weak pieces have drowned in the noise: at "
+                "0.1 it is best to keep 6."
+            ),
+        ),
+    ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.data.datasets import load_photo
 from course_utils.data.pictures import read_image
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild, storage
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
@@ -87,7 +87,7 @@ def caption_compressed(compressed, name):
     return f"{sentence}." if compressed.view == REBUILT else f"{sentence}; grey is where nothing is missing."
 
 
-def picture_demo(title, name, ranks, take, scenes):
+def picture_demo(title, name, ranks, take, scenes, talks=()):
     """A demo that compresses the picture that take() has taken apart, and names it in its caption."""
     return Demo(
         title=title,
@@ -100,6 +100,7 @@ def picture_demo(title, name, ranks, take, scenes):
         draw=draw_compressed,
         caption=partial(caption_compressed, name=name),
         scenes=scenes,
+        talks=talks,
     )
 
 
@@ -124,6 +125,21 @@ PHOTO = picture_demo(
         "Reconstruction Error: rank 20, what is missing": {"k": 20, "view": MISSING},
         "Reconstruction Error: rank 150, no gain any more": {"k": 150},
     },
+    talks=(
+        Talk(
+            slide="Reconstruction Error",
+            section="5. What is lost, what is saved",
+            minutes=4,
+            ask=(
+                "How many of the 300 pieces until you see a cat? Until you see no difference? What is lost first: "
+                "outline, eyes or whiskers?"
+            ),
+            reveals=(
+                "“Half of the pieces, half of the quality” and “half of the pieces, half of the storage”. The error "
+                "falls steeply, and from 150 pieces on nothing is saved any more."
+            ),
+        ),
+    ),
 )
 
 

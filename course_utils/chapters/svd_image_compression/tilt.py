@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.chapters.svd_image_compression.painting import LARGE, RANK, SIDE, counted, mondrian
-from course_utils.demo.demo import Control, Demo
+from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
@@ -109,4 +109,16 @@ TILT = Demo(
         "SVD On Images: a tilt of 5°, 40 pieces": {"angle": 5, "k": 40},
         "SVD On Images: lying on its side": {"angle": 90},
     },
+    talks=(
+        Talk(
+            slide="SVD On Images",
+            section="4. A picture is a matrix",
+            minutes=4,
+            ask="Tilt the painting by 5°. To the eye it is as simple as before. Is its rank still 7? And at 90°?",
+            reveals=(
+                "“Rank counts simple shapes.” It counts independent rows: a tilt of 1° is enough to destroy it, 90° "
+                "brings it back."
+            ),
+        ),
+    ),
 )

@@ -1,0 +1,201 @@
+"""Pages that list what the course holds, written from the declarations of chapters, demos, exercises and functions.
+
+    python3 course.py contents            write docs/contents.md and docs/instructor.md
+    python3 course.py contents --check    exit code 1 if one of them is out of date
+
+docs/slides.txt has the titles of the lecture's slides in order; course_tools/guide.md is the guide's introduction.
+"""
+
+import argparse
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from course_utils import numerics
+from course_utils.chapters import CHAPTERS, name_of
+from course_utils.demo.demo import Demo, Talk
+
+ROOT = Path(__file__).resolve().parents[1]
+SLIDES = (ROOT / "docs" / "slides.txt").read_text(encoding="utf-8").splitlines()
+NOTEBOOKS = {chapter: f"{number:02}_{chapter.__name__.split('.')[-1]}" for number, chapter in enumerate(CHAPTERS)}
+
+# What the guide says at the slides that teach nothing.
+FRAME = {
+    "RBE474X/595-B01-ST: Deep Learning For Perception": (
+        "Before the class: *Run → Run All Cells* in the notebooks of the day, then **present the demos** at the top of "
+        "the first."
+    ),
+    "Please Ask Questions!": "The vote before each demo is the question back: hands up, then the next scene.",
+    "Next Class!": (
+        "What the scenes left open is for the exercises of the notebooks; each says what is wrong with a wrong answer."
+    ),
+}
+WRITTEN = (
+    "<!-- Written by python3 course.py contents from the declarations in course_utils: edit those, not this. -->\n"
+)
+
+
+class Entry(NamedTuple):
+    """What stands under one slide of the guide: a talk, a demo and its scenes at this slide, or all three."""
+
+    notebook: str
+    demo: Demo | None
+    talk: Talk | None
+    scenes: tuple
+
+
+def slide_of(scene):
+    """The slide that a scene belongs to: the longest title that its own begins with."""
+    return max((slide for slide in SLIDES if scene.startswith(slide)), key=len, default=None)
+
+
+def entries(slide):
+    """What there is to show at a slide, in lecture order. A demo without a talk is listed with its scenes alone."""
+    for chapter, notebook in NOTEBOOKS.items():
+        for talk in getattr(chapter, "TALKS", ()):
+            if talk.slide == slide:
+                yield Entry(notebook, None, talk, ())
+        for demo in chapter.DEMOS:
+            scenes = tuple(scene for scene in demo.scenes if slide_of(scene) == slide)
+            talk = next((talk for talk in demo.talks if talk.slide == slide), None)
+            if talk or scenes or demo.slide == slide:
+                yield Entry(notebook, demo, talk, scenes)
+
+
+# --- the instructor's guide
+
+
+def scene_name(slide, scene):
+    """A scene's title without the slide's, under which it stands.
+
+    >>> scene_name("What If?", "What If? Steep"), scene_name("SVD", "SVD: U turns"), scene_name("SVD", "SVD")
+    ('Steep', 'U turns', 'SVD')
+    """
+    return scene.removeprefix(slide).lstrip(": ") or scene
+
+
+def entry_text(slide, entry):
+    """One entry of the guide."""
+    number, talk = entry.notebook[:2], entry.talk
+    place = f"[{number}{f', {talk.section}' if talk else ''}](../notebooks/{entry.notebook}.ipynb)"
+    head = f"**{entry.demo.title if entry.demo else 'No demo'}**{' ★' if talk and talk.starred else ''} · {place}"
+    lines = [f"{head} · {talk.minutes} min" if talk else head, ""]
+    if entry.scenes:
+        lines.append(f"- *Scenes:* {' · '.join(scene_name(slide, scene) for scene in entry.scenes)}")
+    if talk:
+        lines += [f"- *Ask:* {talk.ask}", f"- *It reveals:* {talk.reveals}"]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def guide():
+    """The text of docs/instructor.md."""
+    talks = [entry.talk for slide in SLIDES for entry in entries(slide) if entry.talk]
+    text = Path(__file__).with_name("guide.md").read_text(encoding="utf-8")
+    intro = text.format(
+        minutes=sum(talk.minutes for talk in talks),
+        starred=sum(talk.minutes for talk in talks if talk.starred),
+    )
+    parts = [WRITTEN, intro.rstrip() + "\n", "## Slide by slide\n"]
+    for slide in SLIDES:
+        parts.append(f"### {slide}\n")
+        parts += [FRAME[slide] + "\n"] if slide in FRAME else [entry_text(slide, entry) for entry in entries(slide)]
+    return "\n".join(parts)
+
+
+# --- the contents
+
+
+def notebook_title(notebook):
+    """The heading of a notebook."""
+    cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
+    return "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
+
+
+def slides_of(notebook):
+    """The slides at which a notebook has something to show, in the order of the deck."""
+    return [slide for slide in SLIDES if any(entry.notebook == notebook for entry in entries(slide))]
+
+
+def source_link(module, text):
+    """A link from docs/ to the file of a module."""
+    return f"[{text}](../{module.replace('.', '/')}.py)"
+
+
+def functions():
+    """The functions of the lecture by module: {module: {name: slides that its docstring names}}."""
+    found = {}
+    for info in pkgutil.iter_modules(numerics.__path__, f"{numerics.__name__}."):
+        for name, function in inspect.getmembers(importlib.import_module(info.name), inspect.isfunction):
+            text = " ".join((function.__doc__ or "").split())
+            slides = [slide for slide in SLIDES if f'"{slide}"' in text]
+            if function.__module__ == info.name and slides:
+                found.setdefault(info.name, {})[name] = slides
+    return found
+
+
+def file_of(chapter, demo):
+    """The module of a chapter that declares a demo."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(f"{chapter.__name__}.")]
+    homes = (module.__name__ for module in modules if any(value is demo for value in vars(module).values()))
+    return next(homes, f"{chapter.__name__}.__init__")
+
+
+def chapter_text(chapter, notebook):
+    """The contents of one notebook."""
+    lines = [f"## [{notebook[:2]} {notebook_title(notebook)}](../notebooks/{notebook}.ipynb)", ""]
+    lines += ["**Slides:** " + " · ".join(slides_of(notebook)), "", "| demo | name | scenes |", "|---|---|---|"]
+    for demo in chapter.DEMOS:
+        name = source_link(file_of(chapter, demo), f"`{name_of(demo)}`")
+        lines.append(f"| {demo.title} | {name} | {len(demo.scenes)} |")
+    lines += ["", "**Exercises:** " + " · ".join(f"`{exercise.name}`" for exercise in chapter.EXERCISES), ""]
+    return "\n".join(lines)
+
+
+def contents():
+    """The text of docs/contents.md."""
+    parts = [WRITTEN, "# What the course holds\n"]
+    parts += [chapter_text(chapter, notebook) for chapter, notebook in NOTEBOOKS.items()]
+    parts.append(
+        "## Functions\n\nThe formulas of the slides, one numpy function each, and the slides that show them.\n"
+    )
+    for module, found in functions().items():
+        rows = [f"| `{name}` | {' · '.join(slides)} |" for name, slides in found.items()]
+        title = source_link(module, f"`{module.split('.')[-1]}`")
+        parts.append("\n".join([f"### {title}", "", "| function | slides |", "|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def pages():
+    """The generated pages: {path: text}."""
+    return {ROOT / "docs" / "contents.md": contents(), ROOT / "docs" / "instructor.md": guide()}
+
+
+def stale():
+    """The generated pages that do not hold what they should."""
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path, text in pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def main(arguments=None):
+    """Write the pages, or with --check only compare them."""
+    parser = argparse.ArgumentParser(prog="course.py contents", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a page is out of date")
+    if parser.parse_args(arguments).check:
+        if old := stale():
+            print(f"{', '.join(old)}: out of date; run: python3 course.py contents", file=sys.stderr)
+        return bool(old)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(path.relative_to(ROOT).as_posix())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
