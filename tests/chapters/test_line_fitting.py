@@ -12,10 +12,7 @@ from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN, 
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import VERTICAL_OR_PERPENDICULAR
 from course_utils.chapters.start_here.pet import PET
 from course_utils.data.datasets import load_hubble
-
-
-def compute(demo, **changes):
-    return demo.compute(**demo.values(**changes))
+from tests.chapters.demos import compute
 
 
 def test_the_best_line_by_hand_is_on_the_sliders():

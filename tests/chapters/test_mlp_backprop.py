@@ -18,11 +18,7 @@ from course_utils.demo.progress import watching
 from course_utils.numerics import mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
-
-
-def compute(demo, **changes):
-    return demo.compute(**demo.values(**changes))
-
+from tests.chapters.demos import compute
 
 # --- bumps
 

@@ -4,19 +4,15 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression, Ridge
 
-from course_utils.chapters.norms_and_regularization.balls import FORMULAS
 from course_utils.chapters.norms_and_regularization.lambda_in_three_pictures import LAMBDA_IN_THREE_PICTURES, TRAIN_X
 from course_utils.chapters.norms_and_regularization.lines import BAD, heights
 from course_utils.chapters.norms_and_regularization.one_outlier import EXPONENTS, ONE_OUTLIER
 from course_utils.chapters.norms_and_regularization.penalty_or_loss import PENALTY_OR_LOSS, WHERE
 from course_utils.chapters.norms_and_regularization.phone_calls import PHONE_CALLS
-from course_utils.chapters.norms_and_regularization.unit_balls import UNIT_BALLS
+from course_utils.chapters.norms_and_regularization.unit_balls import FORMULAS, UNIT_BALLS
 from course_utils.chapters.norms_and_regularization.when_the_corner_wins import WHEN_THE_CORNER_WINS
 from course_utils.data.datasets import load_phones
-
-
-def compute(demo, **changes):
-    return demo.compute(**demo.values(**changes))
+from tests.chapters.demos import compute
 
 
 def test_the_drawn_ball_has_length_one_by_numpy():

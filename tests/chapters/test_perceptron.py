@@ -27,16 +27,9 @@ from course_utils.numerics.perceptron import (
     predict_proba,
 )
 from course_utils.plotting.style import typeset
+from tests.chapters.demos import caption, compute
 
 ON, OFF = "on", "off"
-
-
-def compute(demo, **changes):
-    return demo.compute(**demo.values(**changes))
-
-
-def caption(demo, **changes):
-    return demo.caption(compute(demo, **changes))
 
 
 # ------------------------------------------------------------------------------------------------- squashing functions

@@ -25,11 +25,7 @@ from course_utils.chapters.rbf_interpolation.missing_pixels import (
     nearest_known,
 )
 from course_utils.chapters.rbf_interpolation.smoothing import LAMBDAS, SMOOTHING
-
-
-def compute(demo, **changes):
-    return demo.compute(**demo.values(**changes))
-
+from tests.chapters.demos import compute
 
 # ------------------------------------------------------------------------------------------------- cats and dogs
 

@@ -28,7 +28,7 @@ def sum_of_squares(slope, intercept):
     return np.sum(vertical_residuals(SEVEN, (slope, -1, intercept)) ** 2)
 
 
-def fit_by_hand(slope, intercept, closed_form):
+def compute(slope, intercept, closed_form):
     residuals = vertical_residuals(SEVEN, (slope, -1, intercept))
     best = ols(design_matrix(SEVEN[:, 0]), SEVEN[:, 1])
     least, revealed = sum_of_squares(*best), closed_form == "shown"
@@ -41,17 +41,17 @@ def bowl_over_the_parameters(fine=61):
     return m, d, np.array([[sum_of_squares(slope, intercept) for slope in m] for intercept in d])
 
 
-def draw_fit_by_hand(fig, fit):
+def draw(fig, start):
     data = plane(fig, (0.8, 0.75, 5.6, 3.304), (-0.3, 9.7), (-0.4, 5.5), "x", "y", equal=True)
     area = show_squares(data, ORANGE)
     mine = data.plot([], [], color=ORANGE)[0]
-    best = data.plot(*line_ends((fit.best[0], -1, fit.best[1])), color=BLUE, dashes=(4, 2))[0]
+    best = data.plot(*line_ends((start.best[0], -1, start.best[1])), color=BLUE, dashes=(4, 2))[0]
     dots = show_points(data, SEVEN)
 
     bowl = plane(fig, (7.3, 0.75, 2.4, 2.8), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
     total = bowl.text(0.5, 1.08, "", transform=bowl.transAxes, ha="center", fontsize=16)
     levels = bowl.contour(*bowl_over_the_parameters(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
-    star = bowl.plot(*fit.best, "*", color=BLUE, markersize=30, markeredgecolor="white")[0]
+    star = bowl.plot(*start.best, "*", color=BLUE, markersize=30, markeredgecolor="white")[0]
     here = bowl.plot([], [], "o", color=ORANGE, markersize=11, markeredgecolor="white", clip_on=False)[0]
 
     def ink(fit):
@@ -66,7 +66,7 @@ def draw_fit_by_hand(fig, fit):
     return ink
 
 
-def caption_fit_by_hand(fit):
+def caption(fit):
     line = f"y = {fit.slope:.1f} x {'+' if fit.intercept >= 0 else '−'} {abs(fit.intercept):.1f}"
     text = f"Your line {line} leaves squares of total area {fit.total:.2f}"
     if not fit.revealed:
@@ -84,9 +84,9 @@ FIT_BY_HAND = Demo(
         Control("intercept", INTERCEPTS, start=3.0, label="intercept d", format=".1f"),
         Control("closed_form", ("hidden", "shown"), start="hidden", label="closed form"),
     ),
-    compute=fit_by_hand,
-    draw=draw_fit_by_hand,
-    caption=caption_fit_by_hand,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Line Fitting 101: a flat line": {},
         "Line Fitting 101: too steep": {"slope": 1.5, "intercept": -1.0},

@@ -32,14 +32,14 @@ def digits_by(solve, degree):
     return correct_digits(solve(A, b), np.ones(degree + 1))
 
 
-def how_many_digits(degree):
+def compute(degree):
     conditions = np.array([np.linalg.cond(powers(k)) for k in DEGREES])
     return Digits(degree, conditions, {name: digits_by(solve, degree) for name, solve in METHODS.items()})
 
 
-def draw_how_many_digits(fig, digits):
+def draw(fig, start):
     left = plane(fig, (0.9, 0.75, 3.4, 2.85), (0.5, 12), (0, 32), "degree of the polynomial", "log₁₀ of it")
-    lost = np.log10(digits.conditions)
+    lost = np.log10(start.conditions)
     left.set(xticks=DEGREES, yticks=[0, 8, 16, 24, 32], title="condition number")
     left.plot(DEGREES, np.minimum(2 * lost, 32), "s--", color=ORANGE, markersize=7, linewidth=2)
     left.plot(DEGREES, lost, "o-", color=BLUE, markersize=7, linewidth=2)
@@ -66,7 +66,7 @@ def draw_how_many_digits(fig, digits):
     return ink
 
 
-def caption_how_many_digits(digits):
+def caption(digits):
     slide, _, ours = digits.correct.values()  # numpy's digits differ by one between machines, so they are only drawn
     return f"Degree {digits.degree}: the slide's formula gets {slide} of 15 digits right, our lstsq {ours}."
 
@@ -75,9 +75,9 @@ HOW_MANY_DIGITS = Demo(
     title="How many digits does the formula lose?",
     slide="Back To Linear Regression",
     controls=(Control("degree", DEGREES, start=1, label="degree of the polynomial"),),
-    compute=how_many_digits,
-    draw=draw_how_many_digits,
-    caption=caption_how_many_digits,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Line Fitting 101: a line": {},
         "Back To Linear Regression: degree 5": {"degree": 5},

@@ -30,7 +30,7 @@ class Solutions(NamedTuple):
     nearest: np.ndarray  # (m, d) with the least sum of squares; not a number where it is not the only one
 
 
-def how_many_solutions(points, arrangement):
+def compute(points, arrangement):
     points = ARRANGEMENTS[arrangement][:points]
     u, v = points.T
     A0, A = np.column_stack([u, v, np.ones(len(u))]), design_matrix(u)
@@ -38,13 +38,13 @@ def how_many_solutions(points, arrangement):
     return Solutions(points, null_space(A0).T, count_solutions(A, v), nearest)
 
 
-def draw_how_many_solutions(fig, solutions):
+def draw(fig, start):
     left = plane(fig, (0.7, 0.75, 4.1, 2.8), (0, 7), (0, 5.3), "u", "v")
     right = plane(fig, (5.75, 0.75, 4.1, 2.8), (-2.2, 2.2), (-4.8, 8.4), "slope m", "intercept d")
     fan = left.plot([], [], color=BLUE, linewidth=1.5, alpha=0.6)[0]
     line = left.plot([], [], color=BLUE)[0]
     compromise = left.plot([], [], color=ORANGE, dashes=(2, 1))[0]
-    dots = show_points(left, solutions.points, markersize=12)
+    dots = show_points(left, start.points, markersize=12)
     each = right.plot([], [], color=DARK, linewidth=2)[0]
     all_of_it = right.plot([], [], color=BLUE, linewidth=6, alpha=0.6)[0]
     star = right.plot([], [], "*", color=BLUE, markersize=24, markeredgecolor="white")[0]
@@ -75,7 +75,7 @@ def draw_how_many_solutions(fig, solutions):
     return ink
 
 
-def caption_how_many_solutions(solutions):
+def caption(solutions):
     n = len(solutions.points)
     slanted = {"none": "no y = mx + d meets them all", "unique": "exactly one y = mx + d meets them all"}
     zero = {0: "Ax = 0 has only the solution 0", 1: "Ax = 0 has the multiples of one (a, b, c): one line"}
@@ -91,9 +91,9 @@ HOW_MANY_SOLUTIONS = Demo(
         Control("points", (1, 2, 3, 4, 5), start=1, label="points"),
         Control("arrangement", tuple(ARRANGEMENTS), start="scattered", label="they lie"),
     ),
-    compute=how_many_solutions,
-    draw=draw_how_many_solutions,
-    caption=caption_how_many_solutions,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Line Fitting 101: under-constrained": {"points": 1},
         "Line Fitting 101: perfectly constrained": {"points": 2},

@@ -33,41 +33,41 @@ def perpendicular_in(unit, points):
     return np.array([a, b / unit, c])
 
 
-def hubble(unit):
+def compute(unit):
     points = nebulae()
     slopes = np.array([slope(perpendicular_in(u, points)) for u in UNITS])
     return Expansion(unit, perpendicular_in(unit, points), slopes, ols_line(points), horizontal_line(points))
 
 
-def draw_hubble(fig, fit):
+def draw(fig, start):
     data = plane(fig, (1.1, 0.8, 4.2, 3.2), (0, 2.2), (-300, 1300), "distance, Mpc", "velocity, km/s")
     data.set(xticks=[0, 0.5, 1, 1.5, 2], yticks=[0, 500, 1000])
-    data.plot(*line_ends(fit.vertical), **VERTICAL, linewidth=2)
-    data.plot(*line_ends(fit.horizontal), color=GREY, linestyle=":", linewidth=2.5)
+    data.plot(*line_ends(start.vertical), **VERTICAL, linewidth=2)
+    data.plot(*line_ends(start.horizontal), color=GREY, linestyle=":", linewidth=2.5)
     show_points(data, nebulae())
-    line = data.plot([], [], **PERPENDICULAR)[0]
+    fitted = data.plot([], [], **PERPENDICULAR)[0]
 
     slopes = plane(fig, (6.5, 0.8, 2.4, 2.8), (0.6, 20000), (350, 850), "unit, km/s", "slope")
     slopes.set_xscale("log")
     slopes.set(xticks=[1, 100, 10000], xticklabels=["1", "100", "10,000"], yticks=[400, 600, 800])
     slopes.minorticks_off()
-    for level, color, name in ((slope(fit.vertical), ORANGE, "vertical"), (slope(fit.horizontal), GREY, "horizontal")):
-        slopes.axhline(level, color=color, linewidth=1.5)
-        slopes.text(2.6e4, level, name, color=color, va="center", fontsize=13)
-    slopes.plot(UNITS, fit.slopes, "o-", color=BLUE, markersize=5)
+    for line, color, name in ((start.vertical, ORANGE, "vertical"), (start.horizontal, GREY, "horizontal")):
+        slopes.axhline(slope(line), color=color, linewidth=1.5)
+        slopes.text(2.6e4, slope(line), name, color=color, va="center", fontsize=13)
+    slopes.plot(UNITS, start.slopes, "o-", color=BLUE, markersize=5)
     here = slopes.plot([], [], "o", color=BLUE, markersize=13, markeredgecolor=DARK, clip_on=False)[0]
     title = slopes.text(0.5, 1.07, "", transform=slopes.transAxes, ha="center", fontsize=16)
 
     def ink(fit):
-        line.set_data(line_ends(fit.perpendicular))
+        fitted.set_data(line_ends(fit.perpendicular))
         here.set_data([fit.unit], [slope(fit.perpendicular)])
         title.set_text(f"perpendicular: {slope(fit.perpendicular):.0f}")
-        return line, here, title
+        return fitted, here, title
 
     return ink
 
 
-def caption_hubble(fit):
+def caption(fit):
     return (
         f"In units of {fit.unit:,} km/s, perpendicular distances say {slope(fit.perpendicular):.0f} km/s per Mpc; "
         f"vertical distances say {slope(fit.vertical):.0f}."
@@ -78,9 +78,9 @@ HUBBLE = Demo(
     title="Hubble's nebulae: perpendicular in which unit?",
     slide="What If?",
     controls=(Control("unit", UNITS, start=300, label="one unit of velocity, km/s", format=","),),
-    compute=hubble,
-    draw=draw_hubble,
-    caption=caption_hubble,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? Small unit: horizontal distances": {"unit": 1},
         "What If? A unit in between": {"unit": 300},

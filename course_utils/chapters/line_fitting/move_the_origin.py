@@ -35,16 +35,16 @@ def algebraic_line(points, origin):
     return np.array([a, b, c - a * origin[0] - b * origin[1]])
 
 
-def move_the_origin(right, up):
+def compute(right, up):
     angles = np.array([angle_of(algebraic_line(SLANTED_POINTS, (r, up))) for r in RIGHT])
     line, perpendicular = algebraic_line(SLANTED_POINTS, (right, up)), total_least_squares(SLANTED_POINTS)
     return Moved((right, up), line, angles, perpendicular, ols_line(SLANTED_POINTS), horizontal_line(SLANTED_POINTS))
 
 
-def draw_move_the_origin(fig, moved):
+def draw(fig, start):
     data = plane(fig, (0.5, 0.5, 4.55, 3.484), (-6.4, 6.4), (-4.9, 4.9), "", "", equal=True)
-    data.plot(*line_ends(moved.vertical), **VERTICAL, linewidth=2)
-    data.plot(*line_ends(moved.perpendicular), **PERPENDICULAR, linewidth=2)
+    data.plot(*line_ends(start.vertical), **VERTICAL, linewidth=2)
+    data.plot(*line_ends(start.perpendicular), **PERPENDICULAR, linewidth=2)
     show_points(data, SLANTED_POINTS)
     cross = show_cross(data)
     line = data.plot([], [], **ALGEBRAIC)[0]
@@ -52,9 +52,9 @@ def draw_move_the_origin(fig, moved):
     angles = plane(fig, (6.4, 0.8, 2.4, 2.8), (-6.4, 6.4), (45, 90), "origin to the right", "angle of the line")
     angles.set(xticks=[-6, -3, 0, 3, 6], yticks=[45, 60, 75, 90], yticklabels=["45°", "60°", "75°", "90°"])
     levels = (
-        (moved.horizontal, GREY, "horizontal", 0.5),
-        (moved.perpendicular, BLUE, "perpend.", -1.5),
-        (moved.vertical, ORANGE, "vertical", 0),
+        (start.horizontal, GREY, "horizontal", 0.5),
+        (start.perpendicular, BLUE, "perpend.", -1.5),
+        (start.vertical, ORANGE, "vertical", 0),
     )
     for line_at, color, name, shift in levels:
         angles.axhline(angle_of(line_at), color=color, linewidth=1.5)
@@ -76,7 +76,7 @@ def draw_move_the_origin(fig, moved):
     return ink
 
 
-def caption_move_the_origin(moved):
+def caption(moved):
     right, up = moved.origin
     return (
         f"From an origin {right:.1f} to the right and {up:.1f} up, ‖Ax‖ is least for a line at "
@@ -92,9 +92,9 @@ MOVE_THE_ORIGIN = Demo(
         Control("right", RIGHT, start=0.0, label="origin to the right", format=".1f"),
         Control("up", UP, start=2.0, label="origin up", format=".1f"),
     ),
-    compute=move_the_origin,
-    draw=draw_move_the_origin,
-    caption=caption_move_the_origin,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? Same as before, from the middle": {"up": 0.0},
         "What If? Origin above": {"up": 4.0},

@@ -43,19 +43,19 @@ def angle_found(fit, angle, noise):
     return np.nan if line is None else angle_of(line, near=angle)
 
 
-def vertical_or_perpendicular(angle, noise):
+def compute(angle, noise):
     points = turned(angle, noise)
     found = [[angle_found(fit, a, noise) for a in ANGLES] for fit in (vertical_line_of, total_least_squares)]
     return Turned(angle, points, vertical_line_of(points), total_least_squares(points), np.array(found))
 
 
-def draw_vertical_or_perpendicular(fig, fits):
+def draw(fig, start):
     data = plane(fig, (0.5, 0.5, 4.0, 3.5), (-4, 4), (-3.5, 3.5), "", "", equal=True)
     upright = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
     across = data.plot([], [], color=BLUE, linewidth=1.5)[0]
     by_perpendicular = data.plot([], [], **PERPENDICULAR)[0]
     by_vertical = data.plot([], [], **VERTICAL)[0]
-    dots = show_points(data, fits.points)
+    dots = show_points(data, start.points)
 
     angles = plane(fig, (5.9, 0.8, 3.8, 3.1), (-6, 95), (-6, 95), "true angle of the data", "angle found")
     angles.set(xticks=[0, 30, 60, 90], yticks=[0, 30, 60, 90])
@@ -86,7 +86,7 @@ def draw_vertical_or_perpendicular(fig, fits):
     return ink
 
 
-def caption_vertical_or_perpendicular(fits):
+def caption(fits):
     vertical, perpendicular = fits.found[:, ANGLES.index(fits.angle)]
     text = f"Data turned to {fits.angle:.0f}°: perpendicular distances find {perpendicular:.1f}°, "
     if np.isnan(vertical):
@@ -101,9 +101,9 @@ VERTICAL_OR_PERPENDICULAR = Demo(
         Control("angle", ANGLES, start=30.0, label="turn the data", format=".0f"),
         Control("noise", (0.0, 0.2, 0.5, 1.0), start=0.5, label="noise"),
     ),
-    compute=vertical_or_perpendicular,
-    draw=draw_vertical_or_perpendicular,
-    caption=caption_vertical_or_perpendicular,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? Nearly flat": {"angle": 10.0},
         "What If? Steep": {"angle": 75.0},

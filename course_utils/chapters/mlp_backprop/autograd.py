@@ -57,7 +57,7 @@ class Graph(NamedTuple):
     places: np.ndarray
 
 
-def graph(expression, step, x):
+def compute(expression, step, x):
     leaves, formula, labels, places = EXPRESSIONS[expression]
     tensors = {name: Tensor(x if value is None else value) for name, value in leaves.items()}
     nodes = formula(*tensors.values()).graph()
@@ -78,7 +78,7 @@ WIDE, HIGH = 1.24, 0.98
 MOST_NODES = 8
 
 
-def draw_graph(fig, result):
+def draw(fig, start):
     page = sheet(fig)
     edges = show_edges(page, [], linewidths=2)
     boxes = page.add_collection(PolyCollection([], linewidths=2.5, zorder=2))
@@ -119,7 +119,7 @@ def _arrows(edges, centres):
         yield centres[parent] + [WIDE / 2, shift], centres[child] + [-WIDE / 2, shift]
 
 
-def caption_graph(graph):
+def caption(graph):
     start = f"{graph.expression} = {graph.values[-1] + 0.0:.2f}"
     if graph.now is None:
         return f"{start}, forward: values only, no gradient yet."
@@ -138,9 +138,9 @@ AUTOGRAD = Demo(
         Control("expression", tuple(EXPRESSIONS), start="(w x + b)²", label="expression"),
         Control("x", INPUTS, start=2, label="x"),
     ),
-    compute=graph,
-    draw=draw_graph,
-    caption=caption_graph,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Let's Do A Trick! Forward": {},
         "Let's Do A Trick! Backward begins": {"step": 1},

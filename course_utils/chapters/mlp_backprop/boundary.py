@@ -74,7 +74,7 @@ def recording(data, units, activation, rate):
     return [history.layers[i] for i in MOMENTS], history.losses[list(MOMENTS)]
 
 
-def moment(data, units, activation, rate, epoch):
+def compute(data, units, activation, rate, epoch):
     layers, losses = recording(data, units, activation, rate)
     now = MOMENTS.index(epoch)
     X, y = playground()[data]
@@ -94,7 +94,7 @@ def picture_axes(page_figure, box):
     return ax
 
 
-def draw_moment(fig, result):
+def draw(fig, start):
     blank = np.ones((FINE, FINE, 3))
     whole = picture_axes(fig, (0.15, 0.12, 3.95, 3.95))
     ground = show_image(whole, blank)
@@ -146,7 +146,7 @@ def short(number):
     return f"{number:.1f}" if abs(number) < 1000 else "huge"
 
 
-def caption_moment(moment):
+def caption(moment):
     loss = moment.losses[-1]
     said = f"loss {loss:.3f}" if loss < HARMLESS else "a loss beyond the picture"
     return (
@@ -166,9 +166,9 @@ BOUNDARY = Demo(
         Control("rate", RATES, start=1, label="learning rate α"),
     ),
     ahead=("epoch",),  # a new value of the others trains anew
-    compute=moment,
-    draw=draw_moment,
-    caption=caption_moment,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Key To Training: Error Back Propagation": {"epoch": 100},
         "Key To Training: Error Back Propagation: the end": {"epoch": 2000},

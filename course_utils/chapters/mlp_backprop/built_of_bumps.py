@@ -47,7 +47,7 @@ def bump_network(heights, sharpness):
     return [Layer(W1, b1), Layer(W2, np.zeros(1))]
 
 
-def bumps(target, bumps, sharpness):
+def compute(target, bumps, sharpness):
     heights = TARGETS[target]((np.arange(bumps) + 0.5) / bumps)
     layers = bump_network(heights, sharpness)
     passed = forward(WIDE[:, None], layers, "sigmoid")
@@ -56,7 +56,7 @@ def bumps(target, bumps, sharpness):
     return Bumps(target, bumps, sharpness, truth, total, up + down, np.abs(truth - total)[INSIDE].mean())
 
 
-def draw_bumps(fig, result):
+def draw(fig, start):
     data = plane(fig, (0.6, 0.75, 5.9, 3.1), (-0.3, 1.3), (-0.1, 1.25), "x", "")
     data.set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     data.axvspan(0, 1, color=SKY, alpha=0.12, linewidth=0)
@@ -96,7 +96,7 @@ def draw_bumps(fig, result):
     return ink
 
 
-def caption_bumps(result):
+def caption(result):
     return (
         f"{result.target[0].upper()}{result.target[1:]}, {2 * result.bumps} hidden units in pairs, sharpness "
         f"{result.sharpness:g}: between 0 and 1 the sum is off by {result.error:.3f} on average."
@@ -111,9 +111,9 @@ BUILT_OF_BUMPS = Demo(
         Control("bumps", COUNTS, start=1, label="number of bumps"),
         Control("sharpness", SHARPNESS, start=1, label="sharpness of a flank"),
     ),
-    compute=bumps,
-    draw=draw_bumps,
-    caption=caption_bumps,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Let's Make A Neural Network! One bump": {"sharpness": 8},
         "Let's Make A Neural Network! Three bumps, sharp": {"bumps": 3, "sharpness": 16},

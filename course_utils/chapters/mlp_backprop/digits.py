@@ -67,7 +67,7 @@ def recording(units, rate):
     return np.array([history.losses, of_validation]), p
 
 
-def reading(units, rate, epoch):
+def compute(units, rate, epoch):
     losses, p = recording(units, rate)
     _, validation, _ = splits()
     read, sure = p[epoch].argmax(axis=1), p[epoch].max(axis=1)
@@ -80,7 +80,7 @@ def reading(units, rate, epoch):
                    validation.X[worst].reshape(-1, 8, 8), labels, len(wrong))  # fmt: skip
 
 
-def draw_reading(fig, result):
+def draw(fig, start):
     loss = plane(fig, (0.85, 0.75, 2.55, 2.85), (-0.8, EPOCHS + 0.8), (0.001, 200), "epoch", "", title="loss")
     loss.set_yscale("log")
     loss.set(yticks=[0.01, 0.1, 1, 10, 100], yticklabels=["0.01", "0.1", "1", "10", "100"], xticks=[0, 10, 20, 30])
@@ -131,7 +131,7 @@ def confusion_colors(share):
     return colors
 
 
-def caption_reading(reading):
+def caption(reading):
     epochs = f"{reading.epoch} epoch{'s' * (reading.epoch != 1)}"
     return (
         f"{reading.units} hidden units, rate {reading.rate:g}, after {epochs}: "
@@ -148,9 +148,9 @@ DIGITS = Demo(
         Control("rate", RATES, start=0.1, label="learning rate α"),
     ),
     ahead=("epoch",),  # a new value of the others trains anew
-    compute=reading,
-    draw=draw_reading,
-    caption=caption_reading,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "We Did Something Cool! Before training": {"epoch": 0},
         "We Did Something Cool! After 30 epochs": {"epoch": 30},

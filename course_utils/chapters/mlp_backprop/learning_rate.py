@@ -68,7 +68,7 @@ def descent(problem, rate):
     return np.array(path), PROBLEMS[problem](np.array(path))[0]
 
 
-def steps_taken(problem, rate, step):
+def compute(problem, rate, step):
     path, losses = descent(problem, rate)
     return Descent(problem, rate, path[: step + 1], losses[: step + 1])
 
@@ -81,12 +81,12 @@ def contours(problem):
     return np.concatenate([level_line(grid, grid, values, level) for level in LEVELS[problem]], axis=1)
 
 
-def draw_descent(fig, result):
+def draw(fig, start):
     weights = plane(fig, (0.9, 0.7, 3.35, 3.35), (-SEEN, SEEN), (-SEEN, SEEN), "w₁", "w₂", equal=True)
     weights.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
     lines = weights.plot([], [], color=GREY, linewidth=0.9)[0]
     path = weights.plot([], [], "o-", color=BLUE, linewidth=1.5, markersize=5)[0]
-    start = weights.plot(*START[:, None], "s", color=DARK, markersize=10)[0]
+    first = weights.plot(*START[:, None], "s", color=DARK, markersize=10)[0]
     now = weights.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white")[0]
 
     loss = plane(fig, (5.5, 0.75, 4.2, 2.75), (-1, 61), (LOWEST, HIGHEST), "step", "", title="loss")
@@ -107,12 +107,12 @@ def draw_descent(fig, result):
         dot.set_data([len(shown) - 1], shown[-1:])
         outside = np.abs(descent.path[-1]).max() > SEEN
         words.set_text("it has left the map" if outside else "")
-        return lines, path, start, now, curve, dot, words
+        return lines, path, first, now, curve, dot, words
 
     return ink
 
 
-def caption_descent(descent):
+def caption(descent):
     loss = descent.losses[-1]
     said = f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power(loss)
     if 1e-4 <= loss < 0.1:
@@ -134,9 +134,9 @@ LEARNING_RATE = Demo(
         Control("rate", ALPHAS, start=0.01, label="learning rate α"),
         Control("problem", tuple(PROBLEMS), start="a bowl", label="loss of"),
     ),
-    compute=steps_taken,
-    draw=draw_descent,
-    caption=caption_descent,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Key To Training: Error Back Propagation: too small": {"step": 60},
         "Key To Training: Error Back Propagation: best": {"step": 60, "rate": 0.18},

@@ -102,7 +102,7 @@ def combined(left, sign, right):
 
 
 @cache
-def backward_step(step, order, sizes, side):
+def compute(step, order, sizes, side):
     """One rule with its factors: in derivative order everything is transposed, and factors change places."""
     net, rule, columns = network(sizes), RULES[step], order == ORDERS[1]
     names = [rule.left, rule.right]
@@ -148,7 +148,7 @@ def circles_of(widths):
     return {name: column(x, MIDDLE, counts[name], GAP) for name, x in PLACES.items()}
 
 
-def draw_step(fig, result):
+def draw(fig, start):
     page = sheet(fig)
     ways = [("x", "z₁", "W₁"), ("z₁", "y₁", "σ"), ("y₁", "z₂", "W₂"), ("z₂", "y₂", "σ"), ("y₂", "z₃", "W₃")]
     edges = {way: show_edges(page, []) for way in ways}
@@ -246,7 +246,7 @@ def set_lamp(lamp, verdict, words, step):
         words.set_text("" if step.step == 0 else typeset(f"top left: {first:.4f}\nby differences: {step.corner:.4f}"))
 
 
-def caption_step(step):
+def caption(step):
     rule, columns = step.rule, step.order == ORDERS[1]
     whole = (rule.columns if columns else rule.rows).split(" = ")[0]
     left, right, result = (f"{m.shape[0]} × {m.shape[1]}" for m in (step.left, step.right, step.result))
@@ -271,9 +271,9 @@ SHAPES = Demo(
         Control("sizes", tuple(SIZES), start="6 rows, 3 5 4 2", label="rows and widths"),
         Control("side", SIDES, start=SIDES[0], label="transposed factor"),
     ),
-    compute=backward_step,
-    draw=draw_step,
-    caption=caption_step,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Forward Pass": {"sizes": "1 row, 3 5 4 2"},
         "Backward Pass: ∂L/∂z₃": {"step": 1, "sizes": "1 row, 3 5 4 2"},

@@ -48,7 +48,7 @@ def stack_weights(seed):
     return matrices
 
 
-def stack(depth, bend, seed):
+def compute(depth, bend, seed):
     matrices = stack_weights(seed)[:depth]
     points = start = input_grid().reshape(-1, 2)
     for W in matrices:
@@ -66,7 +66,7 @@ def as_one_line(lines):
     return np.concatenate([lines, gaps], axis=1).reshape(-1, 2).T
 
 
-def draw_stack(fig, result):
+def draw(fig, start):
     before = plane(fig, (0.3, 0.9, 2.3, 2.3), (-1.2, 1.2), (-1.2, 1.2), "", "", title="in", equal=True)
     after = plane(fig, (3.0, 0.45, 3.4, 3.2), (-2.125, 2.125), (-2, 2), "", "", title="out", equal=True)
     for ax in (before, after):
@@ -113,7 +113,7 @@ def sub(number):
     return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
 
 
-def caption_stack(stack):
+def caption(stack):
     layers = f"{stack.depth} layer{'s' * (stack.depth > 1)}"
     bend = f"σ bent by {stack.bend:.0%}" if stack.bend else "σ linear"
     return f"{layers}, {bend}: the best single matrix misses {stack.left:.0%} of what comes out."
@@ -127,9 +127,9 @@ STACK_OF_NOTHING = Demo(
         Control("bend", BENDS, start=0, label="σ, from linear to tanh", format=".0%"),
         Control("seed", STACKS, start=1, label="weights, sample"),
     ),
-    compute=stack,
-    draw=draw_stack,
-    caption=caption_stack,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "If σ was linear! One layer": {},
         "If σ was linear! Twelve layers": {"depth": 12},

@@ -45,7 +45,7 @@ def all_errors(numbers):
     return np.array(quotient_errors(neuron_loss(numbers), SLOPE, WHERE, [10.0**-k for k in POWERS]))
 
 
-def quotient(k, formula, numbers):
+def compute(k, formula, numbers):
     f, h = neuron_loss(numbers), 10.0**-k
 
     def zoomed(t):
@@ -71,7 +71,7 @@ def power(number):
     return digit if int(exponent) == 0 else f"{digit} · 10{raised}".removeprefix("1 · ")
 
 
-def draw_quotient(fig, result):
+def draw(fig, start):
     zoom = plane(fig, (0.95, 0.75, 3.4, 2.95), (-2.2, 2.2), (-1.7, 1.7), "steps h away from w", "",
                  title="f under the microscope")  # fmt: skip
     zoom.set(xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1], yticklabels=["−h", "0", "h"])
@@ -107,7 +107,7 @@ def draw_quotient(fig, result):
     return ink
 
 
-def caption_quotient(result):
+def caption(result):
     return (
         f"h = {power(10.0**-result.k)}, {result.formula}, {result.numbers}: the quotient misses the derivative, "
         f"{SLOPE:.4f}, by {power(result.error)}."
@@ -122,9 +122,9 @@ V_CURVE = Demo(
         Control("formula", tuple(FORMULAS), start="one-sided", label="quotient"),
         Control("numbers", tuple(NUMBERS), start="float64", label="numbers"),
     ),
-    compute=quotient,
-    draw=draw_quotient,
-    caption=caption_quotient,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Let's Get Some Math Done! A large step": {},
         "Let's Get Some Math Done! h → 0": {"k": 4},

@@ -50,20 +50,20 @@ def polynomials(penalty, sample):
     return np.column_stack([TRAIN_X, y]), path, np.array(errors)
 
 
-def polynomial(lam, penalty, sample):
+def compute(lam, penalty, sample):
     data, path, errors = polynomials(penalty, sample)
     x = path[LAMBDAS.index(lam)]
     return Polynomial(lam, penalty, data, powers(FINE) @ x, path[:, :-1], errors, int(np.sum(np.abs(x[:-1]) > 1e-9)))
 
 
-def draw_polynomial(fig, result):
+def draw(fig, start):
     for penalty in ("ridge", "lasso"):
         for sample in SAMPLES:
             polynomials(penalty, sample)  # once, so that no slider has to wait for it
     data = plane(fig, (0.6, 0.75, 3.1, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
     data.plot(FINE, truth(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
-    dots = show_points(data, result.data)
+    dots = show_points(data, start.data)
 
     ticks = np.arange(len(LAMBDAS))
     marks = {"xticks": [0, 5, 9, 13], "xticklabels": ["0", "0.01", "1", "100"]}
@@ -94,7 +94,7 @@ def draw_polynomial(fig, result):
     return ink
 
 
-def caption_polynomial(result):
+def caption(result):
     train, validation = result.errors[:, LAMBDAS.index(result.lam)]
     best = LAMBDAS[np.argmin(result.errors[1].round(3))]
     return (
@@ -112,9 +112,9 @@ LAMBDA_IN_THREE_PICTURES = Demo(
         Control("penalty", ("ridge", "lasso"), start="ridge", label="penalty"),
         Control("sample", SAMPLES, start=1, label="sample"),
     ),
-    compute=polynomial,
-    draw=draw_polynomial,
-    caption=caption_polynomial,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Recall Ridge Regression: no penalty": {},
         "Recall Ridge Regression: a little": {"lam": 0.03},

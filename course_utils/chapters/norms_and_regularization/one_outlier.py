@@ -33,11 +33,11 @@ def follows(p):
     return fits(p) @ A[BAD]
 
 
-def drag_the_outlier(p, outlier):
+def compute(p, outlier):
     return Dragged(p, outlier, fits(p)[OUTLIERS.index(outlier)], follows(p))
 
 
-def draw_drag_the_outlier(fig, dragged):
+def draw(fig, start):
     data = plane(fig, (0.8, 0.8, 4.3, 3.1), (-0.5, 10.5), (-1, 21), "x", "y")
     data.plot(*ends(TRUTH), **TRUE_LINE)
     data.text(2.2, 0.1, "truth", color=GREEN)
@@ -66,7 +66,7 @@ def draw_drag_the_outlier(fig, dragged):
     return ink
 
 
-def caption_drag_the_outlier(dragged):
+def caption(dragged):
     at = dragged.fit @ A[BAD]
     return (
         f"p = {dragged.p:g}: with the outlier at {dragged.outlier:.0f}, the line passes x = 9 at {at:.1f}; "
@@ -81,9 +81,9 @@ ONE_OUTLIER = Demo(
         Control("p", EXPONENTS, start=2, label="p of the loss"),
         Control("outlier", OUTLIERS, start=7.0, label="outlier at", format=".0f"),
     ),
-    compute=drag_the_outlier,
-    draw=draw_drag_the_outlier,
-    caption=caption_drag_the_outlier,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? No outlier yet": {"outlier": 6.0},
         "What If? Outliers! p = 2": {"outlier": 20.0},

@@ -48,19 +48,19 @@ def penalised():
     }
 
 
-def penalty_or_loss(loss, lam, outlier):
+def compute(loss, lam, outlier):
     paths = penalised()[outlier]
     errors = {name: np.sqrt(np.mean((A @ (path - TRUTH).T) ** 2, axis=0)) for name, path in paths.items()}
     points = np.column_stack([X, heights(WHERE[outlier])])
     return Penalised(loss, lam, points, paths[loss][LAMBDAS.index(lam)], errors)
 
 
-def draw_penalty_or_loss(fig, penalised):
+def draw(fig, start):
     data = plane(fig, (0.8, 0.8, 4.0, 3.1), (-0.5, 10.5), (-13.5, 21.5), "x", "y")
     data.plot(*ends(TRUTH), **TRUE_LINE)
     data.text(0.5, 6, "truth", color=GREEN)
     lines = {loss: data.plot([], [], **look)[0] for loss, look in LOOKS.items()}
-    dots = show_points(data, penalised.points)
+    dots = show_points(data, start.points)
     bad = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", zorder=6)[0]
 
     ticks = range(len(LAMBDAS))
@@ -89,7 +89,7 @@ def draw_penalty_or_loss(fig, penalised):
     return ink
 
 
-def caption_penalty_or_loss(penalised):
+def caption(penalised):
     error = penalised.errors[penalised.loss]
     m = penalised.fit[0].round(2) + 0.0  # never -0.00
     return (
@@ -108,9 +108,9 @@ PENALTY_OR_LOSS = Demo(
         Control("lam", LAMBDAS, start=0, label="penalty λ"),
         Control("outlier", tuple(WHERE), start="below", label="outlier"),
     ),
-    compute=penalty_or_loss,
-    draw=draw_penalty_or_loss,
-    caption=caption_penalty_or_loss,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? Outliers!": {},
         "What If? You can regularize!": {"lam": 100},

@@ -61,15 +61,15 @@ def pulls_of(method, delta):
     return 100 * pull / np.abs(pull).sum(), np.abs(r).sum()
 
 
-def phone_calls(method, delta):
+def compute(method, delta):
     return Calls(method, delta, calls_line(method, delta), *pulls_of(method, delta), calls_line("Huber", DELTAS[-1]))
 
 
-def draw_phone_calls(fig, fit):
+def draw(fig, start):
     year, calls = load_phones()
     data = plane(fig, (0.9, 0.8, 4.2, 3.1), (49, 74), (-60, 225), "year", "million calls")
     data.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
-    data.plot(*line_ends(fit.squares), **SQUARED, linewidth=2)
+    data.plot(*line_ends(start.squares), **SQUARED, linewidth=2)
     show_points(data, np.column_stack([year - 1900, calls]))
     data.plot(year[MINUTES] - 1900, calls[MINUTES], "D", color=ORANGE, markersize=9, markeredgecolor="white", zorder=6)
     data.text(58, 175, "1964 to 1969:\nminutes, not calls", color=ORANGE, ha="center", fontsize=13)
@@ -101,7 +101,7 @@ def draw_phone_calls(fig, fit):
     return ink
 
 
-def caption_phone_calls(fit):
+def caption(fit):
     slope = -fit.line[0] / fit.line[1]
     share = np.abs(fit.pulls[MINUTES]).sum()
     end = f"the six years of minutes make {share:.0f} % of the pull."
@@ -121,9 +121,9 @@ PHONE_CALLS = Demo(
         Control("method", METHODS, start="Huber", label="fit"),
         Control("delta", DELTAS, start=200, label="δ, threshold"),
     ),
-    compute=phone_calls,
-    draw=draw_phone_calls,
-    caption=caption_phone_calls,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? Outliers! A huge δ is least squares": {},
         "What If? Huber, near the published δ": {"delta": 12},

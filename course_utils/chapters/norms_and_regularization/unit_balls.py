@@ -1,17 +1,43 @@
 """Notebook 02: which lengths are norms, and what does λ do? (slides "World Of Norms!", "Recall Ridge Regression")."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from course_utils.chapters.norms_and_regularization.balls import FORMULAS, ball
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.numerics.regularization import is_norm
+from course_utils.numerics.regularization import is_norm, lp_norm, unit_ball
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
 
 EXPONENTS = (0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 8, np.inf)
+FORMULAS = ("with |x|", "slide: without")
 
 
-def draw_ball(fig, ball):
+class Ball(NamedTuple):
+    p: float
+    formula: str
+    edge: np.ndarray  # all points of length 1; not a number where a direction has no such point
+    lengths: np.ndarray  # of (1, 1) and (-1, 1)
+
+
+def slide_length(x, p):
+    """(Σ x_i^p)^(1/p), literally: not a number where it would take a root of a negative one."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return x.max(axis=-1) if p == np.inf else np.sum(x**p, axis=-1) ** (1 / p)
+
+
+def compute(p, formula):
+    corners = np.array([[1.0, 1.0], [-1.0, 1.0]])
+    if formula == FORMULAS[0]:
+        edge = unit_ball(p, 720)
+        return Ball(p, formula, np.vstack([edge, edge[:1]]), lp_norm(corners, p))
+    u = unit_ball(2, 720)  # directions; twice as long a vector is twice as long by this formula too
+    length = slide_length(np.vstack([u, u[:1]]), p)
+    reach = np.divide(1, length, out=np.full(len(length), np.nan), where=length > 0.02)
+    return Ball(p, formula, reach[:, None] * np.vstack([u, u[:1]]), slide_length(corners, p))
+
+
+def draw(fig, start):
     data = plane(fig, (0.5, 0.45, 5.17, 3.5), (-2.3, 3.9), (-2.1, 2.1), "", "", equal=True)
     data.set(xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
     data.axhline(0, color=GREY, linewidth=0.8)
@@ -49,7 +75,7 @@ def draw_ball(fig, ball):
     return ink
 
 
-def caption_ball(ball):
+def caption(ball):
     p, (ahead, back) = f"p = {ball.p:g}".replace("inf", "∞"), ball.lengths
     if ball.formula != FORMULAS[0]:
         closed = not np.isnan(ball.edge).any()
@@ -70,9 +96,9 @@ UNIT_BALLS = Demo(
         Control("p", EXPONENTS, start=2, label="p"),
         Control("formula", FORMULAS, start=FORMULAS[0], label="formula"),
     ),
-    compute=ball,
-    draw=draw_ball,
-    caption=caption_ball,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "World Of Norms! p = 2": {},
         "World Of Norms! p = 1": {"p": 1},

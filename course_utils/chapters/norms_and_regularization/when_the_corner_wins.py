@@ -40,14 +40,14 @@ def solutions(kind, angle):
     return free, np.array([KINDS[kind][0](B, B @ free, price) for price in PRICES])
 
 
-def corner(kind, lam, angle):
+def compute(kind, lam, angle):
     (free, path), p = solutions(kind, angle), KINDS[kind][1]
     found = path[PRICES.index(lam)]
     edge = lp_norm(found, p) * unit_ball(p, 180)
     return Corner(lam, kind, free, found, np.vstack([edge, edge[:1]]), np.linalg.norm(B @ (found - free)), path)
 
 
-def draw_corner(fig, corner):
+def draw(fig, start):
     data = plane(fig, (0.9, 0.7, 4.6, 3.3), (-2.3, 3.2), (-1.6, 2.345), "x₁", "x₂", equal=True)
     data.set(yticks=[-1, 0, 1, 2])
     data.axhline(0, color=GREY, linewidth=0.8)
@@ -88,7 +88,7 @@ def draw_corner(fig, corner):
     return ink
 
 
-def caption_corner(corner):
+def caption(corner):
     x1, x2 = corner.found.round(2) + 0.0
     start = f"{corner.kind.split(': ')[1].capitalize()}, λ = {corner.lam:g}: "
     if not corner.lam:
@@ -108,9 +108,9 @@ WHEN_THE_CORNER_WINS = Demo(
         Control("lam", PRICES, start=0.5, label="penalty λ"),
         Control("angle", ANGLES, start=30, label="angle of least squares"),
     ),
-    compute=corner,
-    draw=draw_corner,
-    caption=caption_corner,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "What If? p = 2: a ball has no corners": {"lam": 1},
         "What If? p = 1: an edge is touched": {"kind": "l₁: lasso", "lam": 0.5, "angle": 45},

@@ -46,7 +46,7 @@ def with_features(points, features):
 
 
 @cache
-def no_line(moved, features):
+def compute(moved, features):
     rng = np.random.default_rng(6)
     points = np.repeat(CORNERS, GROUP, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP, 2))
     points[-GROUP:] += 1.1 * moved / 100
@@ -61,11 +61,11 @@ def no_line(moved, features):
     return NoLine(moved, features, points, dog, is_separable(X, LABELS), int(np.sum(predict(X, w) != LABELS)), mistakes)
 
 
-def draw_no_line(fig, state):
+def draw(fig, start):
     data = plane(fig, (0.75, 0.75, 3.2, 3.2), (-1, 1), (-1, 1), "x₁", "x₂")
     field = show_image(data, np.ones((101, 101, 3)))
     data.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[0, 1])
-    dots = show_pets(data, state.points, LABELS)
+    dots = show_pets(data, start.points, LABELS)
     key(data, 1.08, 0.95)
 
     count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, CYCLES + 0.6), (0, 33), "epoch", "")
@@ -87,7 +87,7 @@ def draw_no_line(fig, state):
     return ink
 
 
-def caption_no_line(state):
+def caption(state):
     can = "can be split" if state.separable else "cannot be split"
     last = state.mistakes[-1]
     perceptron = (
@@ -108,9 +108,9 @@ NO_LINE = Demo(
         Control("moved", range(0, 101, 10), start=0, label="one group of cats moves, %"),
         Control("features", FEATURES, start=FEATURES[0], label="the neuron sees"),
     ),
-    compute=no_line,
-    draw=draw_no_line,
-    caption=caption_no_line,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Is This a Cat or a Dog? Halfway": {"moved": 50},
         "Is This a Cat or a Dog? In the opposite corner": {"moved": 100},

@@ -47,14 +47,14 @@ def walk(sign, rate):
     return np.array(path), np.array([np.sum(predict(X, w) != y) for w in path])
 
 
-def one_step(step, rate, sign):
+def compute(step, rate, sign):
     X, y = usual_pets(FEW)
     path, wrong = walk(sign, rate)
     before, pet = path[max(step - 1, 0)], (step - 1) % FEW
     return OneStep(step, sign, rate, pet, bool(y[pet]), before, path[step], float(before @ X[pet]), wrong[: step + 1])
 
 
-def draw_one_step(fig, one):
+def draw(fig, start):
     X, y = usual_pets(FEW)
     data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
@@ -119,7 +119,7 @@ def draw_one_step(fig, one):
     return ink
 
 
-def caption_one_step(one):
+def caption(one):
     left = f"{one.wrong[-1]} of {FEW} pets are wrong now"
     if one.step == 0:
         return f"Step 0, the start, rate α = {one.rate:g}: {left}; the first one comes next."
@@ -137,9 +137,9 @@ ONE_STEP_AT_A_TIME = Demo(
         Control("rate", (0.1, 0.3, 1), start=0.3, label="learning rate α"),
         Control("sign", HATS, start=HATS[0], label="w moves by α x times"),
     ),
-    compute=one_step,
-    draw=draw_one_step,
-    caption=caption_one_step,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Perceptron Update: the first mistake": {"step": 1},
         "Perceptron Update: a pet that is right": {"step": 6},

@@ -54,11 +54,11 @@ def in_the_long_run(W, labels):
     return CLEAR + (1 - 2 * CLEAR) * angle / np.pi
 
 
-def peek(labels, peeks, size, draw):
+def compute(labels, peeks, size, draw):
     return Peeked(labels, size, draw, *(values[:peeks] for values in tuned(labels, size, draw)))
 
 
-def draw_peek(fig, state):
+def draw(fig, start):
     data = plane(fig, (0.95, 0.8, 5.2, 3.0), (0.8, 1250), (0, 1.0), "settings tried on the test set", "share right")
     data.set(xscale="log", yticks=[0, 0.5, 1], yticklabels=["0", "½", "1"])
     data.set_xlim(0.8, 1250)
@@ -100,7 +100,7 @@ def draw_peek(fig, state):
     return ink
 
 
-def caption_peek(state):
+def caption(state):
     peeks, best, fresh = len(state.tries), 100 * state.best[-1], 100 * state.fresh[-1]
     start = f"Labels: {state.labels}, draw {state.draw}. On the {state.size} pets of the test set"
     if peeks == 1:
@@ -120,9 +120,9 @@ PEEKING = Demo(
         Control("size", SIZES, start=50, label="pets in the test set"),
         Control("draw", range(1, 6), start=1, label="draw"),
     ),
-    compute=peek,
-    draw=draw_peek,
-    caption=caption_peek,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Training-Validation-Test Sets: ten peeks": {"peeks": 10},
         "Training-Validation-Test Sets: a thousand peeks": {"peeks": 1000},

@@ -75,7 +75,7 @@ def held_out(method, draw):
     return splits, models, cross_validate(*birds(), splits, fit_and_keep, score)
 
 
-def splits(method, split, draw):
+def compute(method, split, draw):
     X, y = birds()
     every, models, scores = held_out(method, draw)
     number = (split - 1) % len(every)
@@ -88,7 +88,7 @@ def splits(method, split, draw):
     return HeldOut(method, draw, number, table, line, wrong & table[number], scores)
 
 
-def draw_splits(fig, state):
+def draw(fig, start):
     X, y = birds()
     data = plane(fig, (0.85, 0.75, 3.3, 3.0), (174, 216), (2.5, 5.0), "flippers, mm", "mass, kg")
     data.set(xticks=[180, 190, 200, 210], yticks=[3, 4, 5])
@@ -138,7 +138,7 @@ def mosaic(state):
     return colors[2 * (split == state.number) + out]
 
 
-def caption_splits(state):
+def caption(state):
     count, held = len(state.scores), int(state.table[state.number].sum())
     times = state.table.sum(axis=0)
     often = f"every penguin is held out {'once' if times.max() == 1 else times.max()}"
@@ -159,9 +159,9 @@ SPLITS = Demo(
         Control("split", range(1, BIRDS + 1), start=1, label="split"),
         Control("draw", range(1, 6), start=1, label="draw"),
     ),
-    compute=splits,
-    draw=draw_splits,
-    caption=caption_splits,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Cross-Validation: K-fold, the second fold": {"split": 2},
         "Cross-Validation: Leave-one-out": {"method": "leave-one-out"},

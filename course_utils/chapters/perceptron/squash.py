@@ -32,13 +32,13 @@ class Squashed(NamedTuple):
     slope: float  # nan where there is none
 
 
-def squash(function, steepness, z):
+def compute(function, steepness, z):
     value, slope = SQUASHING[function]
     here = np.array([steepness * z])
     return Squashed(function, steepness, z, value(steepness * Z), value(here)[0], float(steepness * slope(here)[0]))
 
 
-def draw_squash(fig, squashed):
+def draw(fig, start):
     data = plane(fig, (0.9, 0.8, 5.3, 2.9), (-8, 8), (-0.1, 1.1), "score z", "p(dog)")
     data.set(yticks=[0, 0.5, 1], yticklabels=["0", "½", "1"], xticks=[-8, -4, 0, 4, 8])
     for level in (0, 0.5, 1):
@@ -74,7 +74,7 @@ def draw_squash(fig, squashed):
     return ink
 
 
-def caption_squash(squashed):
+def caption(squashed):
     moves = "the curve has a jump or a corner here, and no slope"
     if np.isfinite(squashed.slope):
         moves = f"moving the score by a little moves p by {squashed.slope:.4f} times as much"
@@ -92,9 +92,9 @@ SQUASH = Demo(
         Control("steepness", (0.25, 0.5, 1, 2, 4), start=1, label="steepness"),
         Control("z", steps(-7.5, 7.5, 0.5), start=1.0, label="score z"),
     ),
-    compute=squash,
-    draw=draw_squash,
-    caption=caption_squash,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Function To Get Probabilities: a score that has decided nothing": {"z": 0.0},
         "Function To Get Probabilities: the hard step": {"function": "hard step"},

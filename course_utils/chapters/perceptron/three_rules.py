@@ -69,7 +69,7 @@ def learned(data, start):
     return paths, wrong
 
 
-def three_rules(data, start, epoch):
+def compute(data, start, epoch):
     until = EPOCHS.index(epoch) + 1
     paths, wrong = learned(data, start)
     return Rules(
@@ -82,11 +82,11 @@ def three_rules(data, start, epoch):
     )
 
 
-def draw_three_rules(fig, rules):
+def draw(fig, start):
     data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     lines = {rule: data.plot([], [], **look)[0] for rule, look in RULES.items()}
-    dots = show_pets(data, *mixture(rules.data))
+    dots = show_pets(data, *mixture(start.data))
     key_above(data)
 
     panels, curves, ends = [], [], []
@@ -144,7 +144,7 @@ def how_many(rules, rule, to):
     return f"{least}" if least == most else f"{least}{to}{most}"
 
 
-def caption_three_rules(rules):
+def caption(rules):
     ends = [f"{rule} {how_many(rules, rule, ' to ')} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
     where = "24 pets that a line splits" if rules.data == DATA[0] else "24 mixed pets"
     start = "0" if rules.start == "w = 0" else "badly wrong weights"
@@ -159,9 +159,9 @@ THREE_RULES = Demo(
         Control("start", tuple(STARTS), start="w = 0", label="start"),
         Control("epoch", EPOCHS, start=0, label="epochs"),
     ),
-    compute=three_rules,
-    draw=draw_three_rules,
-    caption=caption_three_rules,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Perceptron Update: split, after 10 epochs": {"epoch": 10},
         "Perceptron Update: split, after 300 epochs": {"epoch": 300},

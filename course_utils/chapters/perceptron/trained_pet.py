@@ -55,7 +55,7 @@ def trained(used):
     return w, int(np.sum(predict(X, w) != is_dog)), float(log_loss(X @ w, is_dog).sum())
 
 
-def look(who, ears, nose, eyes):
+def compute(who, ears, nose, eyes):
     used = np.array([switch == "on" for switch in (ears, nose, eyes)])
     w, wrong, loss = trained(tuple(used.tolist()))
     features, is_dog = gallery()[who]
@@ -76,7 +76,7 @@ def says_dog(look):
     return look.score > 0
 
 
-def draw_look(fig, look):
+def draw(fig, start):
     set_face = show_face(fig.add_axes((0.0, 0.02, 0.44, 0.90)))
     who = fig.text(0.22, 0.93, "", ha="center", fontsize=17)
     push = plane(fig, (6.0, 1.95, 3.0, 1.7), (-7, 7), (3.6, -0.6), "", "", title="what adds up to the score")
@@ -107,7 +107,7 @@ def draw_look(fig, look):
     return ink
 
 
-def caption_look(look):
+def caption(look):
     names = [name for name, used in zip(NAMES, look.used, strict=True) if used]
     by = " and ".join(names[-2:]) if len(names) < 3 else "ears, nose and eyes"
     truth, said = ("dog" if yes else "cat" for yes in (look.is_dog, says_dog(look)))
@@ -137,9 +137,9 @@ TRAINED_PET = Demo(
         switch("nose", "x₂ nose"),
         switch("eyes", "x₃ eyes"),
     ),
-    compute=look,
-    draw=draw_look,
-    caption=caption_look,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Is This a Cat or a Dog? The second pet": {"who": "slide, second"},
         "Is This a Cat or a Dog? By the ears alone": {"nose": "off", "eyes": "off"},

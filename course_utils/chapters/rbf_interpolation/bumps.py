@@ -49,7 +49,7 @@ class Sum(NamedTuple):
     off: float  # the farthest from the dashed curve, anywhere
 
 
-def bumps(kernel, epsilon, n):
+def compute(kernel, epsilon, n):
     phi = KERNEL_OF[kernel]
     x = 0.04 + 0.92 * np.arange(n) / (n - 1)
     y = hills(x)
@@ -60,7 +60,7 @@ def bumps(kernel, epsilon, n):
     return Sum(kernel, epsilon, np.column_stack([x, y]), each, curve, weights, K, np.linalg.cond(K), off)
 
 
-def draw_bumps(fig, result):
+def draw(fig, start):
     data = plane(fig, (0.65, 0.75, 4.9, 2.95), (0, 1), (-2.6, 2.6), "x", "")
     name_lines(data, (0, "the bumps", ORANGE), (0.26, "their sum", BLUE), (0.5, "where the points are from", GREEN))
     data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
@@ -68,7 +68,7 @@ def draw_bumps(fig, result):
     data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     singles = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
     curve = data.plot([], [], color=BLUE)[0]
-    dots = show_points(data, result.points)
+    dots = show_points(data, start.points)
 
     matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
     matrix.set(xticks=[], yticks=[])
@@ -101,7 +101,7 @@ def draw_bumps(fig, result):
     return ink
 
 
-def caption_bumps(result):
+def caption(result):
     n, largest = len(result.points), np.abs(result.weights).max()
     return (
         f"{result.kernel.capitalize()}, ε = {result.epsilon:g}, {n} points: the largest weight is "
@@ -118,9 +118,9 @@ BUMPS = Demo(
         Control("epsilon", EPSILONS, start=12, label="ε, how narrow"),
         Control("n", POINTS, start=8, label="points"),
     ),
-    compute=bumps,
-    draw=draw_bumps,
-    caption=caption_bumps,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "How To Interpolate? With bumps": {},
         "How To Interpolate? With needles": {"epsilon": 80},

@@ -63,7 +63,7 @@ def surveyed(n, plan):
 
 
 @cache
-def country(n, kernel, plan):
+def compute(n, kernel, plan):
     phi, epsilon, degree = COUNTRY_KERNELS[kernel]
     x = surveyed(n, plan)
     weights = weights_of(x, height(x), phi, epsilon, degree=degree)
@@ -72,14 +72,14 @@ def country(n, kernel, plan):
     return Country(len(x), kernel, plan, x, f.reshape(size), (f - height(MESH)).reshape(size))
 
 
-def draw_country(fig, result):
-    truth = height(MESH).reshape(result.field.shape)
+def draw(fig, start):
+    truth = height(MESH).reshape(start.field.shape)
     panels = []
     for left, title in ((0.25, "the country"), (3.5, "from the points"), (6.75, "the difference")):
         ax = plane(fig, (left, 0.5, 3.0, 3.0), (0, 1), (0, 1), "", "", title=title)
         ax.set(xticks=[], yticks=[])
         panels.append(ax)
-    shape = result.field.shape
+    shape = start.field.shape
     on_paper = Heat(panels[0], shape, -1, 1.4, HEIGHTS)
     on_paper.show(truth)
     on_paper.set_zorder(-1)  # below the axes, so that its lines are seen
@@ -90,8 +90,8 @@ def draw_country(fig, result):
         panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
     lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
     dots = [
-        show_points(panels[1], result.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
-        show_points(panels[2], result.places, markersize=5, clip_on=False),
+        show_points(panels[1], start.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
+        show_points(panels[2], start.places, markersize=5, clip_on=False),
     ]
     for at, words in ((0.27, "white lines: lines of equal height"), (6.75, "blue too low, orange too high")):
         fig.text(at / 10, 0.035, words, fontsize=13)
@@ -107,7 +107,7 @@ def draw_country(fig, result):
     return ink
 
 
-def caption_country(result):
+def caption(result):
     rms, worst = np.sqrt(np.mean(result.off**2)), np.abs(result.off).max()
     return (
         f"{result.n} points {result.plan}, {result.kernel}: off by {rms:.3f} (root mean square), at the worst place by "
@@ -123,9 +123,9 @@ COUNTRY = Demo(
         Control("kernel", tuple(COUNTRY_KERNELS), start="thin plate", label="kernel"),
         Control("plan", PLANS, start="scattered", label="places"),
     ),
-    compute=country,
-    draw=draw_country,
-    caption=caption_country,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Interpolation: 20 points": {},
         "Interpolation: 80 points": {"n": 80},

@@ -49,7 +49,7 @@ def litter(rng, n):
 
 
 @cache
-def pets(boundary, sample):
+def compute(boundary, sample):
     rng = np.random.default_rng(sample)
     (x, dog), (x_new, dog_new) = litter(rng, 46), litter(rng, 1000)
     y = np.where(dog, 1.0, -1.0)
@@ -67,12 +67,12 @@ def pets(boundary, sample):
     return Pets(boundary, x, dog, wrong, *(f.reshape(len(GRID), -1) for f in (field, edge)), fresh)
 
 
-def draw_pets(fig, result):
+def draw(fig, start):
     data = plane(fig, (1.6, 0.85, 3.9, 3.05), (0, 1), (0, 1), "ears", "nose")
     data.set(xticks=[0, 1], xticklabels=["pointed", "hanging"], yticks=[0.04, 0.97], yticklabels=["small", "large"])
-    heat = Heat(data, result.field.shape, -1, 1, pale_between(BLUE, ORANGE))
+    heat = Heat(data, start.field.shape, -1, 1, pale_between(BLUE, ORANGE))
     boundary = data.plot([], [], color=DARK)[0]
-    cats = show_points(data, result.pets[:0], color=BLUE)
+    cats = show_points(data, start.pets[:0], color=BLUE)
     dogs = data.plot([], [], "^", color=ORANGE, markersize=11, markeredgecolor="white")[0]
     wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]
     for u, name, color, marker in ((1.16, "cat", BLUE, "o"), (1.5, "dog", ORANGE, "^")):
@@ -96,7 +96,7 @@ def draw_pets(fig, result):
     return ink
 
 
-def caption_pets(result):
+def caption(result):
     return (
         f"{result.boundary.capitalize()}: {result.wrong.sum()} of 46 pets are on the wrong side, and "
         f"{1000 * result.fresh:.0f} of 1000 fresh ones."
@@ -110,9 +110,9 @@ CURVED_BOUNDARY = Demo(
         Control("boundary", tuple(WIDTHS), start="a line", label="boundary"),
         Control("sample", SAMPLES, start=1, label="sample of pets"),
     ),
-    compute=pets,
-    draw=draw_pets,
-    caption=caption_pets,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Why Did This Happen? A line": {},
         "Why Did This Happen? Bumps": {"boundary": "narrow bumps"},

@@ -58,16 +58,16 @@ def approximate(pieces, target, n):
     return truth, found, (A[:, :n] * weights[:n]).T, np.append(weights, np.nan)[n], np.abs(found - truth).max()
 
 
-def approximation(pieces, n, target):
+def compute(pieces, n, target):
     truth, found, each, constant, _ = approximate(pieces, target, n)
     errors = [approximate(pieces, target, m)[-1] for m in COUNTS if m <= n]
     return Approximation(pieces, target, n, truth, found, each, constant, np.array(errors))
 
 
-def draw_approximation(fig, result):
-    for kind in PIECES:
+def draw(fig, start):
+    for pieces in PIECES:
         for target in TARGETS:
-            approximation(kind, COUNTS[-1], target)  # once, so that no slider has to wait for it
+            compute(pieces, COUNTS[-1], target)  # once, so that no slider has to wait for it
     data = plane(fig, (0.65, 0.75, 5.2, 3.0), (0, 1), (-0.85, 1.15), "x", "")
     data.set(xticks=[0, 0.5, 1], yticks=[-0.5, 0, 0.5, 1])
     data.axhline(0, color=GREY, linewidth=0.8)
@@ -95,7 +95,7 @@ def draw_approximation(fig, result):
     return ink
 
 
-def caption_approximation(result):
+def caption(result):
     count = f"{result.n} {result.pieces if result.n > 1 else result.pieces[:-1]}"
     more = " and a constant" if np.isfinite(result.constant) else ""
     return f"{result.target.capitalize()} out of {count}{more}: at the worst place {result.errors[-1]:.2g} off."
@@ -109,9 +109,9 @@ MANY_SIMPLE_ONES = Demo(
         Control("pieces", tuple(PIECES), start="bumps", label="kind of piece"),
         Control("target", tuple(TARGETS), start="waves", label="function"),
     ),
-    compute=approximation,
-    draw=draw_approximation,
-    caption=caption_approximation,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Take A Step Back! Two bumps": {},
         "Take A Step Back! Sixteen bumps": {"n": 16},

@@ -62,13 +62,13 @@ def about(distance):
     return D(X, PLACES).reshape(len(ALONG), -1), metric_axioms(D(points, points))
 
 
-def detour(distance, u, v):
+def compute(distance, u, v):
     D, y = DISTANCES[distance], np.array([[u, v]], dtype=float)
     straight, back, first, second = (float(D(a, b)[0, 0]) for a, b in ((X, Z), (Z, X), (X, y), (y, Z)))
     return Detour(distance, y[0], straight, back, (first, second), about(distance)[1])
 
 
-def draw_detour(fig, result):
+def draw(fig, start):
     data = plane(fig, (0.6, 0.5, 4.9, 3.46), (-3.4, 3.4), (-2.4, 2.4), "", "")
     data.set(xticks=[-3, -2, -1, 0, 1, 2, 3], yticks=[-2, -1, 0, 1, 2])
     balls = [data.plot([], [], color=BLUE, linewidth=w)[0] for w in (3, 2, 1.5)]
@@ -119,7 +119,7 @@ def draw_detour(fig, result):
     return ink
 
 
-def caption_detour(result):
+def caption(result):
     total = sum(result.legs)
     shortcut = result.straight > total + 1e-9
     longer, (u, v) = "longer" if shortcut else "not longer", result.y
@@ -139,9 +139,9 @@ METRICS = Demo(
         Control("u", steps(-3, 3, 0.5), start=-1, label="y, across"),
         Control("v", steps(-2, 2, 0.5), start=1.5, label="y, up"),
     ),
-    compute=detour,
-    draw=draw_detour,
-    caption=caption_detour,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Radial Basis Function (RBF): Euclid": {},
         "Radial Basis Function (RBF): round the corner": {"distance": "city block", "u": -2, "v": 1},

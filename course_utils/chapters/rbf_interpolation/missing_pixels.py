@@ -75,7 +75,7 @@ def nearest_known(missing, hole, s):
 
 
 @cache
-def fill(missing, hole, kernel):
+def compute(missing, hole, kernel):
     picture, known = face(), known_pixels(missing, hole)
     phi, epsilon, degree, s = KERNELS[kernel]
     x, z, neighbors = np.argwhere(known), np.argwhere(~known), nearest_known(missing, hole, s)
@@ -86,7 +86,7 @@ def fill(missing, hole, kernel):
     return Filled(missing, kernel, hole, damaged, filled, off)
 
 
-def draw_fill(fig, result):
+def draw(fig, start):
     axes = [plane(fig, (left, 0.3, 3.0, 3.0), (0, 1), (0, 1), "", "") for left in (0.25, 3.5, 6.75)]
     titles = ("what is left", "filled", "the photograph")
     left, filled, _ = (show_image(ax, face(), title) for ax, title in zip(axes, titles, strict=True))
@@ -99,7 +99,7 @@ def draw_fill(fig, result):
     return ink
 
 
-def caption_fill(result):
+def caption(result):
     across = f"in holes of {result.hole} × {result.hole} pixels" if result.hole > 1 else "in single pixels"
     return (
         f"{result.missing} % missing {across}, filled by {result.kernel}: what is new is {100 * result.off:.1f} % of "
@@ -115,9 +115,9 @@ MISSING_PIXELS = Demo(
         Control("hole", HOLES, start=1, label="size of a hole"),
         Control("kernel", tuple(KERNELS), start="nearest pixel", label="kernel"),
     ),
-    compute=fill,
-    draw=draw_fill,
-    caption=caption_fill,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Interpolation: half is missing": {},
         "How To Interpolate? Thin plates": {"kernel": "thin plate"},

@@ -43,18 +43,18 @@ def smoothings(noise, sample):
     return np.column_stack([PLACES, y]), curves, np.array(errors).T
 
 
-def smooth(lam, noise, sample):
+def compute(lam, noise, sample):
     (data, curves, errors), at = smoothings(noise, sample), LAMBDAS.index(lam)
     return Smoothed(lam, noise, data, curves[at], errors, at + 1)
 
 
-def draw_smooth(fig, result):
+def draw(fig, start):
     data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "")
     name_lines(data, (0, "30 points", DARK), (0.25, "the smoothed sum", BLUE), (0.68, "the truth", GREEN))
     data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
     data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
-    dots = show_points(data, result.data, markersize=7)
+    dots = show_points(data, start.data, markersize=7)
     ticks = np.arange(len(LAMBDAS))
     error = plane(
         fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="root mean square off"
@@ -76,7 +76,7 @@ def draw_smooth(fig, result):
     return ink
 
 
-def caption_smooth(result):
+def caption(result):
     at_data, at_truth = result.errors[:, result.shown - 1]
     return (
         f"λ = {result.lam:g}, noise {result.noise:g}: the curve is {at_data:.2f} off the data and {at_truth:.3f} off "
@@ -92,9 +92,9 @@ SMOOTHING = Demo(
         Control("noise", NOISES, start=0.3, label="noise"),
         Control("sample", SAMPLES, start=1, label="sample"),
     ),
-    compute=smooth,
-    draw=draw_smooth,
-    caption=caption_smooth,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "How To Interpolate? Through every point": {},
         "Recall Ridge Regression: a little": {"lam": 0.3},

@@ -24,7 +24,7 @@ class Pet(NamedTuple):
     probability: float
 
 
-def pet(ears, nose, eyes):
+def compute(ears, nose, eyes):
     x = np.array([ears, nose, eyes])
     score = W @ x + B
     return Pet(x, W * (x - 0.5), score, float(sigmoid(score)))  # the pushes add up to the score, as B = -sum(W) / 2
@@ -34,7 +34,7 @@ def verdict(pet):
     return VERDICTS[int(np.sign(round(pet.score, 9)))]
 
 
-def draw_pet(fig, pet):
+def draw(fig, start):
     set_face = show_face(fig.add_axes((0.0, 0.02, 0.46, 0.96)))
     push = plane(fig, (5.6, 2.15, 4.0, 1.45), (-3, 3), (2.6, -0.6), "", "", title="what each feature says")
     push.set(yticks=range(3), yticklabels=NAMES, xticks=[])
@@ -61,7 +61,7 @@ def draw_pet(fig, pet):
     return ink
 
 
-def caption_pet(pet):
+def caption(pet):
     ears, nose, eyes = pet.features
     return (
         f"Ears {ears:.2f}, nose {nose:.2f}, eyes {eyes:.2f}: score {pet.score:.2f}, p(dog) = {pet.probability:.2f}. "
@@ -81,9 +81,9 @@ PET = Demo(
         feature("nose", "x₂ nose", (0.99, 0.01)),
         feature("eyes", "x₃ eyes", (0.86, 0.14)),
     ),
-    compute=pet,
-    draw=draw_pet,
-    caption=caption_pet,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Features: the first pet": {},
         "Features: the second pet": {"ears": 0.79, "nose": 0.01, "eyes": 0.14},

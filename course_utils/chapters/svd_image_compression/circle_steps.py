@@ -41,7 +41,7 @@ def turned(angle, share=1.0, side=1.0):
     return np.array([[cos, -sin], [sin, cos]]) * [1, 1 + share * (side - 1)]
 
 
-def circle(stage, matrix):
+def compute(stage, matrix):
     A = MATRICES[matrix]
     U, d, Vt = np.linalg.svd(A)
     V = positive_peaks(Vt.T)
@@ -54,7 +54,7 @@ def circle(stage, matrix):
     return Stage(A, d, now, V, stage, matrix)
 
 
-def draw_circle(fig, start):
+def draw(fig, start):
     views = [
         plane(fig, (left, 0.35, 3.3, 3.3), (-2.15, 2.15), (-2.15, 2.15), "", "", equal=True) for left in (0.15, 3.55)
     ]
@@ -108,7 +108,7 @@ def draw_circle(fig, start):
     return ink
 
 
-def caption_circle(stage):
+def caption(stage):
     done = WORDS[int(np.ceil(stage.stage))]
     share = f"{stage.stage:.1f} of 3 steps done ({done})"
     half = f"an ellipse with half axes {stage.d[0]:.2f} and {stage.d[1]:.2f}"
@@ -124,9 +124,9 @@ CIRCLE_STEPS = Demo(
         Control("stage", STAGES, start=0.0, label="steps done", format=".1f"),
         Control("matrix", tuple(MATRICES), start="shear", label="matrix A"),
     ),
-    compute=circle,
-    draw=draw_circle,
-    caption=caption_circle,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "SVD: nothing done": {},
         "SVD: Vᵀ turns": {"stage": 1.0},

@@ -44,7 +44,7 @@ def scattered():
     return spread, np.random.default_rng(4).normal(size=(COUNT, 3)).round(2)
 
 
-def cloud(noise, height, counted_from):
+def compute(noise, height, counted_from):
     spread, shake = scattered()
     x, y = spread.T
     points = np.column_stack([x, y, x / 2 - y / 4 + height]) + noise * shake
@@ -58,7 +58,7 @@ def cloud(noise, height, counted_from):
     return Cloud(points, origin, A @ on_plane + origin, disc + origin, d, rank, dimension, noise, height, centred)
 
 
-def draw_cloud(fig, start):
+def draw(fig, start):
     space = plane(fig, (0.1, 0.1, 6.1, 4.0), (-4.1, 3.9), (-2.1, 3.145), "", "", equal=True)
     space.axis("off")
     disc = space.fill([0], [0], facecolor=BLUE, alpha=0.16, edgecolor=BLUE, linewidth=1.5)[0]
@@ -95,7 +95,7 @@ def draw_cloud(fig, start):
     return ink
 
 
-def caption_cloud(cloud):
+def caption(cloud):
     where = "counted from the mean" if cloud.centred else "counted from the origin"
     plane_is = f"{cloud.height:g} above the origin" if cloud.height else "through the origin"
     third = "is 0" if cloud.rank < 3 else f"is {cloud.d[2]:.2f}"
@@ -113,9 +113,9 @@ CLOUD = Demo(
         Control("height", HEIGHTS, start=0, label="height of the plane"),
         Control("counted_from", ("the origin", "the mean"), start="the origin", label="counted from"),
     ),
-    compute=cloud,
-    draw=draw_cloud,
-    caption=caption_cloud,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Singular Value Decomposition: 2 dimensions, shown in 3": {},
         "Noise In SVD: not all on one plane": {"noise": 0.1},

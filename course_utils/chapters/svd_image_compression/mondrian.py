@@ -1,22 +1,42 @@
 """Notebook 03, continued: the Mondrian, rebuilt, tilted and in noise (slides "SVD On Images", "Noise In SVD")."""
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.painting import (
-    RANK,
-    SIDE,
-    SMALL,
-    approximations,
-    counted,
-    mondrian,
-    rebuilt,
-)
+from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, SMALL, counted, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.numerics.svd import low_rank, rank_errors, relative_error, storage
 from course_utils.plotting.images import heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, ORANGE, PURPLE
+
+
+class Rebuilt(NamedTuple):
+    k: int
+    picture: np.ndarray
+    measured: float  # both as fractions of the original
+    predicted: float
+    stored: int
+
+
+@cache
+def approximations():
+    """The Mondrian of rank 0, 1, …, 7."""
+    return tuple(low_rank(mondrian(), k) for k in range(RANK + 1))
+
+
+@cache
+def predicted_errors():
+    errors = rank_errors(mondrian())
+    return errors / errors[0]
+
+
+def compute(k):
+    A_k = approximations()[k]
+    stored = storage(A_k.shape, k)
+    return Rebuilt(k, A_k, relative_error(mondrian(), A_k), predicted_errors()[k], stored)
 
 
 @cache
@@ -26,7 +46,7 @@ def tiles():
     return tuple(0.5 + piece / (2 * np.abs(piece).max()) for piece in pieces)
 
 
-def draw_rebuilt(fig, start):
+def draw(fig, start):
     show_image(plane(fig, (0.2, 1.3, SMALL, SMALL), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
     view = plane(fig, (2.95, 1.3, SMALL, SMALL), (0, 1), (0, 1), "", "")
     picture = show_image(view, start.picture)
@@ -60,7 +80,7 @@ def draw_rebuilt(fig, start):
     return ink
 
 
-def caption_rebuilt(rebuilt):
+def caption(rebuilt):
     return (
         f"With {counted(rebuilt.k)} the picture is {100 * rebuilt.measured:.1f} % off, as the dropped singular values "
         f"predict ({100 * rebuilt.predicted:.1f} %), and takes {rebuilt.stored} numbers instead of {mondrian().size}."
@@ -71,9 +91,9 @@ MONDRIAN = Demo(
     title="Rebuild the Mondrian",
     slide="SVD On Images",
     controls=(Control("k", range(1, RANK + 1), start=1, label="number of basis"),),
-    compute=rebuilt,
-    draw=draw_rebuilt,
-    caption=caption_rebuilt,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={f"SVD On Images: number of basis {k}": {"k": k} for k in range(1, RANK + 1)},
     talks=(
         Talk(

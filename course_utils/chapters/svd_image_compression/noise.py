@@ -53,13 +53,13 @@ def noisy_mondrian(noise):
     return Distances(picture, pieces, spectrum(pieces.errors), errors / np.linalg.norm(clean))
 
 
-def in_noise(noise, k):
+def compute(noise, k):
     of = noisy_mondrian(noise)
     level = noise * (np.sqrt(SIDE) + np.sqrt(SIDE)) * np.sqrt(3)  # σ₁ of pure noise: sd (√m + √n); three channels
     return Noisy(noise, k, of.picture, rebuild(of.pieces, k), of.values, level, of.errors, of.errors[-1])
 
 
-def draw_in_noise(fig, start):
+def draw(fig, start):
     views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
     titles = [heading(view) for view in views]
@@ -96,7 +96,7 @@ def draw_in_noise(fig, start):
     return ink
 
 
-def caption_in_noise(noisy):
+def caption(noisy):
     above = int(np.sum(noisy.values > max(noisy.level, 1e-6)))
     best = 1 + int(np.argmin(noisy.errors.round(4)))
     found = (
@@ -115,9 +115,9 @@ NOISE = Demo(
         Control("noise", NOISES, start=0, label="noise in each pixel"),
         Control("k", CUTS, start=120, label="cut after"),
     ),
-    compute=in_noise,
-    draw=draw_in_noise,
-    caption=caption_in_noise,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "Noise In SVD: no noise": {},
         "Noise In SVD: more than it should be": {"noise": 0.1},

@@ -47,7 +47,7 @@ def compress(of, k, view):
     return Compressed(k, A_k if view == REBUILT else 0.5 + (of.pieces.A - A_k), view, of)
 
 
-def draw_compressed(fig, start):
+def draw(fig, start):
     full, stored, errors = len(start.of.errors) - 1, 100 * start.of.stored, 100 * start.of.errors
     show_image(plane(fig, (0.15, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", ""), start.of.picture, "original")
     view = plane(fig, (3.25, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", "")
@@ -97,7 +97,7 @@ def picture_demo(title, name, ranks, take, scenes, talks=()):
             Control("view", (REBUILT, MISSING), start=REBUILT, label="on the right"),
         ),
         compute=lambda k, view: compress(take(), k, view),
-        draw=draw_compressed,
+        draw=draw,
         caption=partial(caption_compressed, name=name),
         scenes=scenes,
         talks=talks,

@@ -52,13 +52,13 @@ def tilted_mondrian(angle):
     return Taken(picture, pieces, int(np.sum(pieces.errors[:-1] > 1e-10 * pieces.errors[0])))
 
 
-def tilt(angle, k):
+def compute(angle, k):
     taken = tilted_mondrian(angle)
     errors = taken.pieces.errors / taken.pieces.errors[0]
     return Tilted(angle, k, taken.picture, rebuild(taken.pieces, k), errors, taken.rank)
 
 
-def draw_tilt(fig, start):
+def draw(fig, start):
     views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.rebuilt), strict=True)]
     titles = [heading(view) for view in views]
@@ -85,7 +85,7 @@ def draw_tilt(fig, start):
     return ink
 
 
-def caption_tilt(tilted):
+def caption(tilted):
     enough = int(np.sum(tilted.errors > 0.01))
     return (
         f"Tilted by {tilted.angle}° the picture has rank {tilted.rank}: with {counted(tilted.k)} it is "
@@ -100,9 +100,9 @@ TILT = Demo(
         Control("angle", ANGLES, start=0, label="tilt in degrees"),
         Control("k", KEPT, start=RANK, label="pieces kept"),
     ),
-    compute=tilt,
-    draw=draw_tilt,
-    caption=caption_tilt,
+    compute=compute,
+    draw=draw,
+    caption=caption,
     scenes={
         "SVD On Images: upright, 7 pieces": {},
         "SVD On Images: a tilt of 5°, 7 pieces": {"angle": 5},
