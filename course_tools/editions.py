@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_tools.cells import BY_NAME, checked, shown
+from course_tools.cells import BY_NAME, demos_in_cell, exercises_in_cell
 from course_tools.folders import claim
 from course_tools.notebooks import parse, render, tidy
 from course_utils.chapters import CHAPTERS, EXERCISES
@@ -96,7 +96,7 @@ def student_cell(cell, sealed):
     cell = copy.deepcopy(cell)
     if cell.cell_type != "code":
         return cell
-    if names := checked(cell.source):
+    if names := exercises_in_cell(cell.source):
         if not is_empty(cell.source):
             cell.source = "\n\n\n".join(stub(BY_NAME[name]) for name in dict.fromkeys(names))
         cell.outputs, cell.execution_count = [], None
@@ -206,9 +206,9 @@ def instructor(notebook):
         if cell.cell_type == "markdown":
             above = cell.source
             continue
-        for name in dict.fromkeys(checked(cell.source)):
+        for name in dict.fromkeys(exercises_in_cell(cell.source)):
             cells += [about_exercise(BY_NAME[name]), solved(BY_NAME[name])]
-        cells += [about_demo(demo, question_of(above)) for demo in shown(cell.source)]
+        cells += [about_demo(demo, question_of(above)) for demo in demos_in_cell(cell.source)]
     for cell in cells:
         if "instructor" in cell.metadata.get("tags", ()):
             del cell["id"]  # made anew from what it says, not from chance

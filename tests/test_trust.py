@@ -14,7 +14,7 @@ CODE = [
 ]
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 RUN_TEXT = {"eval", "exec", "compile", "__import__"}
-FENCE = "course_tools/grading/worker.py"  # the process to be thrown away, for code that students hand in
+FENCE = "course_tools/grading/worker.py"  # the disposable process for code that students hand in
 NETWORK = {"requests", "urllib.request", "http.client", "ftplib", "socket", "aiohttp", "httpx"}
 
 

@@ -1,11 +1,11 @@
-"""A table of the exercises in a folder of handed-in notebooks: ○ not written, ✗ wrong, ✓ right, ? not run.
+"""Make a table of the exercises in a folder of handed-in notebooks: ○ not written, ✗ wrong, ✓ right, ? not run.
 
     python3 course.py collect folder [--csv table.csv] [--words] [--run]
 
-Without --run nothing of a notebook is run: the marks are those that it has stored, and anybody can type a ✓ there.
-With --run each exercise is called anew, in a process of its own with a time limit and without a network (worker.py
-says what that keeps out), and judged here, by the numbers that it gave. A claim that does not hold is told.
-A file that is damaged, too large or no notebook is a line in words.
+Without --run no code of a notebook is run: the marks are those stored in it, and anyone can type a ✓ there.
+With --run each function is called again, in a process of its own with a time limit and without a network (worker.py
+says what that keeps out), and its answers are judged here. A stored ✓ that fails then is flagged.
+A file that is damaged, too large or not a notebook gets a row with a message.
 """
 
 import argparse
@@ -22,27 +22,29 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from course_tools.cells import BY_NAME, checked
+from course_tools.cells import BY_NAME, exercises_in_cell
 from course_utils.chapters import EXERCISES
-from course_utils.exercise.outcome import TooSlow
-from course_utils.exercise.wire import outcome_from_data
+from course_utils.exercise.outcome import is_complete
+from course_utils.exercise.wire import decode_outcome, encode_case
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("worker.py")
-LARGEST = 50_000_000  # bytes of a notebook; pictures of all demos take a tenth
-LONGEST = 1_000_000  # characters of code before an exercise
-SECONDS = 30.0
+MAX_FILE_BYTES = 50_000_000  # of a notebook; the pictures of all demos take a tenth
+MAX_CODE_LENGTH = 1_000_000  # characters of an exercise and the cells above it
+EXERCISE_SECONDS = 30.0
+MAX_VERDICT_LENGTH = 300  # characters
 MARKS = "○✗✓"
 NOT_RUN = "? not run"
 UNREADABLE = "✗ gave no answer that can be read"
+CELL_FAILED = "✗ the cell cannot be run: "
 
 
 class Unreadable(Exception):
-    """A file that is no notebook of this course; the message says why."""
+    """A file that is not a notebook of this course; the message says why."""
 
 
 class Attempt(NamedTuple):
-    """One exercise of a notebook: the code above its cell, the cell, and the line that is stored below it."""
+    """One exercise of a notebook: the code above its cell, the cell, and the verdict stored below it."""
 
     before: list[str]
     cell: str
@@ -50,7 +52,7 @@ class Attempt(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One file: a line for each of its exercises, by name, and what else there is to say."""
+    """One file: a verdict for each of its exercises, by name, and a note."""
 
     path: str
     verdicts: dict[str, str]
@@ -60,50 +62,50 @@ class Row(NamedTuple):
 # --- reading, without running
 
 
-def read(path):
-    """The code cells of a notebook: pairs of code and the outputs' text. Unreadable says why there are none."""
+def read_cells(path):
+    """Read the code cells of a notebook: pairs of code and the outputs' text. Raises Unreadable."""
     about = path.lstat()
     if not stat.S_ISREG(about.st_mode):
-        raise Unreadable("a link, which is not followed" if stat.S_ISLNK(about.st_mode) else "no file")
-    if about.st_size > LARGEST:
+        raise Unreadable("a link, which is not followed" if stat.S_ISLNK(about.st_mode) else "not a file")
+    if about.st_size > MAX_FILE_BYTES:
         raise Unreadable(f"{about.st_size / 1e6:.0f} MB: larger than any notebook of the course")
     try:
         notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
     except RecursionError:
-        raise Unreadable("no notebook: nested too deeply") from None
+        raise Unreadable("not a notebook: nested too deeply") from None
     except ValueError:
-        raise Unreadable("damaged, or no notebook: not JSON" if about.st_size else "empty") from None
+        raise Unreadable("damaged, or not a notebook: it is not JSON" if about.st_size else "empty") from None
     except MemoryError:
         raise Unreadable("too large to be read") from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
-        raise Unreadable("no notebook: it has no list of cells")
+        raise Unreadable("not a notebook: it has no list of cells")
     return [
-        (_text(cell.get("source")), _lines(cell.get("outputs")))
+        (_join_text(cell.get("source")), _output_lines(cell.get("outputs")))
         for cell in cells
         if isinstance(cell, dict) and cell.get("cell_type") == "code"
     ]
 
 
-def _text(source):
+def _join_text(source):
     parts = source if isinstance(source, list) else [source]
     return "".join(part for part in parts if isinstance(part, str))
 
 
-def _lines(outputs):
-    """All lines of text in the outputs of a cell."""
+def _output_lines(outputs):
+    """Yield all lines of text in the outputs of a cell."""
     for output in outputs if isinstance(outputs, list) else ():
         if isinstance(output, dict):
             data = output.get("data")
-            yield from _text(output.get("text")).splitlines()
-            yield from _text(data.get("text/plain") if isinstance(data, dict) else None).splitlines()
+            yield from _join_text(output.get("text")).splitlines()
+            yield from _join_text(data.get("text/plain") if isinstance(data, dict) else None).splitlines()
 
 
-def attempts(cells):
-    """The last attempt at each exercise of a notebook, by name."""
+def find_attempts(cells):
+    """Find the last attempt at each exercise of a notebook, by name."""
     found, before = {}, []
     for source, lines in cells:
-        names = checked(source)
+        names = exercises_in_cell(source)
         claims = [line for line in lines if line[:1] in MARKS and line[1:2] == " "]
         for place, name in enumerate(names):
             claim = claims[0] if claims and place == len(names) - 1 else NOT_RUN
@@ -112,34 +114,38 @@ def attempts(cells):
     return found
 
 
-# --- running, elsewhere
+# --- running, in another process
 
 
-def verdict(name, attempt, seconds=SECONDS):
-    """The verdict on an attempt: called in another process, judged in this one."""
-    if sum(map(len, attempt.before)) + len(attempt.cell) > LONGEST:
+def judge_attempt(name, attempt, seconds=EXERCISE_SECONDS):
+    """Return the verdict on an attempt: its function is called in another process, and its answers are judged here."""
+    if sum(map(len, attempt.before)) + len(attempt.cell) > MAX_CODE_LENGTH:
         return "✗ more code than is run here"
-    request = {"root": str(ROOT), "name": name, "before": attempt.before, "cell": attempt.cell, "seconds": seconds}
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty, tempfile.TemporaryFile() as told:
-        in_time = _call(json.dumps(request).encode(), empty, told, seconds)
-        told.seek(0)
-        text = told.read(LARGEST + 1)
+    exercise = BY_NAME[name]
+    cases = [encode_case(case) for case in exercise.cases]
+    request = {"root": str(ROOT), "name": name, "cases": cases, "seconds": seconds}
+    request = json.dumps({**request, "before": attempt.before, "cell": attempt.cell}).encode()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty, tempfile.TemporaryFile() as output:
+        in_time = _run_worker(request, empty, output, seconds)
+        output.seek(0)
+        text = output.read(MAX_FILE_BYTES + 1)
     if not in_time:
         return f"✗ stopped after {seconds:g} s"
     try:
-        return _judged(BY_NAME[name], json.loads(text))
-    except (Exception, RecursionError):  # it may have written anything
+        verdict = _judge_answer(exercise, json.loads(text))
+    except (Exception, RecursionError):  # the process may have written anything
         return UNREADABLE
+    return " ".join(verdict.split())[:MAX_VERDICT_LENGTH]
 
 
-def _call(request, empty, told, seconds):
-    """Start the worker and wait for it; whether it ended in time. What it started ends with it."""
+def _run_worker(request, empty, output, seconds):
+    """Run the worker; return whether it ended in time. All processes that it started end with it."""
     posix = os.name == "posix"
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-I", str(WORKER)],
         stdin=subprocess.PIPE,
-        stdout=told,
+        stdout=output,
         stderr=subprocess.DEVNULL,
         cwd=empty,
         env={**kept, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": empty, "TMPDIR": empty, "TEMP": empty},
@@ -151,63 +157,61 @@ def _call(request, empty, told, seconds):
     except subprocess.TimeoutExpired:
         return False
     finally:
-        with contextlib.suppress(OSError):  # it has ended, and nothing of it is left
+        with contextlib.suppress(OSError):  # there is nothing left to end
             os.killpg(process.pid, signal.SIGKILL) if posix else process.kill()
         process.wait()
 
 
-def _judged(exercise, told):
-    if "said" in told:
-        said = " ".join(str(told["said"]).split())[:300]
-        return said if said[:2] in ("○ ", "✗ ") else UNREADABLE
-    outcomes = [outcome_from_data(data) for data in told["outcomes"][: len(exercise.cases)]]
-    if len(outcomes) < len(exercise.cases) and not isinstance(outcomes[-1].error, TooSlow):
-        return UNREADABLE
-    return " ".join(exercise.judge(outcomes).split())[:300]
+def _judge_answer(exercise, answer):
+    """Return the verdict on what the worker wrote."""
+    if "cell_failed" in answer:
+        return CELL_FAILED + str(answer["cell_failed"])
+    outcomes = [decode_outcome(data) for data in answer["outcomes"][: len(exercise.cases)]]
+    return exercise.judge(outcomes) if is_complete(outcomes, exercise.cases) else UNREADABLE
 
 
 # --- the table
 
 
-def row(path, name, seconds=None):
-    """The row of a file; with seconds its exercises are run."""
+def make_row(path, name, seconds=None):
+    """Make the row of a file; with a time limit its exercises are run."""
     try:
-        found = attempts(read(path))
+        found = find_attempts(read_cells(path))
     except Unreadable as problem:
         return Row(name, {}, str(problem))
     except OSError as problem:
         return Row(name, {}, f"cannot be read: {problem.strerror}")
-    except Exception as problem:  # a row in words for whatever else a stranger's file does
+    except Exception as problem:  # an unknown file may raise anything
         return Row(name, {}, f"cannot be read: {type(problem).__name__}")
     claims = {exercise: attempt.claim for exercise, attempt in found.items()}
     if not claims:
         return Row(name, {}, "no exercise of the course in it")
     if seconds is None:
         return Row(name, claims, "")
-    verdicts = {exercise: verdict(exercise, attempt, seconds) for exercise, attempt in found.items()}
-    untrue = [exercise for exercise in found if claims[exercise][0] == "✓" != verdicts[exercise][0]]
-    return Row(name, verdicts, f"stored as ✓, but not: {', '.join(untrue)}" if untrue else "")
+    verdicts = {exercise: judge_attempt(exercise, attempt, seconds) for exercise, attempt in found.items()}
+    refuted = [exercise for exercise in found if claims[exercise][0] == "✓" != verdicts[exercise][0]]
+    return Row(name, verdicts, f"stored as ✓, but not: {', '.join(refuted)}" if refuted else "")
 
 
-def notebooks(folder):
-    """Every notebook below a folder, in order; folders behind links and those of editors are left out."""
+def find_notebooks(folder):
+    """Yield every notebook below a folder, in order; linked and hidden folders are left out."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(place, name) for name in sorted(files) if name.lower().endswith(".ipynb"))
 
 
-def rows(folder, seconds=None):
-    """A row for every notebook below a folder."""
-    paths = list(notebooks(folder))
+def make_rows(folder, seconds=None):
+    """Make a row for every notebook below a folder."""
+    paths = list(find_notebooks(folder))
     names = [path.relative_to(folder).as_posix() for path in paths]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda path, name: row(path, name, seconds), paths, names))
+        return list(pool.map(lambda path, name: make_row(path, name, seconds), paths, names))
 
 
-def safe(text):
-    """A text that a spreadsheet takes for text, in letters that can be written.
+def escape(text):
+    """Make a spreadsheet read a text as text, not as a formula, and replace what cannot be printed.
 
-    >>> safe("=HYPERLINK(1)")
+    >>> escape("=HYPERLINK(1)")
     "'=HYPERLINK(1)"
     """
     text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
@@ -215,7 +219,7 @@ def safe(text):
 
 
 def write_table(table, out, words=False):
-    """The rows as CSV: file, how many exercises are right and how many it has, a note, and a column per exercise."""
+    """Write the rows as CSV: file, number of right exercises and of exercises, note, and a column per exercise."""
     names = [e.name for e in EXERCISES if any(e.name in entry.verdicts for entry in table)]
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["notebook", "right", "exercises", "note", *names])
@@ -223,21 +227,21 @@ def write_table(table, out, words=False):
         right = sum(line.startswith("✓") for line in verdicts.values())
         lines = [verdicts.get(name, "") for name in names]
         lines = lines if words else [line[:1] for line in lines]
-        writer.writerow([safe(path), right, len(verdicts), safe(note), *map(safe, lines)])
+        writer.writerow([escape(path), right, len(verdicts), escape(note), *map(escape, lines)])
 
 
 def main(arguments=None):
-    """Write the table; 1 if there is no folder or no notebook in it."""
+    """Write the table; return 1 if there is no notebook in the folder."""
     parser = argparse.ArgumentParser(prog="course.py collect", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--csv", type=Path, metavar="file", help="where to write the table; on the screen without it")
     parser.add_argument("--words", action="store_true", help="the whole verdict in place of its mark")
-    parser.add_argument("--run", action="store_true", help="judge anew, in processes of their own")
+    parser.add_argument("--run", action="store_true", help="run and judge again, in processes of their own")
     parser.add_argument(
-        "--seconds", type=float, default=SECONDS, help="time limit of each exercise with --run (%(default)g)"
+        "--seconds", type=float, default=EXERCISE_SECONDS, help="time limit of each exercise with --run (%(default)g)"
     )
     options = parser.parse_args(arguments)
-    table = rows(options.folder, options.seconds if options.run else None)
+    table = make_rows(options.folder, options.seconds if options.run else None)
     if not table:
         print(f"there is no notebook in {options.folder}", file=sys.stderr)
         return 1
@@ -247,7 +251,7 @@ def main(arguments=None):
     else:
         write_table(table, sys.stdout, options.words)
     unread = sum(not entry.verdicts for entry in table)
-    how = "judged anew" if options.run else "as stored in them, which proves nothing: --run judges anew"
+    how = "run and judged" if options.run else "as stored in them, which proves nothing: --run judges again"
     print(f"{len(table)} notebooks, {unread} without exercises that can be read; {how}", file=sys.stderr)
     return 0
 

@@ -1,10 +1,10 @@
-"""Call one handed-in function on the cases of its exercise, and write down what it did: a process to be thrown away.
+"""Call one handed-in function on the cases of its exercise, and write down what it did: a disposable process.
 
-It is started by collect.py for each exercise, reads what to do as JSON from its input, and writes as JSON what came of
-it. The verdict is not made here, where a stranger's code has run. What that code cannot do: reach a network, where the
-system lets a process give it up (Linux) and through Python's sockets anywhere; start other programs, write, move or
-remove files; take more than its share of time and memory (Linux, macOS). What it can: read files, and through holes in
-Python perhaps more. So it is a fence, not a prison: notebooks of people you do not know belong in a container.
+collect.py starts it for each exercise; it reads its task as JSON from its input and writes the outcomes as JSON. The
+verdict is made in collect.py, where no student's code has run. Student code in this process cannot reach a network
+(through Python's sockets; on Linux, if the system allows it, in no way), start other programs, write, move or remove
+files, or take more than its share of time and memory (Linux, macOS). It can read files, and through holes in Python
+perhaps more: this protects against mistakes, not attacks. Grade notebooks of people you do not know in a container.
 """
 
 import ast
@@ -13,8 +13,7 @@ import json
 import os
 import sys
 
-SAID = "✗ the cell cannot be run: "
-MEMORY, WRITTEN = 2**31, 2**24  # bytes
+MEMORY_BYTES, FILE_BYTES = 2**31, 2**24
 FORBIDDEN = (
     *("socket.", "subprocess.", "ctypes.", "shutil.", "pty.", "winreg.", "ftplib.", "smtplib.", "urllib.", "http."),
     *("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile", "os.kill", "os.unshare"),
@@ -24,7 +23,7 @@ FORBIDDEN = (
 
 
 class Recorder:
-    """Stands for `check` in a handed-in cell: keeps the functions that are handed in, and judges none."""
+    """Stands for `check` in a handed-in cell: keeps the functions that are handed in, without judging them."""
 
     def __init__(self, kept, name=""):
         self.kept, self.name = kept, name
@@ -37,8 +36,8 @@ class Recorder:
             self.kept[self.name] = functions[0]
 
 
-def cut_off():
-    """Leave the network, on Linux, if it is allowed."""
+def leave_network():
+    """Leave the network, where Linux allows it."""
     if not sys.platform.startswith("linux"):
         return
     import ctypes
@@ -49,24 +48,24 @@ def cut_off():
         libc.unshare(new_user | new_net)
 
 
-def limit(seconds):
-    """At most so many seconds at work and so much memory, where the system can say so."""
+def limit_resources(seconds):
+    """Limit the time at work and the memory, where the system has such limits."""
     try:
         import resource
     except ImportError:  # Windows
         return
     for what, most in (
         (resource.RLIMIT_CPU, int(seconds) + 1),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, WRITTEN),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
         (resource.RLIMIT_CORE, 0),
     ):
-        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already, or macOS does not keep this one
+        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already, or macOS does not have this one
             resource.setrlimit(what, (most, most))
 
 
-def fence(event, arguments):
-    """An audit hook: refuse what no exercise needs. Python asks it, and nothing can take it away again."""
+def refuse(event, arguments):
+    """Raise PermissionError for what no exercise needs: an audit hook, which cannot be removed again."""
     writes = False
     if event == "open":
         _, mode, flags = arguments
@@ -77,9 +76,9 @@ def fence(event, arguments):
 
 
 def definitions(source):
-    """What an earlier cell has that a later one may need: imports, functions, classes, plain constants.
+    """Yield what an earlier cell defines that a later one may need: imports, functions, classes, plain constants.
 
-    Demos are not imported, for they take long and draw; a cell that is no plain Python has nothing.
+    Imports of chapters are left out, because they load every demo. A cell that is not plain Python defines nothing.
     """
     for node in _body(source):
         modules = [alias.name for alias in getattr(node, "names", [])] + [getattr(node, "module", None) or ""]
@@ -103,57 +102,59 @@ def _body(source):
         return []
 
 
-def plain(source):
-    """The cell without lines for IPython."""
+def without_magics(source):
+    """Remove the lines that only IPython understands."""
     return "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
 
 
-def handed_in(name, before, cell):
-    """The function that a cell hands in, and words if there is none."""
+def run_cell(name, before, cell):
+    """Run the cell that hands in a function, after the definitions of earlier cells; return the function.
+
+    Raises CellFailed if there is none.
+    """
     from course_utils.exercise.compare import error_text
 
     kept, space = {}, {"__name__": "__main__"}
     for node in (node for source in before for node in definitions(source)):
         try:
             exec(compile(ast.Module([node], []), "<an earlier cell>", "exec"), space)
-        except BaseException:  # what is missing later is told then
+        except BaseException:  # a name that is missing later raises NameError there
             continue
     space["check"] = Recorder(kept)
     try:
-        exec(compile(plain(cell), "<cell>", "exec"), space)
+        exec(compile(without_magics(cell), "<cell>", "exec"), space)
     except SyntaxError as problem:
-        return None, f"{SAID}line {problem.lineno} is no Python"
+        raise CellFailed(f"line {problem.lineno} is not Python") from None
     except BaseException as problem:
-        return None, f"{SAID}it raises {error_text(problem)}"
+        raise CellFailed(f"it raises {error_text(problem)}") from None
     if name not in kept and name not in space:
-        return None, f"{SAID}it hands in nothing"
-    return kept.get(name, space.get(name)), ""
+        raise CellFailed("it hands in nothing")
+    return kept.get(name, space.get(name))
 
 
-def tried(name, before, cell):
-    """What a handed-in function does on all cases, or what there is to say instead."""
-    from course_utils.chapters import check
-    from course_utils.exercise.exercise import NOT_WRITTEN
-    from course_utils.exercise.wire import outcome_to_data
+class CellFailed(Exception):
+    """The cell did not hand in a function; the message says why."""
 
-    exercise = getattr(check, name)
-    function, said = handed_in(name, before, cell)
-    said = said or exercise.before_calling(function)
-    if said:
-        return {"said": said}
-    outcomes = exercise.tried(function)
-    if exercise.judge(outcomes[:1]) == NOT_WRITTEN:
-        return {"said": NOT_WRITTEN}
-    return {"outcomes": [outcome_to_data(outcome) for outcome in outcomes]}
+
+def answer(name, cases, before, cell):
+    """Return what the handed-in function does on the cases, or why there is no function, as plain data."""
+    from course_utils.exercise.outcome import run_cases
+    from course_utils.exercise.wire import encode_outcome
+
+    try:
+        function = run_cell(name, before, cell)
+    except CellFailed as failure:
+        return {"cell_failed": str(failure)}
+    return {"outcomes": [encode_outcome(outcome) for outcome in run_cases(function, cases)]}
 
 
 def main():
     request = json.load(sys.stdin)
-    answer, nowhere = os.fdopen(os.dup(1), "w", encoding="utf-8"), os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what a cell prints is nobody's
+    output, nowhere = os.fdopen(os.dup(1), "w", encoding="utf-8"), os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what a cell prints is dropped
         os.dup2(nowhere, stream)
-    limit(request["seconds"])
-    cut_off()
+    limit_resources(request["seconds"])
+    leave_network()
     sys.path.insert(0, request["root"])
     sys.dont_write_bytecode = True
 
@@ -161,14 +162,14 @@ def main():
 
     import numpy as np
 
-    import course_utils.chapters
-    import course_utils.exercise.wire  # noqa: F401
+    from course_utils.exercise.wire import decode_case
 
+    cases = tuple(map(decode_case, request["cases"]))
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
-    sys.addaudithook(fence)
-    json.dump(tried(request["name"], request["before"], request["cell"]), answer)
-    answer.close()
+    sys.addaudithook(refuse)
+    json.dump(answer(request["name"], cases, request["before"], request["cell"]), output)
+    output.close()
 
 
 if __name__ == "__main__":

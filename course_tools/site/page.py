@@ -25,7 +25,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course_tools.cells import shown
+from course_tools.cells import demos_in_cell
 from course_tools.folders import claim
 from course_tools.site.frames import ENOUGH, SMALL, write_frames
 from course_utils.chapters import DEMOS
@@ -93,7 +93,7 @@ def demo_on_page(number, still):
 def cell_on_page(cell):
     if cell.cell_type == "markdown":
         return markdown(cell.source)
-    if demos := shown(cell.source):
+    if demos := demos_in_cell(cell.source):
         return demo_on_page(DEMOS.index(demos[0]), cell.outputs[0].data)
     if cell.source == "present()":
         return "<div data-present></div>"

@@ -1,16 +1,16 @@
-"""What came back from one call of a student's function: run safely, compared, put into words."""
+"""Compare an answer with the right one, and say in a few words how it differs."""
 
 import numbers
 
 import numpy as np
 
-from course_utils.exercise.outcome import Told, TooSlow
+from course_utils.exercise.outcome import RemoteError, TooSlow
 
 TOLERANCE = 1e-5  # of the largest number expected: an answer computed in float32 passes
 
 
-def fault_of(outcome, expected, same):
-    """What is wrong with an outcome, in words; no words when it is right."""
+def find_fault(outcome, expected, same):
+    """Say what is wrong with an outcome; return an empty text if it is right."""
     answer = outcome.answer
     if isinstance(outcome.error, TooSlow):
         return str(outcome.error)
@@ -22,14 +22,14 @@ def fault_of(outcome, expected, same):
         results = list(answer) if issubclass(type(answer), (tuple, list)) else [answer]
         if len(results) != len(expected):
             return f"returns {len(results)} result{'s' * (len(results) != 1)}, expected {len(expected)}"
-        faults = [fault_of(outcome._replace(answer=a), e, same) for a, e in zip(results, expected, strict=True)]
+        faults = [find_fault(outcome._replace(answer=a), e, same) for a, e in zip(results, expected, strict=True)]
         return next((f"{fault} (result {i} of {len(faults)})" for i, fault in enumerate(faults, 1) if fault), "")
 
     try:
-        answer = _numbers(answer)
-    except Exception:  # whatever a stranger's object does when it is asked for its numbers
-        return f"returns {_kind(answer)}, expected numbers"
-    expected = _numbers(expected)
+        answer = as_numbers(answer)
+    except Exception:  # an object of a student's may raise anything
+        return f"returns {describe_kind(answer)}, expected numbers"
+    expected = as_numbers(expected)
     if answer.shape != expected.shape:
         wanted = expected.shape if answer.ndim and expected.ndim else _shape(expected)
         return f"returns {_shape(answer)}, expected {wanted}"
@@ -47,7 +47,7 @@ def fault_of(outcome, expected, same):
 
 @np.errstate(all="ignore")  # inf - inf
 def close(answer, expected):
-    """Equal up to rounding, measured against the largest number expected; nan equals nan."""
+    """Whether two arrays are equal up to rounding, relative to the largest number expected; nan equals nan."""
     finite = abs(expected[np.isfinite(expected)])
     scale = finite.max(initial=0) or 1
     near = abs(answer - expected) <= TOLERANCE * scale
@@ -55,33 +55,33 @@ def close(answer, expected):
 
 
 def up_to_sign(answer, expected):
-    """Singular vectors and lines (a, b, c): the opposite sign says the same."""
+    """Whether two arrays are close up to their sign, which is free for singular vectors and lines (a, b, c)."""
     return close(answer, expected) or close(-answer, expected)
 
 
-def _numbers(answer):
-    """Lists, tuples, numbers and arrays of any numeric type as an array; a TypeError for anything else."""
+def as_numbers(answer):
+    """Turn lists, tuples, numbers and arrays of any numeric type into an array; raise TypeError for anything else."""
     array = np.asarray(answer)
     if array.dtype == object and array.ndim and all(issubclass(type(x), numbers.Real) for x in array.flat):
         array = array.astype(float)  # fractions
     if array.dtype.kind not in "biufc":
-        raise TypeError("no numbers")
+        raise TypeError("not numbers")
     return array if array.dtype.kind == "c" else array.astype(float)
 
 
 def is_broken(outcome):
-    """There is no answer to compare: an exception, nan or inf."""
+    """Whether there is no answer to compare: an exception, nan or inf."""
     if outcome.error is not None:
         return True
     try:
-        return not np.isfinite(_numbers(outcome.answer)).all()
+        return not np.isfinite(as_numbers(outcome.answer)).all()
     except Exception:
         return False
 
 
 def error_text(error):
-    """ValueError: and the beginning and the end of what it says (numpy puts the sizes at the end)."""
-    if isinstance(error, Told):
+    """Name an error, with the beginning and the end of its message (numpy puts the sizes at the end)."""
+    if isinstance(error, RemoteError):
         return str(error)
     try:
         text = " ".join(str(error).split())
@@ -93,12 +93,13 @@ def error_text(error):
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _kind(answer):
+def describe_kind(answer):
+    """Name the kind of an answer that has no numbers."""
     if issubclass(type(answer), str):
         return "text"
-    for kind, words in ((list, "a list"), (tuple, "a tuple"), (np.ndarray, "an array")):
+    for kind, name in ((list, "a list"), (tuple, "a tuple"), (np.ndarray, "an array")):
         if issubclass(type(answer), kind):
-            return f"{words} of other things or of rows that differ in length"
+            return f"{name} of other things or of rows that differ in length"
     return type(answer).__name__
 
 
@@ -107,7 +108,7 @@ def _shape(array):
 
 
 def compact(value):
-    """A value on one short line: four digits, and only the ends of long arrays.
+    """Write a value on one short line: four digits, and only the ends of long arrays.
 
     >>> print(compact(np.eye(2) / 3))
     [[0.3333, 0], [0, 0.3333]]
@@ -115,7 +116,7 @@ def compact(value):
     [0, 1, 2, 3, …, 96, 97, 98, 99]
     """
     try:
-        array = _numbers(value)
+        array = as_numbers(value)
     except Exception:
         return getattr(value, "__name__", None) or type(value).__name__
     noise = 1e-9 * abs(array[np.isfinite(array)]).max(initial=0)  # rounding errors differ between machines

@@ -1,68 +1,68 @@
 """Exercises without their solutions, for an edition that is handed out: cases, right answers and mistakes as numbers.
 
-A sealed exercise judges exactly as the open one, for the verdict needs only what solution and mistakes answer to the
-cases. How they get there is not in it.
+A sealed exercise gives the verdicts of the open one, because the verdict needs only the outcomes of the solution and of
+the mistakes on the cases, and these are recorded. The code that leads to them is not in it.
 """
 
-import importlib
 import inspect
 import json
 from dataclasses import dataclass, field
 
 from course_utils.exercise.compare import close, up_to_sign
 from course_utils.exercise.exercise import Exercise, Line
-from course_utils.exercise.wire import decode, encode, outcome_from_data, outcome_to_data
+from course_utils.exercise.wire import decode, decode_case, decode_outcome, encode, encode_case, encode_outcome
 
 COMPARISONS = {same.__name__: same for same in (close, up_to_sign)}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sealed(Exercise):
-    """An exercise that knows the answers to its cases, but no way to them. `mistakes` has words without code."""
+    """An exercise with recorded answers in place of its solution. `mistakes` has the messages without code."""
 
-    answers: tuple = ()
-    slips: dict = field(default_factory=dict)
+    recorded_answers: tuple = ()
+    recorded_mistakes: dict = field(default_factory=dict)
 
-    def expected(self):
-        return list(self.answers)
+    def right_answers(self):
+        return list(self.recorded_answers)
 
-    def mistaken(self, words, index):
-        return self.slips[words][index]
+    def mistake_outcome(self, mistake, index):
+        return self.recorded_mistakes[mistake][index]
 
     def reveal(self):
-        """In place of the solution, where to ask for it."""
+        """Say whom to ask for the solution."""
         return Line("Our solution is not part of this edition. Ask your instructor.")
 
-    def _way_to_the_solution(self):
+    def _way_to_solution(self):
         return ""
 
 
 def seal(exercises):
-    """The exercises as a text of plain data. ValueError if a case holds what cannot be written down."""
-    return json.dumps([_sealed(exercise) for exercise in exercises], ensure_ascii=False, indent=1)
+    """Write the exercises as a text of plain data. ValueError if a case holds what cannot be written down."""
+    return json.dumps([_record(exercise) for exercise in exercises], ensure_ascii=False, indent=1)
 
 
 def unseal(text):
-    """The exercises of a text that `seal` wrote."""
-    return tuple(_unsealed(**entry) for entry in json.loads(text))
+    """Make the exercises from a text that `seal` wrote."""
+    return tuple(_restore(**entry) for entry in json.loads(text))
 
 
-def _sealed(exercise):
-    places = range(len(exercise.cases))
+def _record(exercise):
+    indices = range(len(exercise.cases))
     return {
         "name": exercise.name,
-        "parameters": list(inspect.signature(exercise.solution).parameters),
-        "cases": [[_argument_to_data(argument) for argument in case] for case in exercise.cases],
-        "answers": [encode(answer) for answer in exercise.expected()],
-        "slips": {
-            words: [outcome_to_data(exercise.mistaken(words, place)) for place in places] for words in exercise.mistakes
+        "parameters": exercise.parameters,
+        "cases": [encode_case(case) for case in exercise.cases],
+        "answers": [encode(answer) for answer in exercise.right_answers()],
+        "mistakes": {
+            mistake: [encode_outcome(exercise.mistake_outcome(mistake, index)) for index in indices]
+            for mistake in exercise.mistakes
         },
         "hints": list(exercise.hints),
         "same": exercise.same.__name__,
     }
 
 
-def _unsealed(name, parameters, cases, answers, slips, hints, same):
+def _restore(name, parameters, cases, answers, mistakes, hints, same):
     def solution(*arguments):
         raise NotImplementedError("our solution is not part of this edition")
 
@@ -72,26 +72,10 @@ def _unsealed(name, parameters, cases, answers, slips, hints, same):
     return Sealed(
         name=name,
         solution=solution,
-        cases=tuple(tuple(map(_argument_from_data, case)) for case in cases),
-        mistakes=dict.fromkeys(slips),
+        cases=tuple(map(decode_case, cases)),
+        mistakes=dict.fromkeys(mistakes),
         hints=tuple(hints),
         same=COMPARISONS[same],
-        answers=tuple(map(decode, answers)),
-        slips={words: [outcome_from_data(data) for data in outcomes] for words, outcomes in slips.items()},
+        recorded_answers=tuple(map(decode, answers)),
+        recorded_mistakes={mistake: list(map(decode_outcome, outcomes)) for mistake, outcomes in mistakes.items()},
     )
-
-
-def _argument_to_data(argument):
-    """A number, an array, or a function that the library holds, by its name."""
-    if not callable(argument):
-        return encode(argument)
-    place = {"module": argument.__module__, "function": argument.__name__}
-    if getattr(importlib.import_module(argument.__module__), argument.__name__, None) is not argument:
-        raise ValueError(f"a case calls {argument!r}, which is not in the library under that name")
-    return place
-
-
-def _argument_from_data(data):
-    if isinstance(data, dict) and "function" in data:
-        return getattr(importlib.import_module(data["module"]), data["function"])
-    return decode(data)

@@ -13,7 +13,7 @@ import pytest
 from course_utils.chapters import EXERCISES
 from course_utils.exercise import outcome
 from course_utils.exercise.compare import up_to_sign
-from course_utils.exercise.outcome import TooSlow, attempt, time_limit
+from course_utils.exercise.outcome import TooSlow, call, time_limit
 from tests.chapters.test_every_exercise import then
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
@@ -119,7 +119,7 @@ def endless_and_deaf(*arguments):
 @needs_a_clock
 @every_exercise
 def test_an_endless_loop_is_refused(exercise, monkeypatch):
-    monkeypatch.setattr(outcome, "SECONDS", 0.05)
+    monkeypatch.setattr(outcome, "CALL_SECONDS", 0.05)
     first = parameters(exercise)[0]
     said = repr(exercise(endless))
     assert said.startswith(f"✗ still runs after 0.05 s: does every loop come to an end? (called with {first} = ")
@@ -128,7 +128,7 @@ def test_an_endless_loop_is_refused(exercise, monkeypatch):
 
 @needs_a_clock
 def test_after_an_endless_loop_no_further_case_is_waited_for(monkeypatch):
-    monkeypatch.setattr(outcome, "SECONDS", 0.05)
+    monkeypatch.setattr(outcome, "CALL_SECONDS", 0.05)
     calls = []
 
     def counting(X, W, B):
@@ -160,8 +160,8 @@ def test_a_loop_that_catches_the_end_once_is_ended_the_second_time():
 @needs_a_clock
 def test_the_clock_and_its_owner_are_as_before():
     before = signal.getsignal(signal.SIGALRM)
-    attempt(lambda: 1, ())
-    attempt(lambda: 1 / 0, ())
+    call(lambda: 1, ())
+    call(lambda: 1 / 0, ())
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 

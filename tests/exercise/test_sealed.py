@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.chapters import EXERCISES
-from course_utils.exercise.compare import fault_of
-from course_utils.exercise.outcome import attempt
+from course_utils.exercise.compare import find_fault
+from course_utils.exercise.outcome import call
 from course_utils.exercise.sealed import seal, unseal
-from course_utils.exercise.wire import decode, encode, outcome_from_data, outcome_to_data
+from course_utils.exercise.wire import decode, decode_outcome, encode, encode_outcome
 from tests.chapters.test_every_exercise import arguments_of, then
 from tests.chapters.test_wrong_answers import FORMS
 from tests.exercise.test_exercise import ODD
@@ -53,7 +53,7 @@ def test_sealed_exercises_hold_no_code():
 def _but_for_hints(exercises):
     entries = json.loads(seal(exercises))
     for entry in entries:
-        entry["hints"], entry["slips"] = [], list(entry["slips"].values())
+        entry["hints"], entry["mistakes"] = [], list(entry["mistakes"].values())
     return json.dumps(entries)
 
 
@@ -72,23 +72,23 @@ def _but_for_hints(exercises):
     "expected", [3, np.array([1.0, 2.0]), (1.0, np.array([2.0, 3.0]))], ids=lambda value: type(value).__name__
 )
 def test_of_an_answer_that_was_sent_the_same_is_said(answer, expected):
-    outcome = attempt(lambda: answer, ())
-    sent = outcome_from_data(through_json(outcome_to_data(outcome)))
+    outcome = call(lambda: answer, ())
+    sent = decode_outcome(through_json(encode_outcome(outcome)))
 
     def same(a, b):
         return bool(np.array_equal(a, b, equal_nan=True))
 
-    assert fault_of(sent, expected, same) == fault_of(outcome, expected, same)
+    assert find_fault(sent, expected, same) == find_fault(outcome, expected, same)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a coroutine that nobody awaits
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("odd", list(filter(callable, ODD)))
 def test_no_odd_outcome_is_too_odd_to_be_sent(odd):
-    outcome = attempt(odd, (np.eye(2), 2.0))
-    sent = outcome_from_data(through_json(outcome_to_data(outcome)))
+    outcome = call(odd, (np.eye(2), 2.0))
+    sent = decode_outcome(through_json(encode_outcome(outcome)))
     expected = np.array([1.0, 2.0])
-    assert fault_of(sent, expected, np.array_equal) == fault_of(outcome, expected, np.array_equal)
+    assert find_fault(sent, expected, np.array_equal) == find_fault(outcome, expected, np.array_equal)
 
 
 @given(st.lists(st.floats(width=64), max_size=6))

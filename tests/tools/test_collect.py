@@ -1,4 +1,4 @@
-"""The table of handed-in notebooks: what is in it, and that nothing handed in stops it or gets out of its process."""
+"""The table of handed-in notebooks: its content, and that handed-in code can neither stop it nor leave its process."""
 
 import csv
 import io
@@ -19,16 +19,16 @@ from course_tools.grading.collect import (
     NOT_RUN,
     UNREADABLE,
     Attempt,
-    attempts,
+    escape,
+    find_attempts,
+    judge_attempt,
     main,
-    read,
-    row,
-    rows,
-    safe,
-    verdict,
+    make_row,
+    make_rows,
+    read_cells,
     write_table,
 )
-from course_tools.grading.worker import definitions, plain
+from course_tools.grading.worker import definitions, without_magics
 from course_utils.chapters import EXERCISES, check
 from course_utils.source import show_source
 
@@ -55,8 +55,8 @@ def handed_in(path, *cells):
     return path
 
 
-def judged(cell, name="ols", before=(IMPORTS,), seconds=20):
-    return verdict(name, Attempt(list(before), cell, NOT_RUN), seconds)
+def judge(cell, name="ols", before=(IMPORTS,), seconds=20):
+    return judge_attempt(name, Attempt(list(before), cell, NOT_RUN), seconds)
 
 
 def table(folder, *options, capsys):
@@ -70,11 +70,11 @@ def table(folder, *options, capsys):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_the_course_s_own_notebooks_are_not_written_yet(path):
-    assert set(row(path, path.name).verdicts.values()) == {"○ not written yet"}
+    assert set(make_row(path, path.name).verdicts.values()) == {"○ not written yet"}
 
 
 def test_every_exercise_of_the_course_is_found_in_its_notebooks():
-    found = [name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) for name in row(path, "").verdicts]
+    found = [name for path in sorted((ROOT / "notebooks").glob("*.ipynb")) for name in make_row(path, "").verdicts]
     assert found == [exercise.name for exercise in EXERCISES]
 
 
@@ -107,35 +107,35 @@ def test_the_table_can_be_a_file_that_excel_reads(tmp_path, capsys):
 
 def test_of_several_attempts_the_last_counts():
     cells = [(EMPTY, ["○ not written yet"]), (RIGHT, ["✓ right on all 6 cases"]), ("# check.ols(ols)", ["✗ no"])]
-    assert attempts(cells)["ols"].claim == "✓ right on all 6 cases"
-    assert attempts(cells[:1])["ols"].claim == "○ not written yet"
+    assert find_attempts(cells)["ols"].claim == "✓ right on all 6 cases"
+    assert find_attempts(cells[:1])["ols"].claim == "○ not written yet"
 
 
 def test_a_cell_without_its_output_was_not_run(tmp_path):
     path = handed_in(tmp_path / "a.ipynb", RIGHT, ("check.ridge(ridge)", "Hint 1 of 3"))
-    assert row(path, "a").verdicts == {"ols": NOT_RUN, "ridge": NOT_RUN}
+    assert make_row(path, "a").verdicts == {"ols": NOT_RUN, "ridge": NOT_RUN}
 
 
 def test_reading_runs_nothing(tmp_path):
     path = handed_in(tmp_path / "a.ipynb", f"open({str(tmp_path / 'ran')!r}, 'w')\ncheck.ols(ols)")
-    assert row(path, "a").verdicts == {"ols": NOT_RUN}
+    assert make_row(path, "a").verdicts == {"ols": NOT_RUN}
     assert not (tmp_path / "ran").exists()
 
 
-# --- files that are no notebooks
+# --- files that are not notebooks
 
 WORDS = ["cells", "cell_type", "source", "outputs", "data", "text", "text/plain"]
 
 NOTEBOOK = {"cells": [{"cell_type": "code", "source": RIGHT, "outputs": []}], "metadata": {}, "nbformat": 4}
 FILES = {
     "empty": (b"", "empty"),
-    "half": (json.dumps(NOTEBOOK).encode()[:-20], "damaged, or no notebook: not JSON"),
-    "picture": (b"\x89PNG\r\n\x1a\n\x00\xff\xfe", "damaged, or no notebook: not JSON"),
-    "list": (b"[1, 2]", "no notebook: it has no list of cells"),
-    "number": (b"1", "no notebook: it has no list of cells"),
-    "digits": (b"1" * 10_000, "damaged, or no notebook: not JSON"),
-    "old": (b'{"worksheets": [], "nbformat": 3}', "no notebook: it has no list of cells"),
-    "cells in a word": (b'{"cells": "many"}', "no notebook: it has no list of cells"),
+    "half": (json.dumps(NOTEBOOK).encode()[:-20], "damaged, or not a notebook: it is not JSON"),
+    "picture": (b"\x89PNG\r\n\x1a\n\x00\xff\xfe", "damaged, or not a notebook: it is not JSON"),
+    "list": (b"[1, 2]", "not a notebook: it has no list of cells"),
+    "number": (b"1", "not a notebook: it has no list of cells"),
+    "digits": (b"1" * 10_000, "damaged, or not a notebook: it is not JSON"),
+    "old": (b'{"worksheets": [], "nbformat": 3}', "not a notebook: it has no list of cells"),
+    "cells in a word": (b'{"cells": "many"}', "not a notebook: it has no list of cells"),
     "odd cells": (b'{"cells": [1, null, [], {}, {"cell_type": "code"}]}', "no exercise of the course in it"),
     "odd source": (b'{"cells": [{"cell_type": "code", "source": {"a": 1}}]}', "no exercise of the course in it"),
     "surrogates": (b'{"cells": [{"cell_type": "code", "source": "\\ud800"}]}', "no exercise of the course in it"),
@@ -143,23 +143,23 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_that_is_no_notebook_is_a_row_in_words(name, tmp_path):
+def test_a_file_that_is_not_a_notebook_gets_a_row_with_a_message(name, tmp_path):
     content, words = FILES[name]
     (tmp_path / "a.ipynb").write_bytes(content)
-    assert rows(tmp_path) == [("a.ipynb", {}, words)]
+    assert make_rows(tmp_path) == [("a.ipynb", {}, words)]
 
 
-def test_a_notebook_nested_without_end_is_a_row_in_words(tmp_path):
+def test_a_deeply_nested_notebook_gets_a_row_with_a_message(tmp_path):
     (tmp_path / "a.ipynb").write_bytes(b"[" * 1_000_000)
     (tmp_path / "b.ipynb").write_bytes(b'{"cells": [], "a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}")
-    assert [entry.verdicts for entry in rows(tmp_path)] == [{}, {}]
-    assert all(entry.note for entry in rows(tmp_path))
+    assert [entry.verdicts for entry in make_rows(tmp_path)] == [{}, {}]
+    assert all(entry.note for entry in make_rows(tmp_path))
 
 
 def test_a_huge_file_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(collect, "LARGEST", 1_000_000)
+    monkeypatch.setattr(collect, "MAX_FILE_BYTES", 1_000_000)
     handed_in(tmp_path / "a.ipynb", "x = 1\n" * 400_000)
-    assert row(tmp_path / "a.ipynb", "a").note.endswith(" MB: larger than any notebook of the course")
+    assert make_row(tmp_path / "a.ipynb", "a").note.endswith(" MB: larger than any notebook of the course")
 
 
 @posix
@@ -171,20 +171,20 @@ def test_links_and_pipes_are_not_followed(tmp_path):
     (tmp_path / "in" / "round").symlink_to(tmp_path / "in")
     (tmp_path / "in" / "c.ipynb").mkdir()
     os.mkfifo(tmp_path / "in" / "b.ipynb")
-    assert [entry[::2] for entry in rows(tmp_path / "in")] == [
+    assert [entry[::2] for entry in make_rows(tmp_path / "in")] == [
         ("a.ipynb", "a link, which is not followed"),
-        ("b.ipynb", "no file"),
+        ("b.ipynb", "not a file"),
     ]
 
 
 @pytest.mark.parametrize(
     "outputs", [None, 1, "x", [1], [{}], [{"data": 3}], [{"data": {"text/plain": {}}}], [{"text": 1}]]
 )
-def test_odd_outputs_are_no_outputs(tmp_path, outputs):
+def test_odd_outputs_are_ignored(tmp_path, outputs):
     cell = {"cell_type": "code", "source": RIGHT, "outputs": outputs}
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
-    assert [list(lines) for _, lines in read(tmp_path / "a.ipynb")] == [[]]
-    assert row(tmp_path / "a.ipynb", "a").verdicts == {"ols": NOT_RUN}
+    assert [list(lines) for _, lines in read_cells(tmp_path / "a.ipynb")] == [[]]
+    assert make_row(tmp_path / "a.ipynb", "a").verdicts == {"ols": NOT_RUN}
 
 
 things = st.recursive(
@@ -200,15 +200,15 @@ cells = st.fixed_dictionaries({"cell_type": st.just("code")}, optional={"source"
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary() | (things | st.fixed_dictionaries({"cells": st.lists(cells)})).map(json.dumps).map(str.encode))
-def test_no_file_however_odd_stops_the_table(tmp_path, content):
+def test_no_odd_file_stops_the_table(tmp_path, content):
     (tmp_path / "a.ipynb").write_bytes(content)
-    [(name, verdicts, note)] = rows(tmp_path)
+    [(name, verdicts, note)] = make_rows(tmp_path)
     assert name == "a.ipynb"
     assert bool(verdicts) != bool(note)
-    write_table(rows(tmp_path), io.StringIO(), words=True)
+    write_table(make_rows(tmp_path), io.StringIO(), words=True)
 
 
-def test_a_folder_without_notebooks_is_told(tmp_path, capsys):
+def test_a_folder_without_notebooks_is_an_error(tmp_path, capsys):
     assert main([str(tmp_path)]) == 1
     assert main([str(tmp_path / "nowhere")]) == 1
     assert "there is no notebook in" in capsys.readouterr().err
@@ -221,16 +221,16 @@ def test_no_cell_of_the_table_is_a_formula(name):
     [_, cells] = csv.reader(io.StringIO(out.getvalue()))
     assert cells[0][0] not in "=+-@\t\r"
     assert len(out.getvalue().splitlines()) == 2
-    assert safe("plain") == "plain"
+    assert escape("plain") == "plain"
 
 
-# --- judging anew
+# --- run and judged again
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
-def test_judged_anew_our_solution_is_right(exercise):
+def test_a_run_finds_our_solution_right(exercise):
     cell = f"{show_source(exercise.solution).code}\n\ncheck.{exercise.name}({exercise.name})"
-    assert judged(cell, exercise.name) == f"✓ right on all {len(exercise.cases)} cases"
+    assert judge(cell, exercise.name) == f"✓ right on all {len(exercise.cases)} cases"
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_judged_anew_our_solution_is_right(exercise):
         ("tiny = 0\n\ndef mine(A, b):\n    return np.linalg.pinv(A) @ b + tiny\n\nprint(check.ols(mine))", "✓ right"),
         ("ols = 3\ncheck.ols(ols)", "✗ hand in the function itself, without parentheses: check.ols(ols)"),
         ("def ols(A): return A\ncheck.ols(ols)", "✗ takes 1 argument, expected 2: ols(A, b)"),
-        ("def ols(A, b):\nreturn 1\ncheck.ols(ols)", "✗ the cell cannot be run: line 2 is no Python"),
+        ("def ols(A, b):\nreturn 1\ncheck.ols(ols)", "✗ the cell cannot be run: line 2 is not Python"),
         ("1 / 0\ncheck.ols(ols)", "✗ the cell cannot be run: it raises ZeroDivisionError: division by zero"),
         ("check.ols(undefined)", "✗ the cell cannot be run: it raises NameError"),
         ("check.ols()", "✗ the cell cannot be run: it hands in nothing"),
@@ -253,11 +253,11 @@ def test_judged_anew_our_solution_is_right(exercise):
         ("def ols(A, b): return 'x' * 10**7\ncheck.ols(ols)", "✗ returns text, expected numbers"),
     ],
 )
-def test_judged_anew_the_verdict_is_that_of_the_notebook(cell, words):
-    assert judged(cell).startswith(words)
+def test_a_run_gives_the_verdict_of_the_notebook(cell, words):
+    assert judge(cell).startswith(words)
 
 
-def test_what_an_exercise_needs_of_earlier_cells_is_there_and_no_more():
+def test_only_definitions_of_earlier_cells_are_run():
     before = [
         IMPORTS,
         "from course_utils.chapters import show\nraise RuntimeError",
@@ -266,13 +266,13 @@ def test_what_an_exercise_needs_of_earlier_cells_is_there_and_no_more():
         "print(\n",
         "import no_such_module",
     ]
-    assert judged("def ols(A, b):\n    return helper(A) @ b\n\ncheck.ols(ols)", before=before).startswith("✓")
+    assert judge("def ols(A, b):\n    return helper(A) @ b\n\ncheck.ols(ols)", before=before).startswith("✓")
     kept = [node for source in before for node in definitions(source)]
     assert [type(node).__name__ for node in kept] == ["Import", "Assign", "FunctionDef", "Import"]
-    assert plain("%matplotlib\nx = 1\n  !ls") == "x = 1"
+    assert without_magics("%matplotlib\nx = 1\n  !ls") == "x = 1"
 
 
-def test_a_claim_that_does_not_hold_is_told(tmp_path, capsys):
+def test_a_stored_tick_that_fails_is_flagged(tmp_path, capsys):
     handed_in(tmp_path / "a.ipynb", IMPORTS, (SIGN, "✓ right on all 6 cases"))
     handed_in(tmp_path / "b.ipynb", IMPORTS, (RIGHT, "✓ right on all 6 cases"))
     a, b = table(tmp_path, "--run", capsys=capsys)
@@ -298,14 +298,14 @@ HARM = {
 @pytest.mark.parametrize("way", HARM)
 def test_handed_in_code_leaves_nothing_behind(way, tmp_path):
     trace = tmp_path / "trace"
-    said = judged(HARM[way].format(str(trace)) + "\n" + RIGHT)
+    said = judge(HARM[way].format(str(trace)) + "\n" + RIGHT)
     assert said.startswith("✗ the cell cannot be run: it raises ")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_handed_in_code_removes_nothing(tmp_path):
     (tmp_path / "marks").touch()
-    assert "os.remove is not allowed" in judged(f"import os\nos.remove({str(tmp_path / 'marks')!r})\n{RIGHT}")
+    assert "os.remove is not allowed" in judge(f"import os\nos.remove({str(tmp_path / 'marks')!r})\n{RIGHT}")
     assert (tmp_path / "marks").exists()
 
 
@@ -313,21 +313,21 @@ def test_handed_in_code_reaches_no_network():
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.5)
         call = f"import socket\nsocket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 1)\n"
-        assert "is not allowed while an exercise is judged" in judged(call + RIGHT)
+        assert "is not allowed while an exercise is judged" in judge(call + RIGHT)
         with pytest.raises(TimeoutError):
             server.accept()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux")
-def test_on_linux_the_process_has_left_the_network_where_that_is_allowed():
+def test_on_linux_the_process_leaves_the_network_where_that_is_allowed():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         code = f"""
 import os, socket, sys
 sys.path.insert(0, {str(ROOT)!r})
-from course_tools.grading.worker import cut_off
+from course_tools.grading.worker import leave_network
 before = os.readlink("/proc/self/ns/net")
-cut_off()
+leave_network()
 try:
     socket.create_connection(("127.0.0.1", {port}), 1)
     print("reached", os.readlink("/proc/self/ns/net") == before)
@@ -352,42 +352,62 @@ os._exit(0)"""
     [
         "import os\nos._exit(0)",
         "import os\nos.abort()",
-        FORGE.format('{"said": "✓ right"}'.encode()),
+        FORGE.format('"✓ right on all 6 cases"'.encode()),
         FORGE.format(b'{"outcomes": []}'),
     ],
     ids=["exit", "abort", "a verdict", "no outcomes"],
 )
-def test_a_process_that_ends_itself_has_given_no_answer(cell):
-    assert judged(f"{cell}\n{RIGHT}") == UNREADABLE
+def test_a_process_that_ends_itself_gives_no_answer(cell):
+    assert judge(f"{cell}\n{RIGHT}") == UNREADABLE
 
 
 def test_a_verdict_of_its_own_counts_for_nothing():
     forged = """
-import course_utils.exercise.exercise as core
-core.Exercise.judge = core.Exercise.__call__ = lambda *arguments: "✓ right on all 6 cases"
-core.Exercise.tried = lambda self, function: [core.attempt(lambda: 1.0, ())] * 6
+from course_utils.exercise import exercise, outcome
+exercise.Exercise.judge = exercise.Exercise.__call__ = lambda *arguments: "✓ right on all 6 cases"
+outcome.run_cases = lambda function, cases: [outcome.Outcome(1.0)] * 6
 def ols(A, b): return 1
 check.ols(ols)"""
-    assert judged(forged) == "✗ returns a single number, expected shape (2,)"
+    assert judge(forged) == "✗ returns a single number, expected shape (2,)"
+
+
+NUMBER = {"changed": None, "warned": "", "unwritten": False, "answer": 1}
 
 
 @pytest.mark.parametrize(
     "told",
     [
-        *(None, 1, [], {}, {"said": None}, {"said": "✓ right"}, {"outcomes": []}, {"outcomes": [{}]}, {"outcomes": 1}),
-        {"outcomes": [{"changed": 9, "warned": "", "answer": 1}] * 6},
-        {"outcomes": [{"changed": None, "warned": "", "answer": {"array": [1], "shape": [9], "dtype": "<f8"}}] * 6},
-        {"outcomes": [{"changed": None, "warned": "", "answer": 1}]},
+        *(None, 1, [], {}, {"verdict": "✓ right"}, {"outcomes": []}, {"outcomes": [{}]}, {"outcomes": 1}),
+        {"outcomes": [{**NUMBER, "changed": 9}] * 6},
+        {"outcomes": [{**NUMBER, "answer": {"array": [1], "shape": [9], "dtype": "<f8"}}] * 6},
+        {"outcomes": [NUMBER]},
+        {"outcomes": [{**NUMBER, "kind": [], "error": ""}] * 6},
     ],
     ids=str,
 )
-def test_whatever_a_process_writes_is_no_verdict(told, monkeypatch):
+def test_odd_output_of_the_process_is_not_a_verdict(told, monkeypatch):
     def write(request, empty, out, seconds):
         out.write(json.dumps(told).encode())
         return True
 
-    monkeypatch.setattr(collect, "_call", write)
-    assert judged(RIGHT) == UNREADABLE
+    monkeypatch.setattr(collect, "_run_worker", write)
+    assert judge(RIGHT) == UNREADABLE
+
+
+def test_a_process_cannot_write_its_own_verdict(monkeypatch):
+    def write(request, empty, out, seconds):
+        out.write(json.dumps({"cell_failed": "✓ right on all 6 cases"}).encode())
+        return True
+
+    monkeypatch.setattr(collect, "_run_worker", write)
+    assert judge(RIGHT).startswith("✗ the cell cannot be run: ")
+
+
+def test_the_worker_loads_neither_demos_nor_pictures():
+    cell = "import sys\n" + RIGHT.replace(
+        "return", "assert not {'matplotlib', 'course_utils.chapters'} & {*sys.modules}; return"
+    )
+    assert judge(cell).startswith("✓")
 
 
 @posix
@@ -395,28 +415,28 @@ def test_an_endless_loop_is_ended_and_the_others_are_judged(tmp_path):
     deaf = "    try:\n        time.sleep(1)\n    except BaseException:\n        pass"
     loop = f"import time\nwhile True:\n{deaf}\ncheck.ols(ols)"
     handed_in(tmp_path / "a.ipynb", IMPORTS, loop, "def lp_norm(x, p): ...\ncheck.lp_norm(lp_norm)")
-    [(_, verdicts, _)] = rows(tmp_path, seconds=5)
+    [(_, verdicts, _)] = make_rows(tmp_path, seconds=5)
     assert verdicts == {"ols": "✗ stopped after 5 s", "lp_norm": "○ not written yet"}
 
 
 @posix
-def test_an_endless_function_is_told_with_its_arguments():
-    assert judged("def ols(A, b):\n    while True: pass\ncheck.ols(ols)").startswith("✗ still runs after 5 s")
+def test_an_endless_function_is_reported_with_its_arguments():
+    assert judge("def ols(A, b):\n    while True: pass\ncheck.ols(ols)").startswith("✗ still runs after 5 s")
 
 
 @posix
 def test_memory_is_limited():
-    assert "MemoryError" in judged("x = bytearray(2**33)\n" + RIGHT)
+    assert "MemoryError" in judge("x = bytearray(2**33)\n" + RIGHT)
 
 
-def test_more_code_than_anybody_writes_is_not_run():
-    assert judged("#" * 2_000_000 + "\n" + RIGHT) == "✗ more code than is run here"
+def test_very_long_code_is_not_run():
+    assert judge("#" * 2_000_000 + "\n" + RIGHT) == "✗ more code than is run here"
 
 
-def test_the_marker_s_process_has_run_nothing_of_it():
-    mark = "import course_utils.chapters as chapters\nchapters.touched = True\n"
-    assert judged(mark + RIGHT).startswith("✓")
-    import course_utils.chapters
+def test_the_grading_process_runs_no_code_of_a_student():
+    mark = "import course_utils.exercise.exercise as module\nmodule.touched = True\n"
+    assert judge(mark + RIGHT).startswith("✓")
+    import course_utils.exercise.exercise
 
-    assert not hasattr(course_utils.chapters, "touched")
+    assert not hasattr(course_utils.exercise.exercise, "touched")
     assert check.ols(lambda A, b: 1).startswith("✗")

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_tools.cells import checked, shown
+from course_tools.cells import demos_in_cell, exercises_in_cell
 from course_tools.editions import (
     instructor,
     main,
@@ -129,7 +129,7 @@ def test_a_sealed_edition_holds_nothing_compiled(folders):
 def test_reveal_in_a_sealed_edition_gives_no_code_and_the_verdicts_are_as_before(folders):
     code = """
 from course_utils.chapters import EXERCISES, check
-from course_tools.cells import checked
+from course_tools.cells import exercises_in_cell
 import numpy as np
 from course_utils.numerics import regularization
 print({repr(e.reveal()) for e in EXERCISES}, len(EXERCISES))
@@ -145,7 +145,7 @@ print(check.ridge(lambda A, b, lam: np.linalg.solve(A.T @ A, A.T @ b)))
 @each_notebook
 def test_the_exercises_of_a_student_notebook_are_empty_and_have_no_output(name, sealed):
     made = student(NOTEBOOKS[name], sealed)
-    waiting = [cell for cell in made.cells if cell.cell_type == "code" and checked(cell.source)]
+    waiting = [cell for cell in made.cells if cell.cell_type == "code" and exercises_in_cell(cell.source)]
     assert waiting
     for cell in waiting:
         assert cell.outputs == []
@@ -167,12 +167,12 @@ def test_a_student_notebook_keeps_all_else(name):
     for cell, before in zip(made.cells, source.cells, strict=True):
         assert cell.source == before.source
         shown = "show_source" in cell.source
-        assert cell.get("outputs") == before.get("outputs") or checked(cell.source) or shown
+        assert cell.get("outputs") == before.get("outputs") or exercises_in_cell(cell.source) or shown
 
 
 def test_what_an_instructor_wrote_into_the_source_does_not_reach_students():
     notebook = copy.deepcopy(NOTEBOOKS["02_norms_and_regularization"])
-    cell = next(cell for cell in notebook.cells if checked(cell.source) == ["ridge"])
+    cell = next(cell for cell in notebook.cells if exercises_in_cell(cell.source) == ["ridge"])
     cell.source = "eye = np.eye\n\ndef ridge(A, b, lam):\n    return 'tried in class'\n\ncheck.ridge(ridge)"
     asked = nbformat.v4.new_code_cell("check.ridge.reveal()")
     asked.outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "def ridge: tried in class"})]
@@ -206,7 +206,7 @@ def test_an_instructor_notebook_is_the_course_s_with_notes_between(name):
     notes = [cell for cell in made.cells if "instructor" in cell.metadata.get("tags", ())]
     others = [cell for cell in made.cells if cell not in notes]
     assert [cell.source for cell in others] == [cell.source for cell in NOTEBOOKS[name].cells]
-    exercises = [name for cell in others if cell.cell_type == "code" for name in checked(cell.source)]
+    exercises = [name for cell in others if cell.cell_type == "code" for name in exercises_in_cell(cell.source)]
     shown = sum(cell.source.count("show(") for cell in others if cell.cell_type == "code")
     assert len(notes) == 2 * len(exercises) + shown
     assert [cell.outputs[0].data["text/plain"][0] for cell in notes if cell.cell_type == "code"] == ["✓"] * len(
@@ -240,7 +240,7 @@ def test_every_demo_is_in_the_guide_with_its_scenes_and_its_question():
     assert [title for title in titles if title not in text] == []
     assert text.count("Ask before anything moves: ") == len(DEMOS)
     assert [
-        demo.title for notebook in NOTEBOOKS.values() for cell in notebook.cells for demo in shown(cell.source)
+        demo.title for notebook in NOTEBOOKS.values() for cell in notebook.cells for demo in demos_in_cell(cell.source)
     ] == [demo.title for demo in DEMOS]
 
 

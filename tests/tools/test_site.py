@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_tools.cells import shown
+from course_tools.cells import demos_in_cell
 from course_tools.site.frames import DPI, FEW, MANY, drawn, exported, webp
 from course_tools.site.page import markdown, write_site
 from course_utils.chapters import DEMOS
@@ -75,7 +75,7 @@ def test_formulas_are_mathml_and_links_lead_to_pages():
 
 @pytest.mark.parametrize(("cell", "demos"), [("show(PET)", 1), ("x = 1\nshow(PET)", 1), ("show_source(ols)", 0)])
 def test_a_cell_that_shows_a_demo_is_known(cell, demos):
-    assert shown(cell) == [DEMOS[0]] * demos
+    assert demos_in_cell(cell) == [DEMOS[0]] * demos
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
