@@ -1,4 +1,4 @@
-"""A JupyterHub for a class, on one machine; docs/where-students-are.md says how to start it and for whom it is.
+"""A JupyterHub for a class, on one machine; docs/running.md says how to start it and for whom it is.
 
 Every student gives a name and the password of the class. All of them are one user of the machine, the one who started
 the hub: good for a class whose members trust each other, not for the open network.

@@ -1,74 +1,62 @@
-"""The table of the README is true: every slide has a home, every function, demo and exercise is named."""
+"""The README and the other documents are true: a row for each notebook, and links that lead somewhere."""
 
-import importlib
-import inspect
 import json
-import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
-from course_utils import numerics
-from course_utils.chapters import DEMOS, EXERCISES
+from course_utils.demo.demo import Demo
+from course_utils.demo.picture import Picture
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_TAUGHT = {"RBE474X/595-B01-ST: Deep Learning For Perception", "Please Ask Questions!", "Next Class!"}
-
-ROWS = [
-    [cell.strip() for cell in line.strip()[1:-1].split("|")]
-    for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    if re.match(r"\| \[?\d\d_", line)
-]
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-TAUGHT = {re.match(r"\[?(\w+)", row[0]).group(1): row[1].split(" · ") for row in ROWS}
+DOCUMENTS = sorted(
+    path for pattern in ("*.md", "docs/*.md", "data/*.md", "benchmarks/*.md") for path in ROOT.glob(pattern)
+)
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def text_of(notebook):
-    cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return "".join("".join(cell["source"]) for cell in cells)
+def markdown_cells(notebook):
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
 
 
-def public_functions():
-    for module in pkgutil.iter_modules(numerics.__path__, "course_utils.numerics."):
-        if module.name.endswith(".arguments"):
-            continue
-        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
-            if function.__module__ == module.name and "Slide " in (function.__doc__ or ""):
-                yield name
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_readme_has_a_row_with_title_question_and_time_of_a_notebook(notebook):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    title = f"{notebook.stem[:2]} {markdown_cells(notebook)[0].splitlines()[0].lstrip('# ')}"
+    link = f"| [{title}](notebooks/{notebook.name}) | "
+    [row] = [line for line in readme.splitlines() if line.startswith(link)]
+    question, minutes, _ = row.removeprefix(link).split(" |")
+    assert f"about {minutes.strip().removesuffix(' min')} minutes" in markdown_cells(notebook)[0]
+    [map_row] = [
+        line
+        for cell in markdown_cells(NOTEBOOKS[0])
+        for line in cell.splitlines()
+        if f"**{title}" in line or f"**[{title}]" in line
+    ]
+    assert f"| {question} |" in map_row
 
 
-def test_every_slide_of_the_deck_has_a_home():
-    titles = (ROOT / "docs" / "slides.txt").read_text(encoding="utf-8").splitlines()
-    homes = {title for slides in TAUGHT.values() for title in slides}
-    assert homes == set(titles) - NOT_TAUGHT
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_of_a_document_leads_to_a_file_of_the_course(document):
+    targets = re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
+    local = [target for target in targets if not target.startswith("https://")]
+    assert [target for target in local if not (document.parent / target).exists()] == []
 
 
-def test_every_notebook_has_a_row_and_every_link_a_notebook():
-    linked = [row[0] for row in ROWS if row[0].startswith("[")]
-    assert linked == [f"[{name}](notebooks/{name}.ipynb)" for name in NOTEBOOKS]
+def test_the_readme_links_to_every_page_of_the_docs():
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"))
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if f"](docs/{path.name})" not in text] == []
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_a_notebook_names_the_slides_of_its_row(notebook):
-    text = text_of(notebook)
-    assert [title for title in TAUGHT[notebook] if title not in text] == []
-
-
-def test_the_demos_are_named_in_lecture_order():
-    assert [title for row in ROWS for title in row[3].split(" · ") if title] == [demo.title for demo in DEMOS]
-
-
-def test_the_exercises_are_named_in_lecture_order():
-    assert [name for row in ROWS for name in re.findall(r"`(\w+)`", row[4])] == [e.name for e in EXERCISES]
-
-
-def test_every_demo_and_exercise_stands_in_a_notebook():
-    text = "".join(map(text_of, NOTEBOOKS))
-    assert text.count("show(") == len(DEMOS)
-    assert [e.name for e in EXERCISES if f"check.{e.name}({e.name})" not in text] == []
-
-
-def test_every_function_of_a_slide_is_named():
-    named = {name for row in ROWS for name in re.findall(r"`(?:\w+\.)?(\w+)`", row[2])}
-    assert named == set(public_functions())
+def test_the_demo_of_contributing_draws_what_its_caption_says():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    names = {"__name__": "example"}
+    exec(compile(code, "CONTRIBUTING.md", "exec"), names)
+    [demo] = [value for value in names.values() if isinstance(value, Demo)]
+    picture = Picture(demo)
+    assert len({picture.still(**state) for state in demo.states()}) == len(demo.controls[0].values)
+    assert "a residual of 2 costs 4.0 times" in demo.caption(demo.compute(**demo.start))
+    assert len(demo.talks) == 1

@@ -16,9 +16,9 @@ PASSWORD = "the password of a class"
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     """The address of a running hub, and the folder of its students."""
-    pytest.importorskip("jupyterhub", reason="JupyterHub is not installed; docs/where-students-are.md says how")
+    pytest.importorskip("jupyterhub", reason="JupyterHub is not installed; docs/running.md says how")
     if not shutil.which("configurable-http-proxy"):
-        pytest.skip("JupyterHub's proxy is not installed; docs/where-students-are.md says how")
+        pytest.skip("JupyterHub's proxy is not installed; docs/running.md says how")
     folder = tmp_path_factory.mktemp("hub")
     free = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
     ports = [one.getsockname()[1] for one in free]

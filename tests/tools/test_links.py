@@ -42,7 +42,7 @@ def test_a_notebook_links_to_itself_and_sets_itself_up(path):
     assert not [cell for cell in others if "pip" in cell.source.split()]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/where-students-are.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/running.md"])
 def test_the_badges_of_a_page_open_notebooks_that_are_there(page):
     found = set(LINK.findall((ROOT / page).read_text(encoding="utf-8")))
     names = [path.stem for path in NOTEBOOKS]

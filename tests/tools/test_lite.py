@@ -1,4 +1,4 @@
-"""What goes into the JupyterLite. To build it asks the network; docs/where-students-are.md has what was seen of it."""
+"""What goes into the JupyterLite. To build it asks the network; docs/running.md has what was seen of it."""
 
 import os
 import subprocess
