@@ -8,7 +8,7 @@ import pkgutil
 import pytest
 
 from course_tools import contents
-from course_tools.cells import checked, shown
+from course_tools.cells import demos_in_cell, exercises_in_cell
 from course_tools.contents import FRAME, NOTEBOOKS, SLIDES, entries, functions, guide, slides_of
 from course_utils import numerics
 from course_utils.chapters import DEMOS
@@ -95,12 +95,14 @@ def test_a_notebook_names_its_slides(chapter, notebook):
 
 @every_notebook
 def test_a_notebook_shows_the_demos_of_its_chapter_in_lecture_order(chapter, notebook):
-    assert [demo for kind, text in cells_of(notebook) if kind == "code" for demo in shown(text)] == list(chapter.DEMOS)
+    assert [demo for kind, text in cells_of(notebook) if kind == "code" for demo in demos_in_cell(text)] == list(
+        chapter.DEMOS
+    )
 
 
 @every_notebook
 def test_a_notebook_sets_the_exercises_of_its_chapter_in_lecture_order(chapter, notebook):
-    names = [name for kind, text in cells_of(notebook) if kind == "code" for name in checked(text)]
+    names = [name for kind, text in cells_of(notebook) if kind == "code" for name in exercises_in_cell(text)]
     assert list(dict.fromkeys(names)) == [exercise.name for exercise in chapter.EXERCISES]
 
 
