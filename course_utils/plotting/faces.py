@@ -5,7 +5,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Ellipse, PathPatch, Polygon
 from matplotlib.path import Path
 
-FUR, OUTLINE, INSIDE = "#D9B48F", "#4A3728", "#F3E3D0"
+from course_utils.plotting.style import CAT_EYE, CAT_NOSE, DOG_EYE, DOG_NOSE, FUR, FUR_OUTLINE, MUZZLE
 
 # The left ear as a curve from its outer to its inner end over the tip: up (cat), sideways (halfway), down (dog).
 EAR = np.array([
@@ -20,13 +20,17 @@ NOSE_CAT = 0.22 * np.array([[np.interp(t, np.linspace(0, 2 * np.pi, 7), edge) fo
     [1.0, 0.4, -0.4, -1.0, -0.5, 0.5, 1.0], [0.55, 0.65, 0.65, 0.55, -0.35, -0.35, 0.55],
 )]).T  # fmt: skip
 NOSE_DOG = np.column_stack([0.50 * np.cos(ROUND), 0.36 * np.sin(ROUND)])
-PINK, BLACK, GREEN_EYE, BROWN_EYE = (np.array(to_rgb(c)) for c in ("#E08A98", "#2A2422", "#8DB04B", "#8A5A2B"))
 MIRROR = np.array([-1, 1])
 
 
 def between(cat, dog, share):
-    """The point, shape or colour that is this share of the way from the cat's to the dog's."""
+    """The point or shape that is this share of the way from the cat's to the dog's."""
     return cat + share * (dog - cat)
+
+
+def mix(cat, dog, share):
+    """The colour that is this share of the way from the cat's to the dog's."""
+    return to_hex(between(np.array(to_rgb(cat)), np.array(to_rgb(dog)), share))
 
 
 def show_face(ax):
@@ -34,19 +38,19 @@ def show_face(ax):
     ax.set(xlim=(-2.6, 2.6), ylim=(-1.9, 2.3))
     ax.set_aspect("equal")
     ax.axis("off")
-    line = {"edgecolor": OUTLINE, "linewidth": 3}
+    line = {"edgecolor": FUR_OUTLINE, "linewidth": 3}
     ears = [ax.add_patch(PathPatch(Path(EAR[0], CURVE), facecolor=FUR, **line)) for _ in range(2)]
     head = ax.add_patch(Ellipse((0, 0), 3.1, 2.9, facecolor=FUR, **line))
-    muzzle = ax.add_patch(Ellipse((0, -0.62), 1, 1, facecolor=INSIDE))
+    muzzle = ax.add_patch(Ellipse((0, -0.62), 1, 1, facecolor=MUZZLE))
     eyes, pupils, glints = (
         [ax.add_patch(Ellipse((side * 0.62, 0.32), *size, facecolor=color, **edge)) for side in (-1, 1)]
-        for size, color, edge in (((0.62, 0.56), "white", line), ((0, 0), BLACK, {}), ((0.09, 0.09), "white", {}))
+        for size, color, edge in (((0.62, 0.56), "white", line), ((0, 0), DOG_NOSE, {}), ((0.09, 0.09), "white", {}))
     )
     for glint, side in zip(glints, (-1, 1), strict=True):
         glint.set_center((side * 0.62 + 0.08, 0.43))
-    nose = ax.add_patch(Polygon(NOSE_CAT, facecolor=to_hex(PINK), edgecolor=OUTLINE, linewidth=2))
+    nose = ax.add_patch(Polygon(NOSE_CAT, facecolor=CAT_NOSE, edgecolor=FUR_OUTLINE, linewidth=2))
     mouth = ax.add_patch(PathPatch(Path([(0, 0)]), facecolor="none", **line))
-    whiskers = ax.plot(*_whiskers(), color=OUTLINE, linewidth=1.5)[0]
+    whiskers = ax.plot(*_whiskers(), color=FUR_OUTLINE, linewidth=1.5)[0]
 
     def set_face(ear, large, round_):
         curve = between(EAR[0], EAR[1], 2 * ear) if ear < 0.5 else between(EAR[1], EAR[2], 2 * ear - 1)
@@ -54,10 +58,10 @@ def show_face(ax):
             patch.set_path(Path(curve * mirror, CURVE))
         middle = np.array([0, -0.42])
         muzzle.set(width=between(1.15, 1.75, large), height=between(0.85, 1.30, large))
-        nose.set(xy=middle + between(NOSE_CAT, NOSE_DOG, large), facecolor=to_hex(between(PINK, BLACK, large)))
+        nose.set(xy=middle + between(NOSE_CAT, NOSE_DOG, large), facecolor=mix(CAT_NOSE, DOG_NOSE, large))
         mouth.set_path(_mouth(middle - [0, between(0.08, 0.34, large)]))
         for eye, pupil in zip(eyes, pupils, strict=True):
-            eye.set_facecolor(to_hex(between(GREEN_EYE, BROWN_EYE, round_)))
+            eye.set_facecolor(mix(CAT_EYE, DOG_EYE, round_))
             pupil.set(width=between(0.09, 0.36, round_), height=between(0.50, 0.38, round_))
         return *ears, head, muzzle, *eyes, *pupils, *glints, whiskers, mouth, nose
 

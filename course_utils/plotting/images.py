@@ -20,22 +20,22 @@ class Pixels(Artist):
 
     def show(self, image):
         """Set the picture: brightness from 0 to 1, shape (h, w) or (h, w, 3)."""
-        whole = bytes_of(image).view(np.uint32)[..., 0]  # four bytes at once, ten times as fast
-        whole = whole.take(self._rows, axis=0).take(self._columns, axis=1)
-        self._pixels = whole.view(np.uint8).reshape(*whole.shape, 4)
+        pixels = rgba_bytes(image).view(np.uint32)[..., 0]  # four bytes at once, ten times as fast
+        pixels = pixels.take(self._rows, axis=0).take(self._columns, axis=1)
+        self._pixels = pixels.view(np.uint8).reshape(*pixels.shape, 4)
 
     def draw(self, renderer):
-        how = renderer.new_gc()
-        renderer.draw_image(how, *self._corner, self._pixels)
-        how.restore()
+        gc = renderer.new_gc()
+        renderer.draw_image(gc, *self._corner, self._pixels)
+        gc.restore()
 
 
-def bytes_of(image):
+def rgba_bytes(image):
     """Brightness from 0 to 1 as red, green, blue and opacity in bytes; beyond the ends it is black or white.
 
     Clipped first: cast to bytes as they are, -1 would turn 255 and 256 would turn 0.
 
-    >>> bytes_of(np.array([[-0.1, 0.5, 1.1]]))[0, :, 0]
+    >>> rgba_bytes(np.array([[-0.1, 0.5, 1.1]]))[0, :, 0]
     array([  0, 128, 255], dtype=uint8)
     """
     levels = np.asarray(image) * np.float32(255) + np.float32(0.5)
@@ -56,13 +56,13 @@ def show_image(ax, image, title=""):
     ax.set_position((left / width, bottom / height, columns / width, rows / height))
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set(visible=True, color=GREY)
-    heading(ax, title)
+    show_heading(ax, title)
     pixels = Pixels(left, bottom, np.arange(rows) * h // rows, np.arange(columns) * w // columns)
     pixels.show(image)
     return figure.add_artist(pixels)
 
 
-def heading(ax, text=""):
+def show_heading(ax, text=""):
     """A title that can be ink."""
     above = ax.transAxes + ScaledTranslation(0, 10 / 72, ax.figure.dpi_scale_trans)
     return ax.text(0.5, 1, text, transform=above, ha="center", fontsize=16)

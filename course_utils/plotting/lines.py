@@ -26,12 +26,12 @@ def show_points(ax, points, **style):
 
 
 def show_cross(ax):
-    """A thin cross through a point: the axes of somebody else's coordinates."""
+    """A thin cross, the axes of other coordinates, to be set by `cross_at`."""
     return ax.plot([], [], color=GREY, linewidth=1.5, linestyle=(0, (6, 3)))[0]
 
 
 def cross_at(point):
-    """x and y of a cross through the point, for `show_cross`."""
+    """x and y of a cross through the point."""
     u, v = point
     return [u - FAR, u + FAR, np.nan, u, u], [v, v, np.nan, v - FAR, v + FAR]
 
@@ -44,16 +44,20 @@ def line_ends(line):
     return np.column_stack([near - FAR * along, near + FAR * along])
 
 
-def gapped(starts, ends):
-    """x and y of separate segments as one line with gaps, which draws faster than a collection of lines."""
-    gaps = np.full_like(starts, np.nan)
-    return np.stack([starts, ends, gaps], axis=1).reshape(-1, 2).T
+def join_lines(lines):
+    """x and y of separate lines, shape (n, m, 2), as one line with gaps, which draws faster than a collection."""
+    gaps = np.full((len(lines), 1, 2), np.nan)
+    return np.concatenate([lines, gaps], axis=1).reshape(-1, 2).T
 
 
-def many_curves(x, curves):
-    """x and y of many curves over the same x, shapes (n,) and (k, n), as one line with gaps."""
-    x, gaps = np.append(x, np.nan), np.full((len(curves), 1), np.nan)
-    return np.tile(x, len(curves)), np.hstack([curves, gaps]).ravel()
+def join_segments(starts, ends):
+    """The same for segments from starts to ends, both of shape (n, 2)."""
+    return join_lines(np.stack([starts, ends], axis=1))
+
+
+def join_curves(x, curves):
+    """The same for curves over one x, shapes (n,) and (k, n)."""
+    return join_lines(np.stack(np.broadcast_arrays(x, curves), axis=-1))
 
 
 def show_squares(ax, color):

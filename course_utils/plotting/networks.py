@@ -1,13 +1,11 @@
-"""Networks of circles, matrices as rectangles of coloured cells, and values as colours; all in inches on a sheet."""
+"""Networks of circles, and matrices as rectangles of coloured cells; all in inches on a sheet."""
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import to_rgb
 
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.colours import shades
+from course_utils.plotting.style import DARK, GREY, UNLIT
 from course_utils.plotting.words import show_words
-
-PALEST = "#BBBBBB"  # what is not lit
 
 
 def sheet(fig):
@@ -17,17 +15,6 @@ def sheet(fig):
     ax.set(xlim=(0, width), ylim=(0, height))
     ax.axis("off")
     return ax
-
-
-def shades(values, scale=1.0):
-    """Colours (…, 3) from 0 to 1: orange for -scale and below, white for 0, blue for scale and above.
-
-    >>> shades(np.array([0.0])).tolist()
-    [[1.0, 1.0, 1.0]]
-    """
-    share = np.clip(np.asarray(values, dtype=float) / scale, -1, 1)[..., None]
-    ends = np.where(share < 0, to_rgb(ORANGE), to_rgb(BLUE))
-    return 1 + np.abs(share) * (ends - 1)
 
 
 # ----------------------------------------------------------------------------------------------------------- circles
@@ -46,7 +33,7 @@ def all_to_all(left, right):
 
 def show_edges(ax, segments, **style):
     """Lines between circles, below everything else."""
-    style = {"colors": PALEST, "linewidths": 1.2, "zorder": 1, **style}
+    style = {"colors": UNLIT, "linewidths": 1.2, "zorder": 1, **style}
     return ax.add_collection(LineCollection(segments, **style))
 
 

@@ -1,13 +1,12 @@
-"""Cats and dogs as points of a plane, and the line on which a neuron cannot decide."""
+"""Cats and dogs as points of a plane, the line on which a neuron cannot decide, and its answer for one pet as bars."""
 
 import numpy as np
 
-from course_utils.plotting.lines import FAR, line_ends
-from course_utils.plotting.style import BLUE, ORANGE
+from course_utils.plotting.lines import FAR, line_ends, plane
+from course_utils.plotting.style import BLUE, DARK, EMPTY, GREY, ORANGE, PALE_BLUE
 
 CAT = {"marker": "o", "color": ORANGE}
 DOG = {"marker": "s", "color": BLUE}
-DOG_SIDE = "#DCEBF5"  # pale blue, behind everything
 NOTHING = ([], [])
 
 
@@ -20,15 +19,15 @@ def show_pets(ax, X, is_dog, **style):
     ]
 
 
-def key(ax, x, y, cats="cats", dogs="dogs", gap=0.13, fontsize=14):
-    """What disc and square mean, at (x, y) of the axes and below."""
+def show_key(ax, x, y, cats="cats", dogs="dogs", gap=0.13, fontsize=14):
+    """Say what disc and square mean, at (x, y) of the axes and below."""
     for at, look, word in ((y, CAT, cats), (y - gap, DOG, dogs)):
         ax.plot([x], [at], **look, transform=ax.transAxes, clip_on=False, markersize=10, markeredgecolor="white")
         ax.text(x + 0.04, at, word, transform=ax.transAxes, va="center", fontsize=fontsize)
 
 
-def key_above(ax, cats="cats", dogs="dogs"):
-    """The same in one line above the axes."""
+def show_key_above(ax, cats="cats", dogs="dogs"):
+    """Say it in one line above the axes."""
     for x, look, word in ((0.1, CAT, cats), (0.55, DOG, dogs)):
         ax.plot([x], [1.06], **look, transform=ax.transAxes, clip_on=False, markersize=10, markeredgecolor="white")
         ax.text(x + 0.05, 1.06, word, transform=ax.transAxes, va="center", fontsize=14)
@@ -36,7 +35,7 @@ def key_above(ax, cats="cats", dogs="dogs"):
 
 def show_dog_side(ax):
     """A half-plane, to be set by `dog_side`."""
-    return ax.fill([], [], color=DOG_SIDE, linewidth=0, zorder=0)[0]
+    return ax.fill([], [], color=PALE_BLUE, linewidth=0, zorder=0)[0]
 
 
 def boundary(w):
@@ -51,3 +50,29 @@ def dog_side(w):
     one, other = np.transpose(line_ends(w))
     far = 2 * FAR * np.asarray(w[:2]) / np.hypot(*w[:2])
     return np.array([one, other, other + far, one + far])
+
+
+def show_pushes(fig, box, reach, names, title):
+    """Bars for what each feature adds to the score, first on top: the axes, and the bars, to be set by `push`."""
+    ax = plane(fig, box, (-reach, reach), (len(names) - 0.4, -0.6), "", "", title=title)
+    ax.set(yticks=range(len(names)), yticklabels=names, xticks=[])
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.axvline(0, color=GREY, linewidth=1.5)
+    return ax, ax.barh(range(len(names)), [0.0] * len(names), height=0.62)
+
+
+def push(bar, value):
+    """Set a bar: blue towards the dog, orange towards the cat."""
+    bar.set(width=value, facecolor=BLUE if value > 0 else ORANGE)
+
+
+def show_probability(fig, box, fontsize):
+    """A bar from 0, a cat, to 1, a dog, and words above it: the two artists, to be set."""
+    ax = plane(fig, box, (0, 1), (-0.5, 0.5), "", "")
+    ax.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.barh([0], [1], height=1, color=EMPTY)
+    bar = ax.barh([0], [0.5], height=1)[0]
+    ax.axvline(0.5, color=DARK, linewidth=1.5, linestyle=":")
+    return bar, ax.text(0.5, 1.3, "", transform=ax.transAxes, ha="center", fontsize=fontsize)

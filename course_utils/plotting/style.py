@@ -17,6 +17,18 @@ SKY = "#56B4E9"  # likewise
 DARK = "#222222"  # data and text
 GREY = "#666666"  # helpers: guides, what was before
 PALE = "#DDDDDD"
+UNLIT = "#BBBBBB"  # circles and edges that are not in use
+EMPTY = "#EEEEEE"  # the part of a bar that is not filled
+PALE_BLUE = "#DCEBF5"  # half-planes, behind everything
+PALE_ORANGE = "#FAEADE"
+FAINT_BLUE = "#EAF4FB"  # boxes, behind words
+
+# A map from low to high, darker to lighter, which colour-blind eyes read too (cividis).
+LAND = ("#00204C", "#31446B", "#666970", "#958F78", "#CAB969", "#FFEA46")
+
+# A pet's face.
+FUR, FUR_OUTLINE, MUZZLE = "#D9B48F", "#4A3728", "#F3E3D0"
+CAT_NOSE, DOG_NOSE, CAT_EYE, DOG_EYE = "#E08A98", "#2A2422", "#8DB04B", "#8A5A2B"
 
 DPI = 144  # half as many pixels again as a projector shows, so that a laptop's finer screen stays sharp
 

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from course_utils.plotting.images import bytes_of, show_image
+from course_utils.plotting.images import rgba_bytes, show_image
 from course_utils.plotting.lines import plane
 
 
@@ -42,14 +42,14 @@ def test_another_picture_takes_the_place_of_the_first(picture):
 
 def test_brightness_beyond_the_ends_is_black_or_white():
     np.testing.assert_array_equal(
-        bytes_of(np.array([[-1, -1 / 255, 0, 1, 256 / 255, 9]]))[0, :, 0], [0, 0, 0, 255, 255, 255]
+        rgba_bytes(np.array([[-1, -1 / 255, 0, 1, 256 / 255, 9]]))[0, :, 0], [0, 0, 0, 255, 255, 255]
     )
 
 
 def test_every_byte_comes_back_from_its_brightness():
     levels = np.arange(256)
-    np.testing.assert_array_equal(bytes_of(levels[None] / 255)[0, :, 1], levels)
-    np.testing.assert_array_equal(bytes_of(np.float32(levels[None] / 255))[0, :, 1], levels)
+    np.testing.assert_array_equal(rgba_bytes(levels[None] / 255)[0, :, 1], levels)
+    np.testing.assert_array_equal(rgba_bytes(np.float32(levels[None] / 255))[0, :, 1], levels)
 
 
 @pytest.mark.parametrize(("shape", "dark"), [((10, 20), (50, 100)), ((20, 10), (100, 50)), ((400, 400), (100, 100))])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.plotting.lines import FAR, cross_at, gapped, line_ends, many_curves, squares
+from course_utils.plotting.lines import FAR, cross_at, join_curves, join_segments, line_ends, squares
 
 
 def area(corners):
@@ -34,7 +34,7 @@ def test_the_ends_of_a_line_are_far_away_and_on_the_line(line):
 
 
 def test_segments_are_separated_by_gaps():
-    x, y = gapped(np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([[4.0, 5.0], [6.0, 7.0]]))
+    x, y = join_segments(np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([[4.0, 5.0], [6.0, 7.0]]))
     assert np.array_equal(x, [0, 4, np.nan, 2, 6, np.nan], equal_nan=True)
     assert np.array_equal(y, [1, 5, np.nan, 3, 7, np.nan], equal_nan=True)
 
@@ -46,6 +46,6 @@ def test_a_cross_passes_through_its_point():
 
 
 def test_many_curves_are_one_line_with_gaps():
-    x, y = many_curves(np.array([0.0, 1.0]), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    x, y = join_curves(np.array([0.0, 1.0]), np.array([[1.0, 2.0], [3.0, 4.0]]))
     np.testing.assert_array_equal(x, [0, 1, np.nan, 0, 1, np.nan])
     np.testing.assert_array_equal(y, [1, 2, np.nan, 3, 4, np.nan])

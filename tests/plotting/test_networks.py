@@ -3,15 +3,8 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from course_utils.plotting.networks import Block, all_to_all, column, shades, sheet
+from course_utils.plotting.networks import Block, all_to_all, column, sheet
 from course_utils.plotting.style import BLUE, ORANGE
-
-
-def test_shades_are_orange_white_and_blue_and_end_at_the_scale():
-    colors = shades(np.array([[-9, -2], [0, 2]]), scale=2)
-    assert colors.shape == (2, 2, 3)
-    np.testing.assert_allclose(colors[0], [to_rgb(ORANGE)] * 2)
-    np.testing.assert_allclose(colors[1], [(1, 1, 1), to_rgb(BLUE)])
 
 
 def test_a_column_stands_around_its_middle_first_on_top():

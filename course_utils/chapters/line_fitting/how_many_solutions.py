@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import count_solutions, design_matrix, ols
 from course_utils.numerics.svd import matrix_rank, null_space
-from course_utils.plotting.lines import gapped, line_ends, plane, show_points
+from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, ORANGE
 
 ARRANGEMENTS = {
@@ -57,12 +57,12 @@ def draw(fig, start):
         u, v = points[0]
         through_one = [line_ends((slope, -1, v - slope * u)) for slope in FAN] + [line_ends((1, 0, -u))]
         ends = np.stack(through_one) if len(points) == 1 else np.empty((0, 2, 2))
-        fan.set_data(gapped(ends[:, :, 0], ends[:, :, 1]))
+        fan.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
         line.set_data(line_ends(solutions.lines[0]) if len(solutions.lines) == 1 else ([], []))
         exact = solutions.slanted
         compromise.set_data(line_ends((m, -1, d)) if exact == "none" else ([], []))
         ends = np.stack([line_ends((u, 1, -v)) for u, v in points])  # the point (u, v) says: d = v - u m
-        each.set_data(gapped(ends[:, :, 0], ends[:, :, 1]))
+        each.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
         all_of_it.set_data(line_ends((u, 1, -v)) if exact == "infinite" else ([], []))
         star.set_data([m], [d])
         star.set_visible(exact == "unique")

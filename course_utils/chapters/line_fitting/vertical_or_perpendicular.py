@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, angle_of, ols_line, slope
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import total_least_squares
-from course_utils.plotting.lines import gapped, line_ends, plane, show_points
+from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, ORANGE
 
 ALONG = np.linspace(-3, 3, 13)
@@ -69,13 +69,13 @@ def draw(fig, start):
         points = fits.points
         dots.set_data(*points.T)
         a, b, c = fits.perpendicular
-        across.set_data(gapped(points, points - (points @ [a, b] + c)[:, None] * [a, b]))
+        across.set_data(join_segments(points, points - (points @ [a, b] + c)[:, None] * [a, b]))
         by_perpendicular.set_data(line_ends(fits.perpendicular))
         for artist in (upright, by_vertical):
             artist.set_visible(fits.vertical is not None)
         if fits.vertical is not None:
             on_line = np.column_stack([points[:, 0], slope(fits.vertical) * points[:, 0] + fits.vertical[2]])
-            upright.set_data(gapped(points, on_line))
+            upright.set_data(join_segments(points, on_line))
             by_vertical.set_data(line_ends(fits.vertical))
         now = ANGLES.index(fits.angle)
         for curve, mark, found in zip(curves, here, fits.found, strict=True):

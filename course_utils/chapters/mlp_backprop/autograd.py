@@ -7,8 +7,8 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.autograd import Tensor
-from course_utils.plotting.networks import PALEST, sheet, show_edges
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
+from course_utils.plotting.networks import sheet, show_edges
+from course_utils.plotting.style import BLUE, DARK, FAINT_BLUE, GREY, ORANGE, UNLIT, typeset
 from course_utils.plotting.words import show_words
 
 
@@ -93,10 +93,10 @@ def draw(fig, start):
         centres = graph.places * [wide, 1.42] + [5 - wide * graph.places[:, 0].max() / 2, 0.65]
         corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [WIDE / 2, HIGH / 2]
         boxes.set_verts(centres[:, None] + corners)
-        state = [BLUE if grad is not None else PALEST for grad in graph.grads]
+        state = [BLUE if grad is not None else UNLIT for grad in graph.grads]
         if graph.now is not None:
             state[graph.now] = ORANGE
-        boxes.set(edgecolor=state, facecolor=["#EAF4FB" if grad is not None else "white" for grad in graph.grads])
+        boxes.set(edgecolor=state, facecolor=[FAINT_BLUE if grad is not None else "white" for grad in graph.grads])
         edges.set_segments(list(_arrows(graph.edges, centres)))
         edges.set_color([ORANGE if child == graph.now and graph.step > 1 else GREY for _, child in graph.edges])
         for i in range(MOST_NODES):

@@ -13,9 +13,10 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
+from course_utils.plotting.colours import shades
+from course_utils.plotting.fields import level_lines
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.maps import level_line, tints
 from course_utils.plotting.networks import sheet
 from course_utils.plotting.style import BLUE, DARK, ORANGE, PALE, typeset
 from course_utils.plotting.words import show_words
@@ -124,13 +125,13 @@ def draw(fig, start):
     errors = show_words(page, 8.25, 0.98, va="center", fontsize=16, linespacing=1.3)
 
     def ink(moment):
-        ground.show(tints(2 / (1 + np.exp(-np.clip(moment.scores, -50, 50))) - 1)[::-1])
+        ground.show(shades(2 / (1 + np.exp(-np.clip(moment.scores, -50, 50))) - 1, strength=0.45)[::-1])
         zeros.set_data(*moment.points[moment.labels == 0].T)
         ones.set_data(*moment.points[moment.labels == 1].T)
-        edge.set_data(*level_line(GRID, GRID, moment.scores))
+        edge.set_data(*level_lines(GRID, GRID, moment.scores, [0]))
         for i, (unit, words) in enumerate(zip(small, weights, strict=True)):
             there = i < moment.units
-            unit.show(tints(moment.hidden[i], strength=0.9)[::-1] if there else np.ones((24, 24, 3)))
+            unit.show(shades(moment.hidden[i], strength=0.9)[::-1] if there else np.ones((24, 24, 3)))
             words.set_text(typeset(short(moment.out[i])) if there else "")
         shown = np.minimum(moment.losses, HARMLESS)
         curve.set_data(np.arange(len(shown)), shown)

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.mlp import Layer, forward
-from course_utils.plotting.lines import plane
+from course_utils.plotting.lines import join_curves, plane
 from course_utils.plotting.networks import all_to_all, column, sheet, show_circles, show_edges
 from course_utils.plotting.style import BLUE, GREEN, GREY, SKY
 from course_utils.plotting.words import show_words
@@ -80,8 +80,7 @@ def draw(fig, start):
 
     def ink(result):
         truth.set_data(WIDE, result.truth)
-        single.set_data(np.append(np.tile(np.append(WIDE, np.nan), result.bumps), 0),
-                        np.append(np.pad(result.single, ((0, 0), (0, 1)), constant_values=np.nan), 0))  # fmt: skip
+        single.set_data(join_curves(WIDE, result.single))
         total.set_data(WIDE, result.total)
         units = 2 * result.bumps
         gap = min(0.35, 3.1 / units)

@@ -12,6 +12,7 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
 from course_utils.numerics.mlp import LOSSES, forward, init_weights, predict_proba
 from course_utils.numerics.mlp_fast import train
+from course_utils.plotting.colours import shades
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import sheet
@@ -121,14 +122,9 @@ def draw(fig, start):
 
 
 def confusion_colors(share):
-    """Blue for the digits read right, orange for the others; a mistake is never paler than half."""
-    colors = np.ones((10, 10, 3))
-    from_blue, from_orange = 1 - np.array([0, 0.45, 0.7]), 1 - np.array([0.76, 0.32, 0])
-    right = np.eye(10, dtype=bool)
-    colors[right] -= share[right][:, None] * from_blue
-    seen = ~right & (share > 0)
-    colors[seen] -= np.minimum(0.35 + 2 * share[seen], 1)[:, None] * from_orange
-    return colors
+    """Blue for the digits that are read right, orange for the others; a mistake is never paler than 35 %."""
+    mistakes = np.where(share > 0, np.minimum(0.35 + 2 * share, 1), 0)
+    return shades(np.where(np.eye(10, dtype=bool), share, -mistakes))
 
 
 def caption(reading):

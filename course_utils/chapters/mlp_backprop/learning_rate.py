@@ -10,8 +10,8 @@ import numpy as np
 
 from course_utils.chapters.mlp_backprop.v_curve import power
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane
-from course_utils.plotting.maps import level_line
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 
 STEPS = tuple(range(61))
@@ -75,10 +75,10 @@ def compute(problem, rate, step):
 
 @cache
 def contours(problem):
-    """The level lines of the loss, one after the other."""
+    """The lines of equal loss."""
     grid = np.linspace(-SEEN, SEEN, 121)
     values = PROBLEMS[problem](np.stack(np.meshgrid(grid, grid), axis=-1))[0]
-    return np.concatenate([level_line(grid, grid, values, level) for level in LEVELS[problem]], axis=1)
+    return level_lines(grid, grid, values, LEVELS[problem])
 
 
 def draw(fig, start):

@@ -8,8 +8,8 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.calculus import check_gradient, numerical_gradient
-from course_utils.plotting.networks import PALEST, Block, all_to_all, column, sheet, show_circles, show_edges
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, typeset
+from course_utils.plotting.networks import Block, all_to_all, column, sheet, show_circles, show_edges
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, UNLIT, typeset
 from course_utils.plotting.words import show_words
 
 SIZES = {"1 row, 3 5 4 2": (1, 3, 5, 4, 2), "6 rows, 3 5 4 2": (6, 3, 5, 4, 2), "4 rows, 4 4 4 4": (4, 4, 4, 4, 4)}
@@ -159,12 +159,12 @@ def draw(fig, start):
         page.text((PLACES[left] + PLACES[right]) / 2, 4.12, name, ha="center", va="top", fontsize=16)
     page.text(7.12, MIDDLE, "L", ha="center", va="center", fontsize=19)
     page.annotate("", (7.0, MIDDLE), (6.45, MIDDLE), arrowprops={"arrowstyle": "-|>", "color": GREY})
-    page.plot([0.2, 7.3], [2.1, 2.1], color=PALEST, linewidth=1)
+    page.plot([0.2, 7.3], [2.1, 2.1], color=UNLIT, linewidth=1)
 
     blocks = [Block(page, cell=CELL) for _ in range(3)]
     signs = [show_words(page, 0, 1.1, ha="center", va="center", fontsize=22) for _ in range(2)]
     rules = [show_words(page, 7.62, 4.0 - 0.255 * i, va="center", fontsize=14) for i in range(len(RULES))]
-    page.plot([7.45, 7.45], [0.15, 4.1], color=PALEST, linewidth=1)
+    page.plot([7.45, 7.45], [0.15, 4.1], color=UNLIT, linewidth=1)
     lamp = page.plot([7.86], [1.02], markersize=34, markeredgewidth=3)[0]
     verdict = show_words(page, 8.2, 1.02, va="center", fontsize=14, linespacing=1.3)
     words = show_words(page, 7.62, 0.36, va="center", fontsize=14, linespacing=1.3)
@@ -183,7 +183,7 @@ def draw(fig, start):
                 np.stack([places[left], places[right]], axis=1) if straight else all_to_all(places[left], places[right])
             )
             lit = name == rule.of or (f"{left}{right}" == passes(step.step))
-            done = SKY if is_known(name, step.step) else PALEST
+            done = SKY if is_known(name, step.step) else UNLIT
             lines.set(color=ORANGE if lit else done, linewidth=2 if lit else 1.2)
         set_rule(blocks, signs, step)
         for i, text in enumerate(rules):

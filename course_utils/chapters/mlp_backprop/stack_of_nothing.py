@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.plotting.lines import plane
+from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.networks import Block, sheet
 from course_utils.plotting.style import BLUE, GREY, ORANGE, typeset
 from course_utils.plotting.words import show_words
@@ -60,19 +60,13 @@ def compute(depth, bend, seed):
     return Stack(depth, bend, product, best, *(p.reshape(-1, FINE, 2) for p in (points, start @ best)), left)
 
 
-def as_one_line(lines):
-    """x and y of several lines (n, m, 2) as a single one with gaps."""
-    gaps = np.full((len(lines), 1, 2), np.nan)
-    return np.concatenate([lines, gaps], axis=1).reshape(-1, 2).T
-
-
 def draw(fig, start):
     before = plane(fig, (0.3, 0.9, 2.3, 2.3), (-1.2, 1.2), (-1.2, 1.2), "", "", title="in", equal=True)
     after = plane(fig, (3.0, 0.45, 3.4, 3.2), (-2.125, 2.125), (-2, 2), "", "", title="out", equal=True)
     for ax in (before, after):
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=GREY)
-    before.plot(*as_one_line(input_grid()), color=BLUE, linewidth=1.5)
+    before.plot(*join_lines(input_grid()), color=BLUE, linewidth=1.5)
     many = after.plot([], [], color=BLUE, linewidth=1.5)[0]
     one = after.plot([], [], color=ORANGE, linewidth=1.2, dashes=(4, 4))[0]
     before.text(0, -1.42, "a grid of points x", ha="center", va="top", fontsize=14)
@@ -85,8 +79,8 @@ def draw(fig, start):
     words = show_words(page, 8.2, 0.42, ha="center", fontsize=15, linespacing=1.4)
 
     def ink(stack):
-        one.set_data(*as_one_line(stack.flat))
-        many.set_data(*as_one_line(stack.grid))
+        one.set_data(*join_lines(stack.flat))
+        many.set_data(*join_lines(stack.grid))
         name = "best single matrix" if stack.bend else product_of(stack.depth)
         block.show(0.45 * stack.best, 7.42, 2.35, name, scale=2)
         for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):

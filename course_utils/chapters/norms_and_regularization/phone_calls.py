@@ -10,7 +10,7 @@ from course_utils.data.datasets import load_phones
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, vertical_residuals
 from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers
-from course_utils.plotting.lines import gapped, line_ends, plane, show_points
+from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 
 DELTAS = (1, 2, 5, 10, 12, 20, 50, 100, 200)  # 200 is more than any residual: with it, Huber's line is least squares
@@ -93,8 +93,8 @@ def draw(fig, start):
         band.set_data(np.hstack([below, [[np.nan], [np.nan]], above]))
         band.set_visible(fit.method != "absolute")
         feet, tops = (np.column_stack([year - 1900, height]) for height in (0 * year, fit.pulls))
-        odd.set_data(gapped(feet[MINUTES], tops[MINUTES]))
-        others.set_data(gapped(np.delete(feet, MINUTES, axis=0), np.delete(tops, MINUTES, axis=0)))
+        odd.set_data(join_segments(feet[MINUTES], tops[MINUTES]))
+        others.set_data(join_segments(np.delete(feet, MINUTES, axis=0), np.delete(tops, MINUTES, axis=0)))
         title.set_text(f"six years: {np.abs(fit.pulls[MINUTES]).sum():.0f} % of the pull")
         return band, line, title, odd, others
 

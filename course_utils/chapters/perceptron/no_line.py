@@ -4,14 +4,15 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import is_separable, logistic_regression, perceptron_path, predict
 from course_utils.plotting.images import show_image
-from course_utils.plotting.lines import gapped, plane
-from course_utils.plotting.pets import key, show_pets
-from course_utils.plotting.style import DARK
+from course_utils.plotting.lines import join_segments, plane
+from course_utils.plotting.pets import show_key, show_pets
+from course_utils.plotting.style import DARK, PALE_BLUE, PALE_ORANGE
 
 GROUP = 8
 
@@ -26,8 +27,6 @@ LABELS = np.repeat([0.0, 1.0, 1.0, 0.0], GROUP)
 FEATURES = ("x₁, x₂", "x₁, x₂ and x₁x₂")
 
 GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 101), np.linspace(1, -1, 101)), axis=-1).reshape(-1, 2)
-
-PALE_DOG, PALE_CAT = (0.863, 0.922, 0.961), (0.980, 0.918, 0.871)
 
 
 class NoLine(NamedTuple):
@@ -66,7 +65,7 @@ def draw(fig, start):
     field = show_image(data, np.ones((101, 101, 3)))
     data.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[0, 1])
     dots = show_pets(data, start.points, LABELS)
-    key(data, 1.08, 0.95)
+    show_key(data, 1.08, 0.95)
 
     count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, CYCLES + 0.6), (0, 33), "epoch", "")
     count.set(xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 16, 32])
@@ -76,11 +75,11 @@ def draw(fig, start):
     verdict = fig.text(0.415, 0.5, "", fontsize=15, va="center", linespacing=1.5)
 
     def ink(state):
-        field.show(np.where(state.dog[..., None] > 0, PALE_DOG, PALE_CAT))
+        field.show(np.where(state.dog[..., None] > 0, to_rgb(PALE_BLUE), to_rgb(PALE_ORANGE)))
         for label, artist in enumerate(dots):
             artist.set_data(*state.points[label == LABELS].T)
         ends = (np.column_stack([epochs, height]) for height in (np.zeros(CYCLES), state.mistakes))
-        bars.set_data(*gapped(*ends))
+        bars.set_data(*join_segments(*ends))
         verdict.set_text(f"least log loss:\n{state.wrong} of 32\nwrong")
         return field, *dots, bars, verdict
 

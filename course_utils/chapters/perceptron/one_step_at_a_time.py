@@ -10,7 +10,7 @@ from course_utils.chapters.perceptron.pets import usual_pets
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.perceptron import perceptron_step, predict
 from course_utils.plotting.lines import plane
-from course_utils.plotting.pets import boundary, dog_side, key_above, show_dog_side, show_pets
+from course_utils.plotting.pets import boundary, dog_side, show_dog_side, show_key_above, show_pets
 from course_utils.plotting.style import DARK, GREEN, GREY
 
 FEW = 12  # pets of the file, six cats and six dogs
@@ -64,7 +64,7 @@ def draw(fig, start):
     ring = data.plot([], [], "o", markersize=22, markerfacecolor="none", markeredgecolor=DARK, markeredgewidth=2.5)[0]
     dots = show_pets(data, X, y)
     looked_at = show_pets(data, X, y, markersize=13, zorder=6)  # once more, so that no neighbour hides it
-    key_above(data)
+    show_key_above(data)
 
     sums = plane(fig, (4.7, 1.25, 2.4, 2.4), (-1.1, 1.1), (-1.1, 1.1), "", "")
     sums.set(xticks=[], yticks=[])

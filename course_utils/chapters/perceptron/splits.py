@@ -4,6 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from course_utils.data.datasets import load_penguins
 from course_utils.demo.demo import Control, Demo, Talk
@@ -19,7 +20,7 @@ from course_utils.numerics.validation import (
 )
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.pets import boundary, key_above, show_pets
+from course_utils.plotting.pets import boundary, show_key_above, show_pets
 from course_utils.plotting.style import DARK, GREEN, GREY
 
 BIRDS = 30
@@ -92,7 +93,7 @@ def draw(fig, start):
     X, y = birds()
     data = plane(fig, (0.85, 0.75, 3.3, 3.0), (174, 216), (2.5, 5.0), "flippers, mm", "mass, kg")
     data.set(xticks=[180, 190, 200, 210], yticks=[3, 4, 5])
-    key_above(data, "Adelie", "Chinstrap")
+    show_key_above(data, "Adelie", "Chinstrap")
     line = data.plot([], [], color=DARK)[0]
     dots = show_pets(data, X, y)
     ring = {"marker": "o", "linestyle": "", "markerfacecolor": "none", "markeredgecolor": GREEN, "zorder": 6}
@@ -134,7 +135,7 @@ def mosaic(state):
     rows, columns = np.indices((4 * BIRDS, 4 * BIRDS))
     split = rows * len(state.table) // (4 * BIRDS)
     out = state.table[split, columns // 4]
-    colors = np.array([[0.93, 0.93, 0.93], [0.55, 0.80, 0.70], [0.80, 0.80, 0.80], [0.0, 0.62, 0.45]])
+    colors = np.array([[0.93, 0.93, 0.93], [0.55, 0.80, 0.70], [0.80, 0.80, 0.80], to_rgb(GREEN)])
     return colors[2 * (split == state.number) + out]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.perceptron import sigmoid
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.style import BLUE, EMPTY, GREY, ORANGE
 
 # A score times its steepness → a probability, and the slope there (nan: none); all but the step rise with slope ¼.
 SQUASHING = {
@@ -52,7 +52,7 @@ def draw(fig, start):
 
     bar = plane(fig, (7.3, 0.8, 0.9, 2.9), (-0.6, 0.6), (0, 1), "", "")
     bar.set(xticks=[], yticks=[0, 0.5, 1], yticklabels=["cat", "½", "dog"])
-    bar.bar([0], [1], width=1, color="#EEEEEE")
+    bar.bar([0], [1], width=1, color=EMPTY)
     level = bar.bar([0], [0], width=1)[0]
     number = bar.text(1.15, 0.5, "", transform=bar.transAxes, va="center", fontsize=18)
     slope = bar.text(1.15, 0.24, "", transform=bar.transAxes, va="center", fontsize=16, color=ORANGE)

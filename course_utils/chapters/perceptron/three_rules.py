@@ -12,7 +12,7 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import perceptron_path
 from course_utils.plotting.lines import plane
-from course_utils.plotting.pets import boundary, key_above, show_pets
+from course_utils.plotting.pets import boundary, show_key_above, show_pets
 from course_utils.plotting.style import DARK, GREEN, PURPLE
 
 MANY = 24
@@ -87,7 +87,7 @@ def draw(fig, start):
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     lines = {rule: data.plot([], [], **look)[0] for rule, look in RULES.items()}
     dots = show_pets(data, *mixture(start.data))
-    key_above(data)
+    show_key_above(data)
 
     panels, curves, ends = [], [], []
     for box, top, title in (

@@ -10,8 +10,8 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import log_loss, logistic_regression, predict, sigmoid
 from course_utils.plotting.faces import show_face
-from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
+from course_utils.plotting.pets import push, show_probability, show_pushes
+from course_utils.plotting.style import BLUE, ORANGE, typeset
 
 NAMES = ("ears", "nose", "eyes")
 
@@ -79,30 +79,19 @@ def says_dog(look):
 def draw(fig, start):
     set_face = show_face(fig.add_axes((0.0, 0.02, 0.44, 0.90)))
     who = fig.text(0.22, 0.93, "", ha="center", fontsize=17)
-    push = plane(fig, (6.0, 1.95, 3.0, 1.7), (-7, 7), (3.6, -0.6), "", "", title="what adds up to the score")
-    push.set(yticks=range(4), yticklabels=[*NAMES, "average pet"], xticks=[])
-    push.tick_params(axis="y", length=0)
-    push.spines[["left", "bottom"]].set_visible(False)
-    push.axvline(0, color=GREY, linewidth=1.5)
-    bars = push.barh(range(4), [0.0] * 4, height=0.62)
-    numbers = [push.text(9.6, y, "", ha="right", va="center", fontsize=15) for y in range(4)]
-
-    p = plane(fig, (6.0, 0.72, 3.0, 0.45), (0, 1), (-0.5, 0.5), "", "")
-    p.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
-    p.spines[["left", "bottom"]].set_visible(False)
-    p.barh([0], [1], height=1, color="#EEEEEE")
-    bar = p.barh([0], [0.5], height=1)[0]
-    p.axvline(0.5, color=DARK, linewidth=1.5, linestyle=":")
-    text = p.text(0.5, 1.3, "", transform=p.transAxes, ha="center", fontsize=18)
+    names = [*NAMES, "average pet"]
+    pushes, bars = show_pushes(fig, (6.0, 1.95, 3.0, 1.7), 7, names, "what adds up to the score")
+    numbers = [pushes.text(9.6, y, "", ha="right", va="center", fontsize=15) for y in range(4)]
+    probability, text = show_probability(fig, (6.0, 0.72, 3.0, 0.45), fontsize=18)
 
     def ink(look):
         who.set_text(f"{look.who}: a {'dog' if look.is_dog else 'cat'}" if "slide" in look.who else look.who)
-        for one, number, value, used in zip(bars, numbers, [*look.pushes, look.rest], [*look.used, True], strict=True):
-            one.set(width=value, facecolor=BLUE if value > 0 else ORANGE)
+        for bar, number, value, used in zip(bars, numbers, [*look.pushes, look.rest], [*look.used, True], strict=True):
+            push(bar, value)
             number.set_text(typeset(f"{round(value, 2) + 0.0:+.2f}") if used else "off")
-        bar.set(width=float(sigmoid(look.score)), facecolor=BLUE if says_dog(look) else ORANGE)
+        probability.set(width=float(sigmoid(look.score)), facecolor=BLUE if says_dog(look) else ORANGE)
         text.set_text(typeset(f"z = {look.score:.2f}, p(dog) = {float(sigmoid(look.score)):.2f}"))
-        return *set_face(*look.features), who, *bars, *numbers, bar, text
+        return *set_face(*look.features), who, *bars, *numbers, probability, text
 
     return ink
 

@@ -7,9 +7,10 @@ import numpy as np
 from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
-from course_utils.plotting.heatmaps import SIGNED, Heat
-from course_utils.plotting.lines import many_curves, plane, show_points
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
+from course_utils.plotting.colours import SIGNED
+from course_utils.plotting.fields import Heat
+from course_utils.plotting.lines import join_curves, plane, show_points
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PALE
 
 NAMES = {name: name.replace("_", " ").replace(" spline", "") for name in KERNELS}
 
@@ -73,13 +74,13 @@ def draw(fig, start):
     matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
     matrix.set(xticks=[], yticks=[])
     heat = Heat(matrix, (MATRIX, MATRIX), -1, 1, SIGNED, smooth=False, top_down=True)
-    for at, words, color in ((0.85, "above 0", ORANGE), (0.5, "0", DARK), (0.15, "below 0", BLUE)):
+    for at, words, color in ((0.85, "above 0", BLUE), (0.5, "0", DARK), (0.15, "below 0", ORANGE)):
         matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
 
     gauge = plane(fig, (6.1, 0.75, 3.6, 0.3), (0, 20), (0, 1), "", "")
     gauge.set(yticks=[], xticks=[0, 4, 8, 12, 16, 20])
     gauge.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶", "10²⁰"])
-    gauge.axvspan(16, 20, color="#DDDDDD", linewidth=0)
+    gauge.axvspan(16, 20, color=PALE, linewidth=0)
     gauge.text(18.4, 0.5, "no digit", ha="center", va="center", fontsize=12)
     bar = gauge.barh([0.5], [0], height=0.5, color=DARK)[0]
     tip = gauge.plot([0], [0.5], "d", color=DARK, markersize=14, markeredgecolor="white", clip_on=False)[0]
@@ -87,7 +88,7 @@ def draw(fig, start):
 
     def ink(result):
         n = len(result.points)
-        singles.set_data(*many_curves(FINE, np.clip(result.bumps, -9, 9)))
+        singles.set_data(*join_curves(FINE, np.clip(result.bumps, -9, 9)))
         curve.set_data(FINE, result.curve)
         dots.set_data(*result.points.T)
         spread = np.arange(MATRIX) * n // MATRIX

@@ -8,8 +8,10 @@ import numpy as np
 from course_utils.chapters.rbf_interpolation.curves import weights_of
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
-from course_utils.plotting.heatmaps import HEIGHTS, SIGNED, Heat, level_lines
+from course_utils.plotting.colours import HEIGHTS, SIGNED
+from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.networks import sheet
 from course_utils.plotting.style import DARK
 
 MEASURED = (10, 20, 40, 80, 160)
@@ -85,7 +87,7 @@ def draw(fig, start):
     on_paper.set_zorder(-1)  # below the axes, so that its lines are seen
     panels[0].patch.set_visible(False)
     rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -0.5, 0.5, SIGNED)
-    panels[0].plot(*level_lines(panels[0], GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
+    panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
     for u, v, level in NAMES:
         panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
     lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
@@ -93,13 +95,14 @@ def draw(fig, start):
         show_points(panels[1], start.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
         show_points(panels[2], start.places, markersize=5, clip_on=False),
     ]
-    for at, words in ((0.27, "white lines: lines of equal height"), (6.75, "blue too low, orange too high")):
-        fig.text(at / 10, 0.035, words, fontsize=13)
+    page = sheet(fig)
+    page.text(0.27, 0.147, "white lines: lines of equal height", fontsize=13)
+    page.text(6.75, 0.147, "orange too low, blue too high", fontsize=13)
 
     def ink(result):
         rebuilt.show(result.field)
         off.show(result.off)
-        lines.set_data(*level_lines(panels[1], GRID, GRID, result.field, LEVELS))
+        lines.set_data(*level_lines(GRID, GRID, result.field, LEVELS))
         for dot in dots:
             dot.set_data(*result.places.T)
         return rebuilt, off, lines, *dots

@@ -9,9 +9,11 @@ from course_utils.chapters.rbf_interpolation.curves import weights_of
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import pairwise_distances, rbf_interpolate
-from course_utils.plotting.heatmaps import Heat, level_lines, pale_between
-from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.style import BLUE, DARK, ORANGE
+from course_utils.plotting.colours import PALE_SIGNED
+from course_utils.plotting.fields import Heat, level_lines
+from course_utils.plotting.lines import plane
+from course_utils.plotting.pets import show_key, show_pets
+from course_utils.plotting.style import DARK
 
 WIDTHS = {  # ε and λ of the bumps
     "a line": None,
@@ -70,14 +72,11 @@ def compute(boundary, sample):
 def draw(fig, start):
     data = plane(fig, (1.6, 0.85, 3.9, 3.05), (0, 1), (0, 1), "ears", "nose")
     data.set(xticks=[0, 1], xticklabels=["pointed", "hanging"], yticks=[0.04, 0.97], yticklabels=["small", "large"])
-    heat = Heat(data, start.field.shape, -1, 1, pale_between(BLUE, ORANGE))
+    heat = Heat(data, start.field.shape, -1, 1, PALE_SIGNED)
     boundary = data.plot([], [], color=DARK)[0]
-    cats = show_points(data, start.pets[:0], color=BLUE)
-    dogs = data.plot([], [], "^", color=ORANGE, markersize=11, markeredgecolor="white")[0]
+    cats, dogs = show_pets(data, start.pets, start.dog)
     wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]
-    for u, name, color, marker in ((1.16, "cat", BLUE, "o"), (1.5, "dog", ORANGE, "^")):
-        data.plot([u], [0.95], marker, color=color, clip_on=False, markersize=13)
-        data.text(u + 0.05, 0.95, name, color=color, fontsize=18, va="center")
+    show_key(data, 1.13, 0.95)
     labels = ("of 46 pets\non the wrong side", "of 1000 fresh pets\non the wrong side")
     numbers = [fig.text(0.63, height, "", fontsize=28, va="center") for height in (0.58, 0.32)]
     for height, words in zip((0.58, 0.32), labels, strict=True):
@@ -85,7 +84,7 @@ def draw(fig, start):
 
     def ink(result):
         heat.show(result.field)
-        boundary.set_data(*level_lines(data, GRID, GRID, result.edge, [0]))
+        boundary.set_data(*level_lines(GRID, GRID, result.edge, [0]))
         cats.set_data(*result.pets[~result.dog].T)
         dogs.set_data(*result.pets[result.dog].T)
         wrong.set_data(*result.pets[result.wrong].T)

@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import kernel_matrix
-from course_utils.plotting.lines import many_curves, plane
+from course_utils.plotting.lines import join_curves, plane
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
 
 JUMP = 0.37
@@ -86,7 +86,7 @@ def draw(fig, start):
     def ink(result):
         constant.set_ydata([result.constant] * 2)
         name.set_text("a constant" if np.isfinite(result.constant) else "")
-        singles.set_data(*many_curves(FINE, result.each))
+        singles.set_data(*join_curves(FINE, result.each))
         truth.set_data(FINE, result.truth)
         found.set_data(FINE, result.found)
         line.set_data(range(len(result.errors)), np.log10(result.errors))

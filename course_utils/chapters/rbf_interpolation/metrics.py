@@ -7,7 +7,8 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.rbf import Axioms, metric_axioms, pairwise_distances
-from course_utils.plotting.heatmaps import level_lines, pale_between
+from course_utils.plotting.colours import pale
+from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, ORANGE
 
@@ -85,7 +86,7 @@ def draw(fig, start):
     bars = plane(fig, (7.25, 2.75, 2.5, 1.2), (0, 44), (2.6, -0.6), "", "")
     bars.set(yticks=[0, 1, 2], yticklabels=["x to z", "z to x", "x to y to z"], xticks=[0, 20, 40])
     bars.tick_params(axis="y", length=0)
-    colors = [DARK, DARK, ORANGE, pale_between(ORANGE, ORANGE)(0.0)]
+    colors = [DARK, DARK, ORANGE, pale(ORANGE)]
     lengths = bars.barh([0, 1, 2, 2], [0] * 4, height=0.6, color=colors)
     numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1, 2)]
     for row, words in enumerate(AXIOMS):
@@ -94,7 +95,7 @@ def draw(fig, start):
 
     @cache
     def edges(distance):
-        return [level_lines(data, ACROSS, ALONG, about(distance)[0], [level]) for level in LEVELS]
+        return [level_lines(ACROSS, ALONG, about(distance)[0], [level]) for level in LEVELS]
 
     def ink(result):
         for ball, edge in zip(balls, edges(result.distance), strict=True):

@@ -4,12 +4,14 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from course_utils.data.datasets import load_photo
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_from_neighbors
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
+from course_utils.plotting.style import SKY
 
 TOP, LEFT, SIDE, BLOCK = 24, 40, 72, 3  # the cat's eyes: 72 × 72 blocks of 3 × 3 pixels
 
@@ -27,7 +29,7 @@ KERNELS = {  # kernel, ε, degree of the polynomial, number of neighbours
     "cubic": ("cubic", 1, 1, NEIGHBORS),
 }
 
-COLOR = np.array([0.34, 0.71, 0.91])  # of what is missing: no cat has it
+COLOR = to_rgb(SKY)  # of what is missing: no cat has it
 
 
 class Filled(NamedTuple):

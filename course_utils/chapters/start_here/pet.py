@@ -7,8 +7,8 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.perceptron import sigmoid
 from course_utils.plotting.faces import show_face
-from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.pets import push, show_probability, show_pushes
+from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 W, B = np.array([1.0, 5.0, 4.0]), -5.0  # chosen by hand; notebook 05 finds such numbers from examples
 
@@ -36,27 +36,15 @@ def verdict(pet):
 
 def draw(fig, start):
     set_face = show_face(fig.add_axes((0.0, 0.02, 0.46, 0.96)))
-    push = plane(fig, (5.6, 2.15, 4.0, 1.45), (-3, 3), (2.6, -0.6), "", "", title="what each feature says")
-    push.set(yticks=range(3), yticklabels=NAMES, xticks=[])
-    push.tick_params(axis="y", length=0)
-    push.spines[["left", "bottom"]].set_visible(False)
-    push.axvline(0, color=GREY, linewidth=1.5)
-    bars = push.barh(range(3), [0.0] * 3, height=0.62)
-
-    p = plane(fig, (5.6, 0.72, 4.0, 0.5), (0, 1), (-0.5, 0.5), "", "")
-    p.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
-    p.spines[["left", "bottom"]].set_visible(False)
-    p.barh([0], [1], height=1, color="#EEEEEE")
-    bar = p.barh([0], [0.5], height=1)[0]
-    p.axvline(0.5, color=DARK, linewidth=1.5, linestyle=":")
-    text = p.text(0.5, 1.3, "", transform=p.transAxes, ha="center", fontsize=20)
+    _, bars = show_pushes(fig, (5.6, 2.15, 4.0, 1.45), 3, NAMES, "what each feature says")
+    probability, text = show_probability(fig, (5.6, 0.72, 4.0, 0.5), fontsize=20)
 
     def ink(pet):
-        for one, push in zip(bars, pet.pushes, strict=True):
-            one.set(width=push, facecolor=BLUE if push > 0 else ORANGE)
-        bar.set(width=pet.probability, facecolor=verdict(pet)[1])
+        for bar, value in zip(bars, pet.pushes, strict=True):
+            push(bar, value)
+        probability.set(width=pet.probability, facecolor=verdict(pet)[1])
         text.set_text(f"p(dog) = {pet.probability:.2f}")
-        return *set_face(*pet.features), *bars, bar, text
+        return *set_face(*pet.features), *bars, probability, text
 
     return ink
 

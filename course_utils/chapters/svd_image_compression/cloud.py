@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.chapters.svd_image_compression.circles import ROUND
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import matrix_rank
-from course_utils.plotting.lines import gapped, plane
+from course_utils.plotting.lines import join_segments, plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 
 COUNT = 40
@@ -79,10 +79,10 @@ def draw(fig, start):
 
     def ink(cloud):
         disc.set_xy(cloud.disc @ EYE.T)
-        sticks.set_data(gapped(cloud.points @ EYE.T, cloud.feet @ EYE.T))
+        sticks.set_data(join_segments(cloud.points @ EYE.T, cloud.feet @ EYE.T))
         dots.set_data(*(cloud.points @ EYE.T).T)
         ends = cloud.origin + 1.9 * np.eye(3)
-        axes.set_data(gapped(np.tile(cloud.origin, (3, 1)) @ EYE.T, ends @ EYE.T))
+        axes.set_data(join_segments(np.tile(cloud.origin, (3, 1)) @ EYE.T, ends @ EYE.T))
         for name, place in zip(names, (cloud.origin + 2.15 * np.eye(3)) @ EYE.T, strict=True):
             name.set_position(place)
         for box, number, height in zip(boxes, numbers, cloud.d, strict=True):

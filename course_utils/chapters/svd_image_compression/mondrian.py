@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, SMALL, counted, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import low_rank, rank_errors, relative_error, storage
-from course_utils.plotting.images import heading, show_image
+from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, ORANGE, PURPLE
 
@@ -50,7 +50,7 @@ def draw(fig, start):
     show_image(plane(fig, (0.2, 1.3, SMALL, SMALL), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
     view = plane(fig, (2.95, 1.3, SMALL, SMALL), (0, 1), (0, 1), "", "")
     picture = show_image(view, start.picture)
-    title = heading(view)
+    title = show_heading(view)
     parts = []
     for i, tile in enumerate(tiles()):
         ax = plane(fig, (0.2 + 0.92 * i, 0.33, SIDE / 144, SIDE / 144), (0, 1), (0, 1), "", "")

@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.chapters.svd_image_compression.painting import LARGE, SIDE, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
-from course_utils.plotting.images import heading, show_image
+from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
@@ -62,7 +62,7 @@ def compute(noise, k):
 def draw(fig, start):
     views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
-    titles = [heading(view) for view in views]
+    titles = [show_heading(view) for view in views]
     values = plane(fig, (7.15, 2.5, 2.65, 1.5), (0, 31), (0.3, 300), "", "σ")
     values.set_yscale("log")
     values.minorticks_off()

@@ -9,7 +9,7 @@ from course_utils.data.datasets import load_photo
 from course_utils.data.pictures import read_image
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild, storage
-from course_utils.plotting.images import heading, show_image
+from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
 
@@ -51,7 +51,7 @@ def draw(fig, start):
     full, stored, errors = len(start.of.errors) - 1, 100 * start.of.stored, 100 * start.of.errors
     show_image(plane(fig, (0.15, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", ""), start.of.picture, "original")
     view = plane(fig, (3.25, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", "")
-    pixels, title = show_image(view, start.shown), heading(view)
+    pixels, title = show_image(view, start.shown), show_heading(view)
 
     curves = plane(fig, (7.2, 0.75, 2.6, 2.85), (0, full), (0, 210), "pieces kept", "percent of the original")
     curves.set(yticks=[0, 50, 100, 150, 200])

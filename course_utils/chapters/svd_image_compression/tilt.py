@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.chapters.svd_image_compression.painting import LARGE, RANK, SIDE, counted, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
-from course_utils.plotting.images import heading, show_image
+from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
@@ -61,7 +61,7 @@ def compute(angle, k):
 def draw(fig, start):
     views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.rebuilt), strict=True)]
-    titles = [heading(view) for view in views]
+    titles = [show_heading(view) for view in views]
     curve_of = plane(fig, (7.15, 0.75, 2.65, 2.85), (-1, SHOWN + 1), (0, 62), "pieces kept", "percent off")
     curve_of.set(xticks=[0, 20, 40, 60], yticks=[0, 20, 40, 60])
     upright = tilted_mondrian(0).pieces.errors
@@ -69,7 +69,7 @@ def draw(fig, start):
     curve_of.text(0.98, 0.86, "dotted: upright", transform=curve_of.transAxes, ha="right", color=GREY, fontsize=14)
     curve = curve_of.plot([], [], "o-", color=BLUE, markersize=4, linewidth=2)[0]
     here = curve_of.plot([], [], "o", color=ORANGE, markersize=13, markeredgecolor="white")[0]
-    title = heading(curve_of)
+    title = show_heading(curve_of)
 
     def ink(tilted):
         for picture, image in zip(pictures, (tilted.picture, tilted.rebuilt), strict=True):

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from course_utils.plotting.heatmaps import SHADES, SIGNED, Heat, blending, blocks, level_lines, pale_between
-from course_utils.plotting.style import BLUE, ORANGE
+from course_utils.plotting.fields import SHADES, Heat, blending, blocks, level_lines
 
 GREYS = LinearSegmentedColormap.from_list("greys", ["black", "white"])
 
@@ -60,21 +59,31 @@ def test_every_place_belongs_to_one_block(n, many):
     assert (blocks(n, many).sum(axis=1) == 1).all()
 
 
-def test_level_lines_lie_where_the_numbers_have_the_value(ax):
+def length(x, y):
+    """The length of all segments of a line with gaps."""
+    return np.nansum(np.hypot(np.diff(x), np.diff(y)))
+
+
+def test_level_lines_lie_where_the_numbers_have_one_of_the_values():
     u, v = np.linspace(0, 1, 11), np.linspace(0, 2, 21)
-    x, y = level_lines(ax, u, v, u + v[:, None], [1, 2])
+    x, y = level_lines(u, v, u + v[:, None], [1, 2])
     np.testing.assert_allclose(np.unique((x + y)[np.isfinite(x)].round(9)), [1, 2])
-    assert np.isnan(x).sum() == 2  # a gap after each line
-    assert not ax.collections
+    assert length(x, y) == pytest.approx(2 * np.sqrt(2))
+    assert np.isnan(x[2::3]).all()  # a gap after each segment
+    assert np.isfinite(np.delete(x, np.s_[2::3])).all()
 
 
-def test_no_line_is_drawn_where_there_is_none(ax):
-    x, y = level_lines(ax, [0, 1], [0, 2], np.zeros((2, 2)), [5])
-    assert len(x) == len(y) == 0
+def test_the_level_line_of_a_distance_is_a_circle():
+    x, y = np.linspace(-2, 2, 81), np.linspace(-2, 2, 61)
+    line = level_lines(x, y, np.hypot(*np.meshgrid(x, y)), [1.5])
+    ends = line[:, np.isfinite(line[0])]
+    np.testing.assert_allclose(np.hypot(*ends), 1.5, atol=2e-3)
+    assert length(*line) == pytest.approx(2 * np.pi * 1.5, rel=1e-3)
 
 
-def test_the_signed_colours_are_white_at_zero_and_the_course_s_at_the_ends():
-    assert SIGNED(0.0)[:3] == pytest.approx(to_rgb(BLUE))
-    assert SIGNED(1.0)[:3] == pytest.approx(to_rgb(ORANGE))
-    assert min(SIGNED(0.5)[:3]) > 0.98
-    assert min(pale_between(BLUE, ORANGE)(0.0)[:3]) > 0.6
+def test_the_level_line_of_a_plane_is_straight_and_of_a_constant_empty():
+    x = np.linspace(0, 1, 5)
+    line = level_lines(x, x, np.add.outer(2 * x, x), [0.9])  # z = x + 2 y, a row for each y
+    ends = line[:, np.isfinite(line[0])]
+    np.testing.assert_allclose(ends[0] + 2 * ends[1], 0.9)
+    assert level_lines(x, x, np.ones((5, 5)), [0.9, 5]).size == 0

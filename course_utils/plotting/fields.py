@@ -1,0 +1,90 @@
+"""Numbers over a plane: as colours that fill an axes, and as the lines where they have one value."""
+
+import numpy as np
+
+from course_utils.plotting.images import Pixels
+from course_utils.plotting.lines import join_lines
+
+SHADES = 128  # of a scale: eyes do not tell two neighbours apart, and areas of one shade take fewer bytes
+
+
+class Heat(Pixels):
+    """Numbers as colours over the whole of an axes; `show` puts other numbers of the same shape there.
+
+    The first row lies at the bottom, where the vertical axis begins; a matrix wants its first row on top: top_down.
+    smooth blends between the numbers, which then stand for points of a grid from edge to edge; else each is a block.
+    """
+
+    def __init__(self, ax, shape, low, high, colors, smooth=True, top_down=False):
+        left, bottom, right, top = np.rint(ax.bbox.extents).astype(int)
+        size = top - bottom, right - left
+        super().__init__(left, bottom, np.arange(size[0]), np.arange(size[1]))
+        table = (colors(np.linspace(0, 1, SHADES)) * 255).round().astype(np.uint8)
+        self._table = table.view(np.uint32).ravel()  # four bytes at once: looking up single numbers is faster
+        self._low, self._scale = low, (SHADES - 1) / (high - low)
+        spread = blending if smooth else blocks
+        self._up, self._along = (spread(n, places) for n, places in zip(shape, size, strict=True))
+        self._order = slice(None, None, -1) if top_down else slice(None)
+        ax.figure.add_artist(self)
+
+    def show(self, numbers):
+        """Set the numbers, shape (h, w); those beyond low and high get the colours of the ends."""
+        fine = self._up @ np.asarray(numbers, dtype=np.float32)[self._order] @ self._along.T
+        fine -= np.float32(self._low)
+        fine *= np.float32(self._scale)
+        np.clip(fine, 0, SHADES - 1, out=fine)
+        self._pixels = self._table[fine.astype(np.uint8)].view(np.uint8).reshape(*fine.shape, 4)
+
+
+def blending(n, places):
+    """Weights (places, n) of n points: linear between neighbours, the first and the last point at the edges.
+
+    >>> blending(2, 3)
+    array([[1. , 0. ],
+           [0.5, 0.5],
+           [0. , 1. ]], dtype=float32)
+    """
+    at = np.linspace(0, n - 1, places)
+    return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(n))).astype(np.float32)
+
+
+def blocks(n, places):
+    """Weights (places, n) of n blocks: 1 for the block in which a place lies, 0 for the others.
+
+    >>> blocks(2, 4).astype(int).T
+    array([[1, 1, 0, 0],
+           [0, 0, 1, 1]])
+    """
+    return (np.arange(places)[:, None] * n // places == np.arange(n)).astype(np.float32)
+
+
+def level_lines(x, y, z, levels):
+    """x and y of the lines where z, shape (len(y), len(x)), has one of the levels: segments joined to one line.
+
+    Several times as fast as matplotlib's contour, which makes artists of the lines.
+    """
+    return join_lines(np.concatenate([_segments(x, y, z - level) for level in levels]))
+
+
+def _segments(x, y, z):
+    """The segments (n, 2, 2) where z is 0.
+
+    Each rectangle of the grid is two triangles; a triangle with one corner on the other side is cut once.
+    """
+    high = z > 0
+    block = np.stack([high[:-1, :-1], high[:-1, 1:], high[1:, 1:], high[1:, :-1]])
+    i, j = np.nonzero(block.any(axis=0) & ~block.all(axis=0))  # only the rectangles that the line crosses
+    corners = [np.column_stack([x[c], y[r], z[r, c]]) for r, c in ((i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j))]
+    pieces = []
+    for triangle in ((corners[0], corners[1], corners[2]), (corners[0], corners[2], corners[3])):
+        for k in range(3):
+            alone, *others = triangle[k:] + triangle[:k]
+            where = np.logical_and.reduce([(alone[:, 2] > 0) != (other[:, 2] > 0) for other in others])
+            pieces.append(np.stack([_crossing(alone[where], other[where]) for other in others], axis=1))
+    return np.concatenate(pieces)
+
+
+def _crossing(a, b):
+    """The points between a and b, rows of (x, y, z), where z is 0."""
+    share = a[:, 2:] / (a[:, 2:] - b[:, 2:])
+    return a[:, :2] + share * (b[:, :2] - a[:, :2])
