@@ -3,6 +3,19 @@
 import ipywidgets as widgets
 import pytest
 
+from course_utils.chapters.line_fitting import FIT_BY_HAND
+from course_utils.chapters.mlp_backprop import BOUNDARY
+from course_utils.chapters.svd_image_compression import PHOTO
+from tests.demo.dots import dot_demo
+
+VIEWED = {"dot": dot_demo(), "fast": FIT_BY_HAND, "training": BOUNDARY, "photograph": PHOTO}
+
+
+@pytest.fixture(params=VIEWED)
+def demo(request):
+    """One demo of each kind, for the laws of a view: what is true of these is true of every declaration."""
+    return VIEWED[request.param]
+
 
 @pytest.fixture(autouse=True)
 def _forget_widgets():

@@ -17,8 +17,6 @@ from course_utils.demo.progress import progress
 from tests.demo.dots import dot_demo, recorded, refusing
 from tests.demo.kernels import SLOW_DEMO, Kernel
 
-every_demo = pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: re.sub(r"\W+", "-", demo.title.lower()).strip("-"))
-
 
 def slide(live, **values):
     """What a front end does when a hand moves controls: set the position of one after the other."""
@@ -55,7 +53,6 @@ def trained(seconds):
 # --- what is shown
 
 
-@every_demo
 def test_moving_a_control_shows_the_picture_of_the_new_values(demo):
     live, alone = PlainDemo(demo), Picture(demo)
     for control in demo.controls:
@@ -65,7 +62,6 @@ def test_moving_a_control_shows_the_picture_of_the_new_values(demo):
             assert on_screen(live) == alone.frame(**{control.name: end})
 
 
-@every_demo
 def test_next_scene_goes_through_all_scenes_and_round_again(demo):
     live, alone = PlainDemo(demo), Picture(demo)
     slide(live, **demo.values(**list(demo.scenes.values())[-1]))
@@ -127,7 +123,6 @@ def test_two_views_of_a_demo_do_not_disturb_each_other():
     assert on_screen(other) == Picture(demo).frame(x=25)
 
 
-@every_demo
 def test_a_control_on_screen_has_its_label_and_offers_its_values_in_order(demo):
     live = PlainDemo(demo)
     for control in demo.controls:

@@ -1,0 +1,89 @@
+"""What a demo shows in the states that people are sure to visit; drawn once for all laws of a demo."""
+
+import hashlib
+import re
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+
+from course_utils.chapters import DEMOS
+from course_utils.demo.picture import Picture
+from course_utils.plotting.style import course_style
+
+
+def slug(demo):
+    """The title of a demo as the name of a test."""
+    return re.sub(r"\W+", "-", demo.title.lower()).strip("-")
+
+
+every_demo = pytest.mark.parametrize("demo", DEMOS, ids=slug)
+
+
+class Word(NamedTuple):
+    """A text on a picture: its words, size in points, colour, and box in pixels (left, bottom, right, top)."""
+
+    text: str
+    size: float
+    color: tuple
+    box: tuple
+
+
+class State(NamedTuple):
+    """The caption and the words of a state, and what should be the same in every state."""
+
+    caption: str
+    words: tuple
+    limits: list
+    background: str  # its fingerprint
+
+
+def notable_values(demo):
+    """The values of the start, of every scene, and of both ends of every control."""
+    yield demo.start
+    for values in demo.scenes.values():
+        yield demo.values(**values)
+    for control in demo.controls:
+        for end in (control.values[0], control.values[-1]):
+            yield demo.values(**{control.name: end})
+
+
+def picture_of(demo):
+    """The picture of a demo, drawn once; a test may move it anywhere, because no test depends on where it is."""
+    return _drawn(DEMOS.index(demo))[0]
+
+
+def states_of(demo):
+    """What each notable state of a demo shows."""
+    return _drawn(DEMOS.index(demo))[1]
+
+
+@cache
+def _drawn(number):
+    """The picture of a demo and its notable states; matplotlib itself says which texts it draws, and where."""
+    demo, words = DEMOS[number], []
+    plain_draw = Text.draw
+
+    def draw(text, renderer):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(renderer).extents
+            words.append(Word(text.get_text(), text.get_fontsize(), to_rgb(text.get_color()), tuple(box)))
+        plain_draw(text, renderer)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", draw)
+        picture = Picture(demo)
+        figure, in_background = picture.figure, tuple(words)
+        states = []
+        for values in {tuple(values.items()): values for values in notable_values(demo)}.values():
+            words.clear()
+            caption = picture.draw(**values)
+            on_picture = (*in_background, *words)
+            limits = [(axes.get_xlim(), axes.get_ylim()) for axes in figure.axes]
+            with course_style():
+                figure.canvas.draw()  # without the ink, which is animated
+            background = hashlib.sha256(figure.canvas.buffer_rgba()).hexdigest()
+            states.append(State(caption, on_picture, limits, background))
+    return picture, states
