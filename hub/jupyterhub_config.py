@@ -1,7 +1,7 @@
-"""A JupyterHub for a class, on one machine; docs/running.md says how to start it and for whom it is.
+"""A JupyterHub for a class, on one machine; docs/running.md says how to start it and who should use it.
 
-Every student gives a name and the password of the class. All of them are one user of the machine, the one who started
-the hub: good for a class whose members trust each other, not for the open network.
+Every student logs in with a name and the password of the class. All servers run as the user who started the hub: use it
+for a class whose members trust each other, not on the open network.
 """
 
 import os
@@ -15,7 +15,7 @@ c = get_config()  # noqa: F821  JupyterHub defines it
 
 STUDENTS = Path(os.environ.get("COURSE_STUDENTS", Path.cwd() / "students")).resolve()  # a folder for each student
 
-# --- who may come in
+# --- who may log in
 
 c.JupyterHub.authenticator_class = "shared-password"
 c.Authenticator.allow_all = True
@@ -25,11 +25,11 @@ if "COURSE_TEACHER_PASSWORD" in os.environ:  # at least 32 characters
     c.Authenticator.admin_users = {"teacher"}
     c.SharedPasswordAuthenticator.admin_password = os.environ["COURSE_TEACHER_PASSWORD"]
 
-# --- what a student gets: JupyterLab of this environment, with the course's settings, in a folder with copies
+# --- what a student gets: the JupyterLab of this environment with the course's settings, in a folder with copies
 
 
 def copy_notebooks(spawner):
-    """Lay out the notebooks for a student who comes for the first time; what is there already is the student's."""
+    """Copy the notebooks for a student who logs in for the first time; files that exist are the student's and stay."""
     folder = STUDENTS / spawner.user.name
     for path in sorted((course.ROOT / "notebooks").glob("*.ipynb")):
         if not (folder / path.name).exists():
@@ -46,16 +46,16 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     c.Spawner.args.append("--allow-root")
 c.Spawner.default_url = f"/lab/tree/{Path(course.FIRST_NOTEBOOK).name}"
 c.Spawner.environment = {
-    **{name: value for name, value in course.OURS.items() if name != "IPYTHONDIR"},  # of that, each has an own one
+    **{name: value for name, value in course.OURS.items() if name != "IPYTHONDIR"},  # each student has their own
     "PYTHONPATH": str(course.ROOT),
 }
 
-# --- a student who has gone leaves no kernel behind: after 20 minutes without a sign, kernel and server are stopped
+# --- kernel and server are stopped after 20 minutes without activity
 
 c.Spawner.args += ["--MappingKernelManager.cull_idle_timeout=1200", "--MappingKernelManager.cull_connected=True"]
 c.Spawner.args += ["--ServerApp.shutdown_no_activity_timeout=1200"]
 
-# --- where the hub itself is
+# --- the hub itself
 
 c.JupyterHub.bind_url = os.environ.get("COURSE_ADDRESS", "http://127.0.0.1:8000")
 STATE = STUDENTS / ".hub"  # no student's name begins with a dot
@@ -64,7 +64,7 @@ c.JupyterHub.db_url = f"sqlite:///{STATE / 'hub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(STATE / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 
-# --- for hub/memory.py: somebody who may start servers in the name of students
+# --- for hub/memory.py: a service that may start servers for students
 
 if "COURSE_MEASURE_TOKEN" in os.environ:
     c.JupyterHub.services = [{"name": "measure", "api_token": os.environ["COURSE_MEASURE_TOKEN"]}]

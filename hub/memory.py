@@ -1,10 +1,10 @@
-"""How much memory a student needs on the hub, and how many students fit: measured, with the real hub. Linux only.
+"""Measure, with the real hub, how much memory a student needs and how many students fit. Linux only.
 
     .venv/bin/python hub/memory.py                            four students, the last notebook
     .venv/bin/python hub/memory.py --students 8 --moves 200 01_line_fitting
 
-The hub is started; students come in, run their notebook from top to bottom, and move every demo of it. Then the memory
-of every process is read as PSS: what several share is counted once in all.
+The script starts the hub; students log in, run their notebook from top to bottom, and move each of its demos. Then it
+reads the memory of every process as PSS: each process is charged its share of the memory that several use.
 """
 
 import argparse
@@ -30,19 +30,19 @@ import websocket
 import course
 
 HERE = Path(__file__).resolve().parent
-SPARE = 2 * 1024**3  # bytes left to the system
+SPARE_BYTES = 2 * 1024**3  # reserved for the system
 
 
 class Hub:
-    """A hub of our own configuration, on a free port, with a folder of its own."""
+    """A hub with the course's configuration, on a free port and in its own folder."""
 
     def __init__(self, folder):
         free = [socket.socket() for _ in range(3)]
-        for one in free:
-            one.bind(("127.0.0.1", 0))
-        ports = [one.getsockname()[1] for one in free]
-        for one in free:
-            one.close()
+        for each in free:
+            each.bind(("127.0.0.1", 0))
+        ports = [each.getsockname()[1] for each in free]
+        for each in free:
+            each.close()
         self.url = f"http://127.0.0.1:{ports[0]}"
         self.token, self.log = secrets.token_hex(), folder / "hub.log"
         variables = course.environment() | {
@@ -58,7 +58,7 @@ class Hub:
             self.process = subprocess.Popen(command, env=variables, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
 
     def ask(self, path, method="GET", data=None):
-        """The answer of hub or server to a request; None while nobody is there to answer, or only the proxy."""
+        """Send a request to the hub or a server and return its answer; None until the hub or server is up."""
         body = None if data is None else json.dumps(data).encode()
         headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, body, headers, method=method)
@@ -72,18 +72,18 @@ class Hub:
         except (urllib.error.URLError, ConnectionError):
             return None
 
-    def until(self, path, there, seconds=120):
-        """Ask until an answer is as wished."""
+    def wait_for(self, path, satisfies, seconds=120):
+        """Repeat a request until satisfies(answer) is true, and return the answer."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
-            if (answer := self.ask(path)) is not None and there(answer):
+            if (answer := self.ask(path)) is not None and satisfies(answer):
                 return answer
             time.sleep(0.3)
         said = [line for line in self.log.read_text(encoding="utf-8").splitlines() if "] 200 " not in line]
-        raise RuntimeError("\n".join([f"{path} is not there; the hub says:", *said[-30:]]))
+        raise RuntimeError("\n".join([f"{path} did not answer as expected; the hub says:", *said[-30:]]))
 
     def stop(self):
-        """The hub, and all that it started."""
+        """Stop the hub and everything it started."""
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(60)
@@ -92,22 +92,22 @@ class Hub:
 
 
 class Student:
-    """Somebody with a server and a kernel, who runs a notebook and moves its demos."""
+    """A student with a server and a kernel, who runs a notebook and moves its demos."""
 
     def __init__(self, hub, name):
         self.hub, self.name = hub, name
         hub.ask(f"/hub/api/users/{name}", "POST")
         hub.ask(f"/hub/api/users/{name}/server", "POST")
-        hub.until(f"/hub/api/users/{name}", lambda user: user.get("server"))
+        hub.wait_for(f"/hub/api/users/{name}", lambda user: user.get("server"))
 
     def open(self):
         kernel = self.hub.ask(f"/user/{self.name}/api/kernels", "POST", {"name": "python3"})["id"]
         url = f"ws{self.hub.url[4:]}/user/{self.name}/api/kernels/{kernel}/channels"
         self.socket = websocket.create_connection(url, header=[f"Authorization: token {self.hub.token}"], timeout=180)
-        self.demos = {}  # the number of a demo's widget → how many values each of its controls has
+        self.demos = {}  # {id of a demo's widget: number of values of each control}
 
-    def tell(self, kind, content):
-        """Send the kernel a message and wait until it is done with it."""
+    def send(self, kind, content):
+        """Send the kernel a message and wait until the kernel is idle again."""
         number = secrets.token_hex(16)
         header = {
             "msg_id": number,
@@ -121,7 +121,7 @@ class Student:
         self.socket.send(json.dumps(parts))
         while True:
             message = self.socket.recv()
-            if isinstance(message, bytes):  # pictures, behind a table of places
+            if isinstance(message, bytes):  # a table of offsets, the message, then pictures
                 count = int.from_bytes(message[:4], "big")
                 first, second = (int.from_bytes(message[4 * i : 4 * i + 4], "big") for i in (1, 2))
                 message = message[first : second if count > 1 else None]
@@ -138,34 +138,34 @@ class Student:
 
     def run(self, cells):
         for code in cells:
-            self.tell("execute_request", {"code": code, "silent": False, "store_history": True, "allow_stdin": False})
+            self.send("execute_request", {"code": code, "silent": False, "store_history": True, "allow_stdin": False})
 
     def move(self, moves):
-        """Ask for pictures as the page of a demo does, at places that a hand may reach."""
+        """Request pictures as the page of a demo does, at random positions of its controls."""
         chance = random.Random(self.name)
         for demo, counts in self.demos.items():
             for _ in range(moves):
                 position = [chance.randrange(count) for count in counts]
-                self.tell("comm_msg", {"comm_id": demo, "data": {"method": "custom", "content": {"draw": position}}})
+                self.send("comm_msg", {"comm_id": demo, "data": {"method": "custom", "content": {"draw": position}}})
 
 
 # --- memory
 
 
 def pss(process):
-    """Bytes of a process, shared ones by their share."""
+    """Return the bytes of a process, with its share of memory that several processes use."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def family(ancestor):
-    """All processes that a process started, and that those started: number → command."""
+def descendants(ancestor):
+    """Return a process and all its descendants: {process id: command}."""
     parents, commands = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             commands[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:  # gone meanwhile
+        except OSError:  # the process has ended
             continue
     found = {ancestor}
     while more := {child for child, parent in parents.items() if parent in found} - found:
@@ -174,9 +174,9 @@ def family(ancestor):
 
 
 def memory(hub):
-    """Bytes of hub and proxy, of all servers, of all kernels, and how many kernels there are."""
+    """Return the bytes of hub and proxy, of all servers and of all kernels, and the number of kernels."""
     sums, kernels = {"hub": 0, "servers": 0, "kernels": 0}, 0
-    for process, command in family(hub.process.pid).items():
+    for process, command in descendants(hub.process.pid).items():
         kernels += (is_kernel := "ipykernel" in command)
         kind = "kernels" if is_kernel else "servers" if "singleuser" in command else "hub"
         sums[kind] += pss(process)
@@ -184,7 +184,7 @@ def memory(hub):
 
 
 def measure(students, moves, notebook):
-    """Start everything, measure on the way, stop everything; the lines of a report."""
+    """Start everything, measure after each step, stop everything, and return the lines of a report."""
     cells = nbformat.read(course.ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells
     cells = [cell.source for cell in cells if cell.cell_type == "code"]
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -192,7 +192,7 @@ def measure(students, moves, notebook):
     with tempfile.TemporaryDirectory() as folder:
         hub = Hub(Path(folder))
         try:
-            hub.until("/hub/api", lambda answer: "version" in answer)
+            hub.wait_for("/hub/api", lambda answer: "version" in answer)
             names = [f"student{number}" for number in range(1, students + 1)]
             start = time.monotonic()
             with ThreadPoolExecutor(students) as pool:
@@ -224,16 +224,18 @@ def measure(students, moves, notebook):
         finally:
             hub.stop()
     for size in (total, 8 * 1024**3, 16 * 1024**3, 64 * 1024**3):
-        fit = int((size - SPARE - hubs) // one)
-        lines.append(f"a machine of {size / 1024**3:3.0f} GiB: {fit} students with one notebook open, by memory alone")
+        fit = int((size - SPARE_BYTES - hubs) // one)
+        lines.append(
+            f"a machine of {size / 1024**3:3.0f} GiB: {fit} students with one notebook open, counting memory only"
+        )
     return lines
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("notebook", nargs="?", default="06_mlp_backprop", help="its name without ending")
+    parser.add_argument("notebook", nargs="?", default="06_mlp_backprop", help="its name without .ipynb")
     parser.add_argument("--students", type=int, default=4)
-    parser.add_argument("--moves", type=int, default=60, help="of each demo")
+    parser.add_argument("--moves", type=int, default=60, help="moves of each demo")
     options = parser.parse_args(arguments)
     if not shutil.which("configurable-http-proxy"):
         print("The hub needs a proxy: npm install --global configurable-http-proxy", file=sys.stderr)

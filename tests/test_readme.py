@@ -45,6 +45,12 @@ def test_every_link_of_a_document_leads_to_a_file_of_the_course(document):
     assert [target for target in local if not (document.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_path_that_a_document_names_exists(document):
+    paths = re.findall(r"`((?:course_utils|course_tools|tests|hub|docs|data)/[^`*]+)`", document.read_text("utf-8"))
+    assert [path for path in paths if not (ROOT / path.split(":")[0]).exists()] == []
+
+
 def test_the_readme_links_to_every_page_of_the_docs():
     text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"))
     assert [path.name for path in (ROOT / "docs").glob("*.md") if f"](docs/{path.name})" not in text] == []
