@@ -29,9 +29,9 @@ FRAME = {
         "Before the class: *Run → Run All Cells* in the notebooks of the day, then **present the demos** at the top of "
         "the first."
     ),
-    "Please Ask Questions!": "The vote before each demo is the question back: hands up, then the next scene.",
+    "Please Ask Questions!": "Before each demo you ask the questions: hands up, then the next scene.",
     "Next Class!": (
-        "What the scenes left open is for the exercises of the notebooks; each says what is wrong with a wrong answer."
+        "The exercises of the notebooks take up what the scenes left open; each says what is wrong with a wrong answer."
     ),
 }
 WRITTEN = (

@@ -33,10 +33,10 @@ TALKS = (
         slide="Nullspace",
         section="2. One, two, many points",
         minutes=3,
-        ask="$A_0$ has two rows, three columns and full rank. Has it a null space?",
+        ask="$A_0$ has two rows, three columns and full rank. Does it have a null space?",
         reveals=(
-            r"“Full rank means no null space.” Full *column* rank does; a wide matrix always has one. And it is the "
-            r"last *rows* of what numpy returns as $V^\top$."
+            r"“Full rank means no null space.” Full *column* rank does; a wide matrix always has one. And it is "
+            r"spanned by the last *rows* of what numpy returns as $V^\top$."
         ),
     ),
 )

@@ -99,7 +99,7 @@ FIT_BY_HAND = Demo(
             minutes=4,
             starred=True,
             ask=(
-                "Somebody from the room calls out slope and intercept, the others say warmer or colder. Can you beat "
+                "Someone in the room calls out slope and intercept, and the others say warmer or colder. Can you beat "
                 "the formula?"
             ),
             reveals=(

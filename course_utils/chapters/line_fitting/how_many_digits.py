@@ -91,7 +91,7 @@ HOW_MANY_DIGITS = Demo(
             ask="A computer keeps 15 digits. For a line, how many of them does the formula of the slide get right?",
             reveals=(
                 "No trouble yet: for a line it loses one digit. That is why the next two scenes, at *Back To Linear "
-                "Regression*, surprise."
+                "Regression*, are a surprise."
             ),
         ),
         Talk(

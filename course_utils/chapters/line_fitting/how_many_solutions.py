@@ -107,7 +107,7 @@ HOW_MANY_SOLUTIONS = Demo(
             section="2. One, two, many points",
             minutes=4,
             ask=(
-                r"How many solutions has $A\mathbf{x} = \mathbf{b}$ for 1, 2 and 5 points? And $A_0\mathbf{x} = "
+                r"How many solutions does $A\mathbf{x} = \mathbf{b}$ have for 1, 2 and 5 points? And $A_0\mathbf{x} = "
                 r"\mathbf{0}$?"
             ),
             reveals=(

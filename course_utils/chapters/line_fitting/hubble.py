@@ -92,7 +92,7 @@ HUBBLE = Demo(
             section="4. Which distance?",
             minutes=4,
             ask=(
-                "Velocities are counted in larger and larger units. Does the vertical fit change? And the "
+                "Velocities are measured in larger and larger units. Does the vertical fit change? And the "
                 "perpendicular one?"
             ),
             reveals="“Perpendicular is always fairer.” Between different units “perpendicular” depends on the unit.",

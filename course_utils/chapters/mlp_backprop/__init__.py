@@ -36,7 +36,7 @@ TALKS = (
         ask="$f(x) = 3x_1 + x_2^2$ at $(1, 2)$. Write the derivative and the gradient. What is their shape?",
         reveals=(
             r"“They are the same thing.” One is the transpose of the other. The gradient of $\tfrac12 x^\top A x$ is "
-            r"$Ax$ for a symmetric $A$ only."
+            r"$Ax$ only for a symmetric $A$."
         ),
     ),
     Talk(
@@ -44,7 +44,7 @@ TALKS = (
         section="3. The chain rule",
         minutes=3,
         ask="$g(x) = 3x$, $f(y) = y^2$. What is $h'(2)$ for $h(x) = f(g(x))$, and where is $f'$ taken?",
-        reveals="“At $x$”, as the slide prints it. At $g(x)$, where the inner function has arrived.",
+        reveals="“At $x$”, as the slide prints it. It is taken at $g(x)$, where the inner function has arrived.",
     ),
     Talk(
         slide="Essentially!",

@@ -196,7 +196,7 @@ BOUNDARY = Demo(
             slide="If σ was linear!",
             section="4. Walk downhill",
             minutes=1,
-            ask="Eight hidden units with the activation *identity*, 2000 epochs: what shape has the boundary?",
+            ask="Eight hidden units with the activation *identity*, 2000 epochs: what is the shape of the boundary?",
             reveals="“Eight units, eight edges.” A straight line: the stack of nothing, trained.",
         ),
         Talk(

@@ -125,8 +125,8 @@ BUILT_OF_BUMPS = Demo(
             slide="Let's Make A Neural Network!",
             section="1. What a hidden layer is for",
             minutes=5,
-            ask="16 bumps in place of 8: how much smaller is the mean error? And outside of the blue strip?",
-            reveals="“Can approximate any function” is heard as “everywhere”. Outside of the strip nothing was built.",
+            ask="16 bumps instead of 8: how much smaller is the mean error? And outside the blue strip?",
+            reveals="“Can approximate any function” is heard as “everywhere”. Outside the strip nothing was built.",
         ),
     ),
 )

@@ -159,7 +159,7 @@ LEARNING_RATE = Demo(
                 "The valley is ten times as steep across as along. Which α of the list gets closest in 60 steps, and "
                 "from which one on does it never arrive?"
             ),
-            reveals="“A larger step is only faster.” From 2 divided by the larger curvature on it never arrives.",
+            reveals="“A larger step is only faster.” From 2 divided by the larger curvature on, it never arrives.",
         ),
     ),
 )

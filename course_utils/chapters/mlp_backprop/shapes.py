@@ -306,13 +306,19 @@ SHAPES = Demo(
             minutes=6,
             starred=True,
             ask="Before each step: which shape must the next gradient have, and which two factors can make it?",
-            reveals="“σ′ is a factor like the others.” For a layer it is entry by entry, ⊙, which no shape checks.",
+            reveals=(
+                "“σ′ is a factor like the others.” For a layer it multiplies entry by entry, ⊙, and no shape checks "
+                "that."
+            ),
         ),
         Talk(
             slide="Derivative With Respect To W₂",
             section="5. Forward, and all the way back",
             minutes=2,
-            ask=r"$y_1$ is 1 × 5 and $\nabla z_2$ is 1 × 4. Which shape has $\nabla W_2$, and which product gives it?",
+            ask=(
+                r"$y_1$ is 1 × 5 and $\nabla z_2$ is 1 × 4. What is the shape of $\nabla W_2$, and which product gives "
+                r"it?"
+            ),
             reveals=(
                 r"“The derivative of a vector by a matrix must have three indices.” It has; when its zeros are gone, "
                 r"$y_1^\top \nabla z_2$ is left."
@@ -329,10 +335,10 @@ SHAPES = Demo(
             slide="Gradient Vs Derivative",
             section="7. Gradient and derivative",
             minutes=4,
-            ask="Somebody forgets a transpose. Do the shapes notice always, sometimes or never?",
+            ask="Someone forgets a transpose. Do the shapes notice always, sometimes or never?",
             reveals=(
-                "“The shapes fit, so it is right.” With all widths equal nothing refuses, and only the gradient check "
-                "notices."
+                "“The shapes fit, so it is right.” With all widths equal nothing complains, and only the gradient "
+                "check notices."
             ),
         ),
     ),

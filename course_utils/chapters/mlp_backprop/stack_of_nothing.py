@@ -141,7 +141,9 @@ STACK_OF_NOTHING = Demo(
                 "What can twelve linear layers do to the grid that one cannot? How much of a bend does it take until "
                 "no single matrix can do the same?"
             ),
-            reveals="“Deeper is more powerful.” Not without a bend: the best single matrix misses 0 % at every depth.",
+            reveals=(
+                "“Deeper is more powerful.” Not without a bend: the best single matrix is off by 0 % at every depth."
+            ),
         ),
     ),
 )

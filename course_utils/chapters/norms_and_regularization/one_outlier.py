@@ -96,8 +96,8 @@ ONE_OUTLIER = Demo(
             section="3. The p that controls sensitivity",
             minutes=4,
             ask=(
-                "One point is dragged upwards. For $p = 2$ the line follows a part of the way. And for $p = 8$? For $p "
-                "= 1$?"
+                "One point is dragged upwards. For $p = 2$ the line follows part of the way. And for $p = 8$? For $p = "
+                "1$?"
             ),
             reveals=(
                 "“A larger $p$ is stricter, so it is more robust.” It looks mostly at the largest residual, and "

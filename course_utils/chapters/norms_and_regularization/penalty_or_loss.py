@@ -124,10 +124,10 @@ PENALTY_OR_LOSS = Demo(
             section="1. Outliers",
             minutes=6,
             starred=True,
-            ask="Vote: which dial brings the line back to the truth, the penalty λ, the loss, both or none?",
+            ask="Vote: what brings the line back to the truth, the penalty λ, the loss, both or neither?",
             reveals=(
-                "“Outliers! You can regularize!” A penalty makes parameters small, not a fit robust; where it seems to "
-                "help it was luck."
+                "“Outliers! You can regularize!” A penalty makes the parameters small; it does not make the fit "
+                "robust. Where it seems to help, that is luck."
             ),
         ),
     ),

@@ -112,7 +112,7 @@ UNIT_BALLS = Demo(
             section="2. World of norms",
             minutes=1,
             ask=r"The slide prints $\sum x_i^p$. How long is $(-1, 1)$ for $p = 3$?",
-            reveals=r"“The bars do not matter, $p$ is even.” Without $|\cdot|$ numbers of different sign cancel.",
+            reveals=r"“The bars do not matter, $p$ is even.” Without $|\cdot|$, numbers of different sign cancel.",
         ),
         Talk(
             slide="World Of Norms!",
@@ -120,10 +120,10 @@ UNIT_BALLS = Demo(
             minutes=4,
             ask=(
                 "You walk from 0 to $(1, 1)$, first right, then up; each leg has length 1 for every $p$. For which $p$ "
-                "is the straight way longer than 2?"
+                "is the straight path longer than 2?"
             ),
             reveals=(
-                "“Any $p$ gives a norm.” Below 1 the ball caves in, and the detour is shorter than the straight way."
+                "“Any $p$ gives a norm.” Below 1 the ball caves in, and the detour is shorter than the straight path."
             ),
         ),
     ),

@@ -25,7 +25,7 @@ TALKS = (
         slide="Let's Make A Neuron!",
         section="4. Let's make a neuron!",
         minutes=3,
-        ask="With the sigmoid, what is new about a neuron beside logistic regression?",
-        reveals="“A neuron is something new.” It is the same function; new is what comes when there are many.",
+        ask="With the sigmoid, what is new about a neuron, compared with logistic regression?",
+        reveals="“A neuron is something new.” It is the same function. What is new comes when there are many.",
     ),
 )

@@ -121,12 +121,12 @@ NO_LINE = Demo(
             section="5. Three rules",
             minutes=4,
             ask=(
-                "One group of cats moves to the opposite corner. How far until no line splits? How many of the 32 does "
-                "the best line of your own get right there? Would the product $x_1 x_2$ help?"
+                "One group of cats moves to the opposite corner. How far until no line splits them? How many of the 32 "
+                "does your own best line get right there? Would the product $x_1 x_2$ help?"
             ),
             reveals=(
-                "“Train longer and it will learn.” No weights exist. “The neuron is too weak”: with one more feature "
-                "the same neuron gets all right."
+                "“Train longer and it will learn.” No weights can do it. “The neuron is too weak.” With one more "
+                "feature, the same neuron gets all of them right."
             ),
         ),
     ),

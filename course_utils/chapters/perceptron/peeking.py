@@ -140,7 +140,7 @@ PEEKING = Demo(
                 "the test set? On fresh pets?"
             ),
             reveals=(
-                "“I did not train on the test set, so its score is honest.” Whoever chooses by it has trained on it."
+                "“I did not train on the test set, so its score is honest.” Anyone who chooses by it has trained on it."
             ),
         ),
     ),

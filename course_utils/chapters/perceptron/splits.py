@@ -178,8 +178,8 @@ SPLITS = Demo(
                 "have? Can a penguin be left out of all ten random samples?"
             ),
             reveals=(
-                "“Random sampling holds everybody out in the end.” About 3 of 30 never. And a single fold's score says "
-                "little; the mean counts."
+                "“Random sampling holds everyone out in the end.” About 3 of 30 are never held out. And a single "
+                "fold's score says little; the mean counts."
             ),
         ),
     ),

@@ -113,7 +113,7 @@ SQUASH = Demo(
             ),
             reveals=(
                 "“A hard step is the better decision, so it is the better function to learn with.” It is flat where it "
-                "is wrong, and says nothing about the way."
+                "is wrong, and does not say which way to go."
             ),
         ),
         Talk(
@@ -123,7 +123,7 @@ SQUASH = Demo(
             ask="All weights are multiplied by 4. Do any *decisions* change?",
             reveals=(
                 "“Larger weights, other decisions.” Only the confidence changes. And “sometimes also called "
-                "Perceptron”: better not, it is another method."
+                "Perceptron”: better not; that is another method."
             ),
         ),
     ),

@@ -177,7 +177,9 @@ THREE_RULES = Demo(
                 "Where does each rule stop if a line can split the pets? If none can? Which suffers most from a start "
                 "that is badly wrong?"
             ),
-            reveals="“The factor σ′ is a detail.” With it the squared loss is stuck where it is surest and most wrong.",
+            reveals=(
+                "“The factor σ′ is a detail.” With it, the squared loss gets stuck where it is surest and most wrong."
+            ),
         ),
     ),
 )

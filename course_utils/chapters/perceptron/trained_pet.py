@@ -142,8 +142,8 @@ TRAINED_PET = Demo(
             section="3. Is this a cat or a dog?",
             minutes=5,
             ask=(
-                "Which single feature, switched off, costs most, in wrong pets and in log loss? Is it the one with the "
-                "largest weight?"
+                "Which single feature costs most when it is switched off, in wrong pets and in log loss? Is it the one "
+                "with the largest weight?"
             ),
             reveals=(
                 "“The largest weight is the most important feature.” Nose and eyes say similar things, and each can "

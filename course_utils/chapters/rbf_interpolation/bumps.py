@@ -135,8 +135,8 @@ BUMPS = Demo(
             minutes=5,
             starred=True,
             ask=(
-                "Narrower bumps or wider ones: in which direction does $f$ get nearer to the dashed curve, in which is "
-                "$K$ easier to solve? Is it the same one?"
+                "Narrower bumps or wider ones: which bring $f$ nearer to the dashed curve, and which make $K$ easier "
+                "to solve? Are they the same?"
             ),
             reveals=(
                 "“The better curve has the better matrix.” It is the other way round, until the flat bumps lose all "

@@ -141,7 +141,7 @@ COUNTRY = Demo(
             section="6. In the plane",
             minutes=5,
             ask=(
-                "From 20 points to 80: does the error halve, fall to a quarter, or further? What does the map say "
+                "From 20 points to 80: does the error halve, fall to a quarter, or fall further? What does the map say "
                 "about a corner where nobody measured?"
             ),
             reveals=(

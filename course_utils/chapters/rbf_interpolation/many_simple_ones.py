@@ -125,8 +125,8 @@ MANY_SIMPLE_ONES = Demo(
             section="7. Take a step back",
             minutes=5,
             ask=(
-                "The number of pieces doubles. By what factor falls the largest error for steps, and for ramps? Which "
-                "function on the list cannot be met to within 0.1?"
+                "The number of pieces doubles. By what factor does the largest error fall for steps, and for ramps? "
+                "Which function on the list cannot be approximated to within 0.1?"
             ),
             reveals="“Any function.” Any *continuous* one, on a bounded range: at the jump no number of pieces helps.",
         ),

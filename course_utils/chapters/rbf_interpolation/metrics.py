@@ -158,8 +158,8 @@ METRICS = Demo(
             minutes=5,
             ask="Which of the seven are metrics? For each of the others: which axiom breaks?",
             reveals=(
-                "“It measures how far, so it is a distance.” The squared distance is none; and four axioms of the "
-                "slide hold for *sideways only*, the fifth is missing there."
+                "“It measures how far, so it is a distance.” The squared distance is not one. And all four axioms "
+                "printed on the slide hold for *sideways only*; the fifth, which it breaks, is missing there."
             ),
         ),
     ),

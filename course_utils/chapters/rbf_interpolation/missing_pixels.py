@@ -146,7 +146,9 @@ MISSING_PIXELS = Demo(
             section="6. In the plane",
             minutes=2,
             ask="Half of the pixels are gone, and copying the nearest one is 6.7 % off. Can any kernel halve that?",
-            reveals="“Of course, it is smooth.” No kernel of the list halves it, though the eye sees the blocks go.",
+            reveals=(
+                "“Of course, it is smooth.” No kernel on the list halves it, though you can see the blocks disappear."
+            ),
         ),
     ),
 )

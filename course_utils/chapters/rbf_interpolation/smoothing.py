@@ -107,7 +107,7 @@ SMOOTHING = Demo(
             section="5. Through the points, or near them?",
             minutes=2,
             ask="30 points with noise. Should the curve pass through every one of them? And without noise?",
-            reveals="“Interpolation is exact, so it is right.” It passes through the noise, too.",
+            reveals="“Interpolation is exact, so it is right.” It passes through the noise too.",
         ),
         Talk(
             slide="Recall Ridge Regression",

@@ -128,8 +128,8 @@ CLOUD = Demo(
             section="1. How many dimensions?",
             minutes=6,
             ask=(
-                "40 points lie exactly on a plane, then the plane is lifted off the origin. How large is the rank? "
-                "Does centring repair it, and does it repair noise?"
+                "40 points lie exactly on a plane; then the plane is lifted off the origin. What is the rank? Does "
+                "centring repair it, and does it repair noise?"
             ),
             reveals=(
                 "“Rank is the dimension of the cloud.” It is, when counted from the mean; a plane that misses the "

@@ -106,8 +106,8 @@ MONDRIAN = Demo(
                 r"the painting?"
             ),
             reveals=(
-                "“The first piece is a coarse picture, the next add detail.” It is a tartan: every row is a multiple "
-                "of the same row."
+                "“The first piece is a coarse picture, the next ones add detail.” It is a tartan: every row is a "
+                "multiple of the same row."
             ),
         ),
     ),

@@ -135,7 +135,7 @@ NOISE = Demo(
                 "pieces, with exactly 7, with fewer or with more?"
             ),
             reveals=(
-                "“Make rank of what it should be” is taken for “keep 7”. The weak pieces have drowned in the noise: at "
+                "“Make rank of what it should be” is read as “keep 7”. The weak pieces have drowned in the noise: at "
                 "0.1 it is best to keep 6."
             ),
         ),

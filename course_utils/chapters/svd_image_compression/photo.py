@@ -131,12 +131,12 @@ PHOTO = picture_demo(
             section="5. What is lost, what is saved",
             minutes=4,
             ask=(
-                "How many of the 300 pieces until you see a cat? Until you see no difference? What is lost first: "
-                "outline, eyes or whiskers?"
+                "How many of the 300 pieces do you need to see a cat? To see no difference? What is lost first: the "
+                "outline, the eyes or the whiskers?"
             ),
             reveals=(
                 "“Half of the pieces, half of the quality” and “half of the pieces, half of the storage”. The error "
-                "falls steeply, and from 150 pieces on nothing is saved any more."
+                "falls steeply, and from 150 pieces on, nothing is saved."
             ),
         ),
     ),
