@@ -1,23 +1,5 @@
 #!/usr/bin/env python3
-"""Make the course's environment, .venv beside this file, if it is missing or out of date; then start a tool in it.
-
-    python3 course.py lab         open the notebooks in JupyterLab
-    python3 course.py test        run every test and every notebook
-    python3 course.py notebooks   run the notebooks and store their outputs, tidily (--check: only compare)
-    python3 course.py contents    write docs/contents.md and docs/instructor.md (--check: only compare)
-    python3 course.py site        write the notebooks as pages whose sliders need no kernel, into the folder site
-    python3 course.py lite        write a JupyterLite, JupyterLab inside the browser, into the folder lite
-    python3 course.py address     where the course lies on GitHub, for the links to Colab and Binder; or write it anew
-    python3 course.py student     write the students' edition into the folder student (--sealed: without solutions)
-    python3 course.py instructor  write the instructor's edition into the folder instructor
-    python3 course.py collect     sum up a folder of handed-in notebooks as a table (--run: judge them anew)
-    python3 course.py lint        check and format the code
-    python3 course.py lock        pin all packages anew, from pyproject.toml (--upgrade: at their newest versions)
-    python3 course.py versions    run the tests with other packages: lowest, colab, newest or pre-releases
-    python3 course.py audit       look for known vulnerabilities of the pinned packages in a public database
-
-What follows the command is handed on to the tool. On Windows, write py instead of python3.
-"""
+"""Make the course's environment, .venv beside this file, if it is missing or out of date; then start a tool in it."""
 
 import sys
 
@@ -40,8 +22,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 REQUIREMENTS = ROOT / "requirements.txt"
 TEST_REQUIREMENTS = ROOT / "tests" / "requirements.txt"
-STAMP = VENV / "course-stamp"
-TEST_STAMP = VENV / "course-stamp-tests"
+STAMP = VENV / "course-stamp"  # its text is the fingerprint of what was set up
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 
@@ -58,18 +39,18 @@ LAB_SETTINGS = {
 # Settings of its server.
 LAB_OPTIONS = [
     "--ServerApp.ip=127.0.0.1",  # for this machine only
-    # A photograph that somebody brings is one message; beyond 10 MB, the default, it would break the connection.
+    # A reader's photograph is one message; beyond 10 MB, the default, it would break the connection.
     "--ServerApp.tornado_settings={'websocket_max_message_size': 100000000}",
     # Small messages are sent at once, so that a slider need not wait.
     "--ServerApp.kernel_websocket_connection_class=course_utils.lab.PromptConnection",
 ]
 
-# Variables, by their first letters, that lead to another Python, to other packages or to someone's own settings.
-FOREIGN = ("PYTHON", "JUPYTER_PATH", "JUPYTERLAB_", "IPYTHON", "MPL", "MATPLOTLIBRC")
-OURS = {
+# Prefixes of environment variables that could pull in another Python, other packages or personal settings.
+STRIPPED_ENV_PREFIXES = ("PYTHON", "JUPYTER_PATH", "JUPYTERLAB_", "IPYTHON", "MPL", "MATPLOTLIBRC")
+COURSE_ENV = {
     "PYTHONUTF8": "1",
     "PYTHONNOUSERSITE": "1",
-    "JUPYTER_PREFER_ENV_PATH": "1",  # our kernel, though the user may have another of the same name
+    "JUPYTER_PREFER_ENV_PATH": "1",  # our kernel, even if the user has another of the same name
     "IPYTHONDIR": str(VENV / "ipython"),
     "MPLCONFIGDIR": str(VENV / "matplotlib"),
     "PIP_USER": "0",
@@ -79,14 +60,14 @@ OURS = {
 
 
 def environment():
-    """The caller's variables, with ours in place of the foreign ones."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    kept.update(OURS)
+    """Return the caller's variables, with ours in place of those that could interfere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(STRIPPED_ENV_PREFIXES)}
+    kept.update(COURSE_ENV)
     return kept
 
 
 def run(command, **variables):
-    """Run a command in the course's folder and return its exit code; Ctrl-C is the command's to answer, so wait on."""
+    """Run a command in the course's folder and return its exit code. Ctrl-C is left to the command: keep waiting."""
     process = subprocess.Popen([str(part) for part in command], cwd=str(ROOT), env=dict(environment(), **variables))
     while True:
         try:
@@ -96,7 +77,7 @@ def run(command, **variables):
 
 
 def say(text):
-    """Tell the user, at once: standard error is not held back when the output goes to a file."""
+    """Write a line to standard error, which is not held back when the output goes to a file."""
     sys.stderr.write(text + "\n")
 
 
@@ -104,35 +85,39 @@ def say(text):
 
 
 def fingerprint(requirements):
-    """A text that changes when the environment no longer fits: other packages or settings, another Python or place."""
+    """Return a text that changes when the environment no longer fits: packages, settings, Python or place differ."""
     packages, settings = requirements.read_text(encoding="utf-8"), json.dumps(LAB_SETTINGS)
     facts = [packages, settings, sys.version, sys.base_prefix, str(ROOT)]
     return hashlib.sha256("\n".join(facts).encode("utf-8")).hexdigest()
 
 
 def fits(stamp, requirements):
-    """Whether the set-up that writes this stamp was finished, and for what is wanted now."""
+    """Whether the set-up that writes this stamp was completed, and for what is wanted now."""
     return PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint(requirements)
 
 
-def set_up(with_tests=False):
-    """Make what is missing of the environment. A stamp comes last, so that an interrupted set-up is made again."""
+def set_up():
+    """Make the environment of the notebooks. The stamp comes last, so that an interrupted set-up is made again."""
     if not fits(STAMP, REQUIREMENTS):
-        say("Setting up .venv, once: one to five minutes, by the speed of the network ...")
+        say("Setting up .venv, once: one to five minutes, depending on the network ...")
         make_environment()
-        install(REQUIREMENTS)
+        install(["--requirement", REQUIREMENTS], REQUIREMENTS)
         configure()
         STAMP.write_text(fingerprint(REQUIREMENTS), encoding="utf-8")
-    if with_tests and not TEST_REQUIREMENTS.exists():
-        sys.exit("This edition of the course comes without its tests, and without what only they need.")
-    if with_tests and not fits(TEST_STAMP, TEST_REQUIREMENTS):
-        say("Adding what the tests need ...")
-        install(TEST_REQUIREMENTS)
-        TEST_STAMP.write_text(fingerprint(TEST_REQUIREMENTS), encoding="utf-8")
+
+
+def set_up_extra(extra, packages):
+    """Make the environment, and add packages that only some commands need, at the versions that the tests pin."""
+    set_up()
+    stamp = VENV / ("course-stamp-" + extra)
+    if not fits(stamp, TEST_REQUIREMENTS):
+        say("Adding the packages for %s ..." % extra)
+        install(packages + ["--constraint", TEST_REQUIREMENTS], TEST_REQUIREMENTS)
+        stamp.write_text(fingerprint(TEST_REQUIREMENTS), encoding="utf-8")
 
 
 def make_environment():
-    """An empty environment in .venv, in place of what may be there."""
+    """Make an empty environment in .venv, and remove an old one."""
     if Path(sys.prefix).resolve() == VENV.resolve():
         sys.exit("The environment .venv has to be made again, and is in use: type deactivate, then the same command.")
     try:
@@ -150,14 +135,14 @@ def make_environment():
         )
 
 
-def install(requirements):
-    """Install pinned packages, ready-built ones only: a student's machine need not have a compiler."""
+def install(packages, pins):
+    """Install packages as a file pins them, ready-built ones only: a student's machine need not have a compiler."""
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
-    if run(pip + ["--requirement", requirements]):
+    if run(pip + packages):
         sys.exit(
             "Installing the packages of %s failed; pip's lines above say why.\n"
-            "Most often there was no network. Type the same command again: it takes up what is missing."
-            % requirements.relative_to(ROOT)
+            "Most often there was no network. Type the same command again: it continues with what is missing."
+            % pins.relative_to(ROOT)
         )
 
 
@@ -166,7 +151,7 @@ def configure():
     ask = "import matplotlib.font_manager, sysconfig; print(sysconfig.get_path('purelib'))"
     answer = subprocess.check_output([str(PYTHON), "-c", ask], env=environment(), stderr=subprocess.DEVNULL)
     site_packages = answer.decode("utf-8").strip()
-    # A relative path: plain ASCII whatever the folder is called, for Pythons differ in how they decode this file.
+    # A relative path is plain ASCII whatever the folder is called; Pythons differ in how they decode this file.
     link_to_root = os.path.relpath(str(ROOT), site_packages) + "\n"
     Path(site_packages, "course.pth").write_text(link_to_root, encoding="utf-8")
     settings = VENV / "share" / "jupyter" / "lab" / "settings"
@@ -174,22 +159,32 @@ def configure():
     (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=2), encoding="utf-8")
 
 
-# --- the commands: each takes the rest of the command line and returns an exit code ---
+# --- the commands: each takes the rest of the command line and returns an exit code; --help shows their first lines ---
 
 
 def lab(rest):
-    """JupyterLab on the first notebook, or on the one named; for this machine only, and with its token."""
+    """Open the notebooks in JupyterLab.
+
+    It opens the first notebook, or one that is named; for this machine only, and with JupyterLab's token.
+    """
     set_up()
     options = LAB_OPTIONS + ["--ServerApp.root_dir=" + str(ROOT)]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")  # without it, JupyterLab does not start for root
-    # Of two notebooks JupyterLab opens the first, so one that the user names goes before ours.
+    # JupyterLab opens the first of two notebooks, so one that the user names goes before ours.
     return run([PYTHON, "-m", "jupyterlab"] + options + rest + [FIRST_NOTEBOOK])
 
 
 def test(rest):
-    """All tests, on all cores and file by file; or those that the arguments choose."""
-    set_up(with_tests=True)
+    """Run all tests; in an edition, which has none, run every notebook.
+
+    The tests run on all cores, file by file; further arguments choose some of them. The notebooks of an edition hold
+    their reader's own code: cells that raise an error are named, and outputs are not compared.
+    """
+    if not TEST_REQUIREMENTS.exists():
+        set_up()
+        return run([PYTHON, "-m", "pytest", "--nbval-lax"] + (rest or ["notebooks"]))
+    set_up_extra("tests", ["--requirement", TEST_REQUIREMENTS])
     return run([PYTHON, "-m", "pytest"] + (rest or ALL_CORES))
 
 
@@ -197,148 +192,34 @@ def test(rest):
 ALL_CORES = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
-def notebooks(rest):
-    """Every notebook, or the named ones, run and stored anew."""
-    set_up()
-    return run([PYTHON, "-m", "course_tools.notebooks"] + rest)
+def find_commands():
+    """Find the commands that work in this folder: those above, and the author's where course_tools is."""
+    commands = {"lab": lab, "test": test}
+    if (ROOT / "course_tools").is_dir():
+        sys.path.insert(0, str(ROOT))
+        from course_tools.commands import author_commands
+
+        commands.update(author_commands(sys.modules[__name__]))
+    return commands
 
 
-def contents(rest):
-    """The pages that list demos, exercises, functions and what to say at each slide."""
-    set_up()
-    return run([PYTHON, "-m", "course_tools.contents"] + rest)
-
-
-def site(rest):
-    """The notebooks as pages, in the folder site or in one that is named."""
-    set_up(with_tests=True)
-    return run([PYTHON, "-m", "course_tools.site.page"] + rest)
-
-
-def lite(rest):
-    """JupyterLite with the notebooks, in the folder lite or in one that is named."""
-    set_up(with_tests=True)
-    return run([PYTHON, "-m", "course_tools.lite"] + rest)
-
-
-def address(rest):
-    """The address of the course, said or, if one is named, written into every link."""
-    set_up()
-    return run([PYTHON, "-m", "course_tools.links"] + rest)
-
-
-def student(rest):
-    """The students' edition, in the folder student or in one that is named."""
-    set_up()
-    return run([PYTHON, "-m", "course_tools.editions", "student"] + rest)
-
-
-def instructor(rest):
-    """The instructor's edition, in the folder instructor or in one that is named."""
-    set_up()
-    return run([PYTHON, "-m", "course_tools.editions", "instructor"] + rest)
-
-
-def collect(rest):
-    """A table of the exercises in handed-in notebooks."""
-    set_up()
-    return run([PYTHON, "-m", "course_tools.grading.collect"] + rest)
-
-
-def lint(rest):
-    """Everything, or the named files, mended where a machine can do it; what it cannot mend is listed."""
-    set_up(with_tests=True)
-    paths = rest or ["."]
-    unmended = run([PYTHON, "-m", "ruff", "check", "--fix"] + paths)
-    return run([PYTHON, "-m", "ruff", "format"] + paths) or unmended
-
-
-def lock(rest):
-    """Both requirement files, one text for all systems and Pythons; the second holds only what the first does not."""
-    set_up(with_tests=True)
-    resolve = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.10"]
-    resolve += ["--only-binary", ":all:", "--no-header", "--no-annotate", "pyproject.toml"] + rest
-    failed = run(resolve + ["--output-file", REQUIREMENTS]) or run(
-        resolve + ["--extra", "test", "--constraints", REQUIREMENTS, "--output-file", TEST_REQUIREMENTS]
-    )
-    if not failed:
-        pins = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
-        more = [pin for pin in TEST_REQUIREMENTS.read_text(encoding="utf-8").splitlines() if pin not in pins]
-        write_pins(REQUIREMENTS, "# What the notebooks need.", pins)
-        write_pins(TEST_REQUIREMENTS, "# What the tests need besides.", ["-r ../requirements.txt"] + more)
-    return failed
-
-
-def versions(rest):
-    """The tests in an environment beside .venv that has other packages; the tests' own tools are the newest."""
-    if not rest or rest[0] not in VERSIONS:
-        sys.exit("Say which: " + ", ".join(VERSIONS))
-    set_up(with_tests=True)
-    folder = ROOT / ".versions" / rest[0]
-    python = folder / PYTHON.relative_to(VENV)
-    uv = [PYTHON, "-m", "uv"]
-    install = uv + ["pip", "install", "--python", python, "--only-binary", ":all:", "--requirement", "pyproject.toml"]
-    old = rest[0] in ("lowest", "colab")  # the warnings of packages that are older than what they build on are not ours
-    other = ["--override-ini", "filterwarnings=", "--deselect", QUIET] if old else []
-    return (
-        run(uv + ["venv", "--clear", "--seed", "--python", sys.executable, folder])
-        or run(install + VERSIONS[rest[0]])
-        or run(install + ["--extra", "test"] + ([] if old else VERSIONS[rest[0]]))
-        or run([python, "-m", "pytest", "--deselect", PICTURES] + other + (rest[1:] or ALL_CORES), PYTHONPATH=str(ROOT))
-    )
-
-
-# What holds for the pinned packages alone: stored pictures to the last byte; an import without anybody's warning.
-PICTURES = "tests/tools/test_editions.py::test_an_instructor_notebook_runs_and_gives_what_is_stored"
-QUIET = "tests/chapters/test_every_demo.py::test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot"
-VERSIONS = {
-    "lowest": ["--resolution", "lowest-direct", "ipywidgets >= 8.1"],  # what is older has no front end for JupyterLab 4
-    "colab": ["--resolution", "lowest-direct"],  # with ipywidgets 7, for which Colab has one
-    "newest": ["--upgrade"],
-    "pre-releases": ["--upgrade", "--prerelease", "allow"],
-}
-
-
-def audit(rest):
-    """What a public database knows of the pinned packages; 1 for vulnerabilities, and if there was nobody to ask."""
-    set_up(with_tests=True)
-    look_up = ["pip-audit", "--strict", "--no-deps", "--disable-pip", "--progress-spinner", "off"]
-    failed = run([PYTHON, "-m", "uv", "tool", "run"] + look_up + ["--requirement", TEST_REQUIREMENTS] + rest)
-    if failed:
-        say("The lines above name vulnerabilities, or say that the database could not be asked: then nothing is known.")
-    return failed
-
-
-def write_pins(path, purpose, pins):
-    """Store a requirement file, under a line that says what it is for and where it comes from."""
-    header = purpose + " Made from pyproject.toml by: python3 course.py lock"
-    path.write_text("\n".join([header] + pins) + "\n", encoding="utf-8", newline="\n")
-
-
-COMMANDS = {
-    "lab": lab,
-    "test": test,
-    "notebooks": notebooks,
-    "contents": contents,
-    "site": site,
-    "lite": lite,
-    "address": address,
-    "student": student,
-    "instructor": instructor,
-    "collect": collect,
-    "lint": lint,
-    "lock": lock,
-    "versions": versions,
-    "audit": audit,
-}
+def explain(commands):
+    """Return the help: one line for each command that works in this folder."""
+    lines = ["    python3 course.py %-12s%s" % (name, commands[name].__doc__.split("\n")[0]) for name in commands]
+    end = "Further arguments are handed on to the tool. On Windows, write py instead of python3."
+    return "\n".join([__doc__, ""] + lines + ["", end])
 
 
 def main(arguments):
-    """Do the command that the arguments begin with; explain them if there is none."""
-    if not arguments or arguments[0] not in COMMANDS:
-        say(__doc__.strip())
+    """Run the command that the arguments begin with."""
+    commands = find_commands()
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        say(explain(commands))
+        return 0 if arguments else 2
+    if arguments[0] not in commands:
+        say("There is no command %s in this edition of the course, only %s." % (arguments[0], ", ".join(commands)))
         return 2
-    return COMMANDS[arguments[0]](arguments[1:])
+    return commands[arguments[0]](arguments[1:])
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     c.Spawner.args.append("--allow-root")
 c.Spawner.default_url = f"/lab/tree/{Path(course.FIRST_NOTEBOOK).name}"
 c.Spawner.environment = {
-    **{name: value for name, value in course.OURS.items() if name != "IPYTHONDIR"},  # each student has their own
+    **{name: value for name, value in course.COURSE_ENV.items() if name != "IPYTHONDIR"},  # each student has their own
     "PYTHONPATH": str(course.ROOT),
 }
 

@@ -10,7 +10,7 @@ import course
 
 # As course.py and its kernels have it, also where pytest is called by hand, and before numpy is imported: with another
 # number of threads sums are rounded otherwise, and a pixel of a picture is not the kernel's.
-os.environ["OPENBLAS_NUM_THREADS"] = course.OURS["OPENBLAS_NUM_THREADS"]
+os.environ["OPENBLAS_NUM_THREADS"] = course.COURSE_ENV["OPENBLAS_NUM_THREADS"]
 
 # A busy machine is slow, not wrong. On CI the examples are the same in every run, so that only a change can break it.
 settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)

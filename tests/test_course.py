@@ -16,13 +16,18 @@ LAUNCHER = ROOT / "course.py"
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    """The launcher in a folder of its own; course.started is what it started, course.failing what shall fail."""
+    """The launcher of a whole course, in a folder of its own.
+
+    What it would run is kept in `course.started`; a command with a word of `course.failing` fails.
+    """
     (tmp_path / "tests").mkdir()
+    (tmp_path / "course_tools").mkdir()
     (tmp_path / "requirements.txt").write_text("numpy==1\n")
     (tmp_path / "tests" / "requirements.txt").write_text("ruff==1\n")
     (tmp_path / "course.py").write_bytes(LAUNCHER.read_bytes())
     spec = importlib.util.spec_from_file_location("course_under_test", tmp_path / "course.py")
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, module)
     spec.loader.exec_module(module)
     module.started, module.failing = [], ()
 
@@ -32,8 +37,8 @@ def course(tmp_path, monkeypatch):
         if "venv" in words:
             module.PYTHON.parent.mkdir(parents=True, exist_ok=True)
             module.PYTHON.touch()
-            module.STAMP.unlink(missing_ok=True)
-            module.TEST_STAMP.unlink(missing_ok=True)
+            for stamp in module.VENV.glob("course-stamp*"):
+                stamp.unlink()
         return int(any(word in module.failing for word in words))
 
     monkeypatch.setattr(module, "run", run)
@@ -41,8 +46,16 @@ def course(tmp_path, monkeypatch):
     return module
 
 
+@pytest.fixture
+def edition(course):
+    """The launcher in a folder such as students get: without course_tools and without tests."""
+    (course.ROOT / "course_tools").rmdir()
+    course.TEST_REQUIREMENTS.unlink()
+    return course
+
+
 def tools(course):
-    """The modules that were started since the last question, in order."""
+    """List the modules that were started since the last call, in order."""
     names = [words[words.index("-m") + 1] for words in course.started]
     course.started.clear()
     return names
@@ -56,21 +69,41 @@ def launch(*arguments, **variables):
 # --- help, and old Pythons ---
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["--help"]], ids=str)
-def test_without_a_command_the_launcher_explains_itself(arguments):
+@pytest.mark.parametrize(("arguments", "code"), [([], 2), (["--help"], 0)], ids=str)
+def test_without_a_command_the_launcher_explains_itself(arguments, code):
     done = launch(*arguments)
-    assert done.returncode == 2
+    assert done.returncode == code
     assert all(f"course.py {command} " in done.stderr for command in ("lab", "test", "notebooks", "lint", "lock"))
 
 
-def test_every_command_is_in_the_help(course):
-    assert [line.split()[2] for line in course.__doc__.splitlines() if line.startswith("    python3")] == [
-        *course.COMMANDS
-    ]
+def commands_in_help(course, capsys):
+    assert course.main(["--help"]) == 0
+    return [line.split()[2] for line in capsys.readouterr().err.splitlines() if line.startswith("    python3")]
+
+
+def test_the_help_lists_every_command_on_one_line_each(course, capsys):
+    assert commands_in_help(course, capsys) == [*course.find_commands()]
+    assert max(map(len, course.explain(course.find_commands()).splitlines())) <= 125
+
+
+def test_the_help_of_an_edition_lists_only_what_works_there(edition, capsys):
+    assert commands_in_help(edition, capsys) == ["lab", "test"]
+
+
+def test_an_instructors_edition_can_run_its_notebooks_and_grade(edition, capsys):
+    (edition.ROOT / "course_tools").mkdir()
+    assert commands_in_help(edition, capsys) == ["lab", "test", "notebooks", "preview", "collect"]
+
+
+@pytest.mark.parametrize("command", ["instructor", "collect", "lint", "site", "nonsense"])
+def test_an_edition_says_in_one_line_which_command_it_lacks(edition, command, capsys):
+    assert edition.main([command]) == 2
+    assert capsys.readouterr().err == f"There is no command {command} in this edition of the course, only lab, test.\n"
+    assert edition.started == []
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 9, 18)], ids=str)
-def test_an_old_python_is_told_that_it_is_too_old(monkeypatch, version):
+def test_an_old_python_gets_a_message_that_it_is_too_old(monkeypatch, version):
     text = ".".join(map(str, version))
     monkeypatch.setattr(sys, "version_info", version)
     monkeypatch.setattr(sys, "version", text + " (long ago)")
@@ -161,7 +194,7 @@ def test_an_environment_that_no_longer_fits_is_made_again(course, monkeypatch, c
     course.main(["test"])
     tools(course)
     change(course, monkeypatch)
-    course.main(["notebooks"])
+    course.main(["lab"])
     assert tools(course)[:2] == ["venv", "pip"]
 
 
@@ -171,11 +204,11 @@ def test_an_environment_is_not_made_again_from_inside_itself(course, monkeypatch
         course.main(["lab"])
 
 
-# --- what the user is told ---
+# --- messages ---
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_python_without_venv_is_told_what_to_install(course, monkeypatch, module):
+def test_a_python_without_venv_gets_a_message_what_to_install(course, monkeypatch, module):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
         course.main(["lab"])
@@ -211,12 +244,12 @@ def test_jupyterlab_is_allowed_to_be_root_only_for_root(course, monkeypatch, use
     assert ("--allow-root" in course.started[-1]) == allowed
 
 
-def test_an_edition_without_tests_says_so_before_anything_is_installed_for_them(course):
-    course.TEST_REQUIREMENTS.unlink()
-    course.main(["lab"])
-    with pytest.raises(SystemExit, match="comes without its tests"):
-        course.main(["test"])
-    assert tools(course) == ["venv", "pip", "jupyterlab"]
+def test_the_test_of_an_edition_runs_its_notebooks_and_installs_nothing_more(edition):
+    edition.main(["test"])
+    assert edition.started[-1][1:] == ["-m", "pytest", "--nbval-lax", "notebooks"]
+    assert tools(edition) == ["venv", "pip", "pytest"]
+    edition.main(["test", "notebooks/01_line_fitting.ipynb"])
+    assert edition.started[-1][2:] == ["pytest", "--nbval-lax", "notebooks/01_line_fitting.ipynb"]
 
 
 @pytest.mark.parametrize("kind", ["student", "instructor"])
@@ -224,6 +257,21 @@ def test_an_edition_is_made_without_what_only_tests_need(course, kind):
     course.main([kind, "folder", "--more"])
     assert course.started[-1][1:] == ["-m", "course_tools.editions", kind, "folder", "--more"]
     assert not [words for words in course.started if str(course.TEST_REQUIREMENTS) in words]
+
+
+@pytest.mark.parametrize(("command", "packages"), [("site", ["latex2mathml"]), ("lint", ["ruff", "uv"])])
+def test_a_command_installs_only_what_it_needs(course, command, packages):
+    course.main([command])
+    [_, words] = [words for words in course.started if "pip" in words]
+    assert words[words.index(":all:") + 1 :] == [*packages, "--constraint", str(course.TEST_REQUIREMENTS)]
+    course.started.clear()
+    course.main([command])
+    assert "pip" not in tools(course)
+
+
+def test_a_preview_hands_its_arguments_on(course):
+    course.main(["preview", "FIT_BY_HAND", "slope=0.5", "out.png"])
+    assert course.started[-1][1:] == ["-m", "course_tools.preview", "FIT_BY_HAND", "slope=0.5", "out.png"]
 
 
 def test_collecting_hands_its_arguments_on(course):
@@ -237,19 +285,17 @@ def test_further_arguments_reach_pytest(course):
 
 
 def test_other_versions_are_tested_in_an_environment_of_their_own(course):
-    course.main(["test"])
+    course.main(["lint"])  # installs uv
     course.started.clear()
     assert course.main(["versions", "lowest", "-k", "svd"]) == 0
     make, install, add, test = course.started
     assert make[-1] == str(course.ROOT / ".versions" / "lowest")
     assert {"pyproject.toml", "lowest-direct"} <= set(install)
-    assert add[-2:] == ["--extra", "test"]
+    assert add[-1] == "--all-extras"
     assert test[0] == install[install.index("--python") + 1] == add[add.index("--python") + 1]
     assert test[0].startswith(make[-1])
     assert test[-2:] == ["-k", "svd"]
-    for chosen in (course.PICTURES, course.QUIET):  # are still called so
-        file, _, function = chosen.partition("::")
-        assert f"def {function}(" in (ROOT / file).read_text(encoding="utf-8")
+    assert test[test.index("-m", 2) + 1] == "not pinned and not quiet"
     with pytest.raises(SystemExit, match="Say which: lowest, colab, newest, pre-releases"):
         course.main(["versions", "-k", "svd"])
 

@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course_tools.commands import EXTRAS
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -51,7 +53,8 @@ def declared():
     """The packages that pyproject.toml names, each with the file that must pin it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     runtime = [(Requirement(text), RUNTIME) for text in project["dependencies"]]
-    return runtime + [(Requirement(text), TESTS) for text in project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"].values()
+    return runtime + [(Requirement(text), TESTS) for extra in extras for text in extra]
 
 
 @pytest.mark.parametrize("path", FILES, ids=["notebooks", "tests"])
@@ -82,6 +85,12 @@ def test_each_declared_package_is_pinned_within_its_bounds(requirement, path):
     versions = pins(path)[canonicalize_name(requirement.name)]
     assert versions
     assert all(requirement.specifier.contains(version) for version in versions)
+
+
+def test_a_command_installs_the_packages_of_its_extra():
+    declared_extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for extra, packages in EXTRAS.items():
+        assert packages == [Requirement(text).name for text in declared_extras["optional-dependencies"][extra]]
 
 
 def complaint_of_resolver(system, python):

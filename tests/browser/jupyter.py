@@ -81,8 +81,12 @@ class Lab:
             path = home / "settings" / (plugin.replace(":", "/") + ".jupyterlab-settings")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf-8")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith((*course.FOREIGN, "JUPYTER"))}
-        kept |= course.OURS | {
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith((*course.STRIPPED_ENV_PREFIXES, "JUPYTER"))
+        }
+        kept |= course.COURSE_ENV | {
             "JUPYTER_CONFIG_DIR": str(home / "config"),
             "JUPYTER_DATA_DIR": str(home / "data"),
             "JUPYTER_RUNTIME_DIR": str(home / "runtime"),

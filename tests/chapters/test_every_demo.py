@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from matplotlib.colors import to_rgb
 
 from course_utils.chapters import CHAPTERS, DEMOS, name_of
@@ -223,6 +224,7 @@ assert "numpy.random" not in sys.modules.keys() - already
 """
 
 
+@pytest.mark.quiet
 def test_importing_the_demos_draws_nothing_and_loads_neither_widgets_nor_pyplot():
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", QUIET_IMPORT], capture_output=True, text=True, check=False

@@ -244,6 +244,7 @@ def test_every_demo_is_in_the_guide_with_its_scenes_and_its_question():
     ] == [demo.title for demo in DEMOS]
 
 
+@pytest.mark.pinned
 def test_an_instructor_notebook_runs_and_gives_what_is_stored(folders):
     path = folders["instructor"] / "notebooks" / "00_start_here.ipynb"
     assert render(tidy(execute(path))) == path.read_text(encoding="utf-8")
