@@ -9,24 +9,7 @@ from hypothesis import strategies as st
 
 from course_utils.exercise.compare import close, compact, up_to_sign
 from course_utils.exercise.exercise import Exercise
-
-
-def share(A, b):
-    """Divide the sum of each row by b."""
-    return A.sum(axis=1) / b
-
-
-CASES = (
-    (np.array([[2.0, 4.0], [6.0, 8.0]]), 2.0),
-    (np.array([[1.0, 0.0], [0.0, 1.0]]), 4.0),
-    (np.array([[3.0, 3.0]]), -1.0),
-)
-MISTAKES = {
-    "b is missing": lambda A, b: A.sum(axis=1),
-    "columns are summed: the exercise asks for rows": lambda A, b: A.sum(axis=0) / b,
-    "the sum is compared with zero: log of a negative number": lambda A, b: np.log(A.sum(axis=1) / b),
-}
-exercise = Exercise("share", share, CASES, MISTAKES, ("Sum first.", "Then divide."))
+from tests.exercise.examples import CASES, MISTAKES, ODD, exercise, share
 
 
 def verdict(function):
@@ -244,98 +227,6 @@ def test_the_stop_button_stops():
 
     with pytest.raises(KeyboardInterrupt):
         exercise(endless)
-
-
-class Evil:
-    """Everything that can be asked of it raises."""
-
-    def __array__(self, *args, **kwargs):
-        raise RuntimeError
-
-    __eq__ = __hash__ = __bool__ = __len__ = __repr__ = __str__ = __float__ = __iter__ = __array__
-
-
-class Silent(Exception):
-    def __str__(self):
-        raise RuntimeError
-
-
-class Needy:
-    def __init__(self, A, b):
-        self.A = A
-
-    def __call__(self):
-        raise RuntimeError
-
-
-class Unsigned:
-    __signature__ = "nonsense"
-
-    def __call__(self, A, b):
-        return share(A, b) + 1
-
-
-def raising(error):
-    def function(A, b):
-        raise error
-
-    return function
-
-
-def recursive(A, b):
-    return recursive(A, b)
-
-
-def generator(A, b):
-    yield share(A, b)
-
-
-async def later(A, b):
-    return share(A, b)
-
-
-def delete_the_shape(A, b):
-    A.shape = (A.size,)
-    return A
-
-
-ODD = [
-    Needy,
-    Needy(1, 2),
-    Unsigned(),
-    Evil,
-    Evil(),
-    type,
-    print,
-    len,
-    np.add,
-    np.linalg.svd,
-    np.vectorize(lambda A, b: A),
-    exercise,
-    exercise.hint,
-    recursive,
-    generator,
-    later,
-    delete_the_shape,
-    raising(SystemExit(3)),
-    raising(GeneratorExit()),
-    raising(Silent()),
-    raising(KeyError("two\nlines")),
-    raising(MemoryError()),
-    lambda A, b: Evil(),
-    lambda A, b: [Evil(), Evil()],
-    lambda A, b: np.zeros((1000, 1000)),
-    lambda A, b: np.zeros(0),
-    lambda A, b: np.zeros(2, dtype=[("x", float)]),
-    lambda A, b: share(A, b) * 1j,
-    lambda A, b: share(A, b) * np.inf,
-    lambda A, b: [10**400] * len(A),
-    lambda A, b: np.array(["2024-01-01"] * len(A), dtype="datetime64[D]"),
-    lambda A, b: 1e308 * share(A, b) * [1, -1][: len(A)],
-    lambda A, b: type("a\nb", (), {})(),
-    lambda A, b: exercise,
-    lambda *arguments: arguments,
-]
 
 
 @pytest.mark.filterwarnings("error")
