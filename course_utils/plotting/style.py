@@ -1,4 +1,4 @@
-"""One look for every figure: course.mplstyle, the names of its colours, and a true minus sign."""
+"""One look for every figure: course.mplstyle, the names of its colours, and how numbers are written."""
 
 import re
 from functools import cache
@@ -40,7 +40,7 @@ def _settings():
 
 
 def typeset(text):
-    """A text with true minus signs before its numbers.
+    """Write true minus signs before the numbers of a text.
 
     >>> typeset("-1.5 and non-zero")
     '−1.5 and non-zero'
@@ -48,6 +48,36 @@ def typeset(text):
     return re.sub(r"(?<!\w)-(?=\d)", "\N{MINUS SIGN}", text)
 
 
+def superscript(number):
+    """A whole number as an exponent.
+
+    >>> superscript(-12)
+    '⁻¹²'
+    """
+    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def subscript(number):
+    """A whole number as an index.
+
+    >>> subscript(12)
+    '₁₂'
+    """
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def power_of_ten(number):
+    """Write a small number as one digit and a power of ten.
+
+    >>> power_of_ten(0.00021)
+    '2 · 10⁻⁴'
+    """
+    if number == 0:
+        return "0"
+    digit, exponent = f"{number:.0e}".split("e")
+    return digit if int(exponent) == 0 else f"{digit} · 10{superscript(int(exponent))}".removeprefix("1 · ")
+
+
 def course_style():
-    """A context in which figures have the course's look, whatever the reader has set for own plots."""
+    """A context in which figures have the course's look, whatever settings the reader has for other plots."""
     return matplotlib.rc_context(_settings())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND, SEVEN
+from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND, POINTS
 from course_utils.chapters.line_fitting.how_many_digits import HOW_MANY_DIGITS
 from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
 from course_utils.chapters.line_fitting.hubble import HUBBLE, UNITS
@@ -16,7 +16,7 @@ from tests.chapters.demos import compute
 
 
 def test_the_best_line_by_hand_is_on_the_sliders():
-    best = np.polyfit(*SEVEN.T, deg=1)
+    best = np.polyfit(*POINTS.T, deg=1)
     assert best == pytest.approx([0.5, 1.0])
     fit = compute(FIT_BY_HAND, slope=0.5, intercept=1.0)
     assert fit.best == pytest.approx(best)

@@ -5,19 +5,20 @@ import pytest
 from sklearn.metrics import confusion_matrix, log_loss
 
 from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS
-from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, MOMENTS, playground
-from course_utils.chapters.mlp_backprop.boundary import recording as training
+from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, playground
+from course_utils.chapters.mlp_backprop.boundary import record_training as training
 from course_utils.chapters.mlp_backprop.built_of_bumps import BUILT_OF_BUMPS, COUNTS, WIDE
-from course_utils.chapters.mlp_backprop.digits import DIGITS, RATES, recording, splits
+from course_utils.chapters.mlp_backprop.digits import DIGITS, RATES, record_training, split_digits
 from course_utils.chapters.mlp_backprop.learning_rate import ALPHAS, LEARNING_RATE, PROBLEMS
 from course_utils.chapters.mlp_backprop.shapes import ORDERS, RULES, SHAPES, SIDES, SIZES, loss, network
 from course_utils.chapters.mlp_backprop.stack_of_nothing import DEPTHS, STACK_OF_NOTHING, stack_weights
-from course_utils.chapters.mlp_backprop.v_curve import POWERS, SLOPE, V_CURVE, power
+from course_utils.chapters.mlp_backprop.v_curve import POWERS, SLOPE, V_CURVE
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import watching
 from course_utils.numerics import mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
+from course_utils.plotting.style import power_of_ten
 from tests.chapters.demos import compute
 
 # --- bumps
@@ -121,7 +122,7 @@ def test_the_slope_is_that_of_the_function_in_the_middle_of_the_v():
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0"), (1, "1"), (0.1, "10⁻¹"), (2.1e-4, "2 · 10⁻⁴"), (30, "3 · 10¹")])
 def test_a_power_is_written_with_one_digit(number, text):
-    assert power(number) == text
+    assert power_of_ten(number) == text
 
 
 # --- learning rate
@@ -164,7 +165,7 @@ def test_the_net_of_two_weights_learns_at_rates_that_the_bowl_does_not_survive()
 
 
 def wrong(**changes):
-    return compute(BOUNDARY, epoch=MOMENTS[-1], **changes).wrong
+    return compute(BOUNDARY, epoch=EPOCHS[-1], **changes).wrong
 
 
 def test_the_recorded_losses_are_those_of_scikit_learn():
@@ -299,14 +300,14 @@ def test_an_input_of_zero_teaches_its_weight_nothing():
 
 
 def test_the_three_sets_share_no_digit_and_leave_none_out():
-    sizes = [len(part.y) for part in splits()]
+    sizes = [len(part.y) for part in split_digits()]
     assert sizes == [1197, 300, 300]
-    assert all(set(part.y) == set(range(10)) for part in splits())
+    assert all(set(part.y) == set(range(10)) for part in split_digits())
 
 
 def test_confusion_and_validation_loss_are_those_of_scikit_learn():
-    validation = splits()[1]
-    losses, p = recording(32, 0.1)
+    validation = split_digits()[1]
+    losses, p = record_training(32, 0.1)
     assert losses[1, -1] == pytest.approx(log_loss(validation.y, p[-1]))
     expected = confusion_matrix(validation.y, p[5].argmax(axis=1), normalize="true")
     np.testing.assert_allclose(compute(DIGITS, epoch=5).confusion, expected)
@@ -319,7 +320,7 @@ def test_as_many_digits_are_misread_as_the_notebook_tells(changes, misread):
 
 def test_the_rate_of_the_notebook_is_the_best_on_the_validation_set_and_good_on_the_test_set():
     assert min(RATES, key=lambda rate: compute(DIGITS, epoch=30, rate=rate).wrong) == 1
-    training, _, test = splits()
+    training, _, test = split_digits()
     start = mlp.init_weights((64, 32, 10), np.random.default_rng(1))
     history = mlp_fast.train(training.X, training.y, start, loss="softmax_cross_entropy", learning_rate=1, epochs=30,
                              batch_size=32, rng=np.random.default_rng(2))  # fmt: skip
@@ -328,7 +329,7 @@ def test_the_rate_of_the_notebook_is_the_best_on_the_validation_set_and_good_on_
 
 def test_where_the_training_runs_away_validation_is_no_better_than_training():
     assert compute(DIGITS, epoch=30, rate=3).wrong > 50  # 74 to 268, by the processor: the last bit decides the way
-    losses, _ = recording(32, 3)
+    losses, _ = record_training(32, 3)
     assert (losses[1, 1:] > losses[0, 1:] / 1.5).all()
     assert losses[0].max() < 200  # what the axes show
 

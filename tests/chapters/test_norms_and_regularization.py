@@ -5,9 +5,9 @@ import pytest
 from sklearn.linear_model import LinearRegression, Ridge
 
 from course_utils.chapters.norms_and_regularization.lambda_in_three_pictures import LAMBDA_IN_THREE_PICTURES, TRAIN_X
-from course_utils.chapters.norms_and_regularization.lines import BAD, heights
 from course_utils.chapters.norms_and_regularization.one_outlier import EXPONENTS, ONE_OUTLIER
-from course_utils.chapters.norms_and_regularization.penalty_or_loss import PENALTY_OR_LOSS, WHERE
+from course_utils.chapters.norms_and_regularization.outlier import OUTLIER, heights
+from course_utils.chapters.norms_and_regularization.penalty_or_loss import OUTLIER_HEIGHTS, PENALTY_OR_LOSS
 from course_utils.chapters.norms_and_regularization.phone_calls import PHONE_CALLS
 from course_utils.chapters.norms_and_regularization.unit_balls import FORMULAS, UNIT_BALLS
 from course_utils.chapters.norms_and_regularization.when_the_corner_wins import WHEN_THE_CORNER_WINS
@@ -48,7 +48,7 @@ def test_for_p_two_the_line_follows_a_fixed_part_of_the_way():
     np.testing.assert_allclose(np.diff(dragged.follows), np.diff(dragged.follows)[0])
 
 
-@pytest.mark.parametrize("outlier", WHERE)
+@pytest.mark.parametrize("outlier", OUTLIER_HEIGHTS)
 def test_no_penalty_brings_squared_loss_as_near_to_the_truth_as_a_robust_loss_without_one(outlier):
     errors = compute(PENALTY_OR_LOSS, outlier=outlier).errors
     assert errors["squared"].min() > 3 * max(errors["Huber"][0], errors["absolute"][0])
@@ -58,7 +58,7 @@ def test_the_penalised_line_is_that_of_scikit_learn():
     result = compute(PENALTY_OR_LOSS, lam=100)
     sklearn = Ridge(alpha=100).fit(result.points[:, :1], result.points[:, 1])
     np.testing.assert_allclose(result.fit, [sklearn.coef_[0], sklearn.intercept_])
-    assert result.points[BAD, 1] == WHERE["below"]
+    assert result.points[OUTLIER, 1] == OUTLIER_HEIGHTS["below"]
 
 
 def test_by_luck_one_penalty_gets_the_slope_right_but_the_line_stays_too_high():

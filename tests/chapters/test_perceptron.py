@@ -9,14 +9,14 @@ from sklearn.model_selection import KFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from course_utils.chapters.perceptron.no_line import FEATURES, LABELS, NO_LINE, with_features
-from course_utils.chapters.perceptron.one_step_at_a_time import FEW, HATS, ONE_STEP_AT_A_TIME, STEPS, walk
-from course_utils.chapters.perceptron.peeking import PEEKING, PEEKS, TRUTH, in_the_long_run
+from course_utils.chapters.perceptron.no_line import FEATURES, LABELS, NO_LINE, add_features
+from course_utils.chapters.perceptron.one_step_at_a_time import ONE_STEP_AT_A_TIME, PETS, SIGNS, STEPS, walk
+from course_utils.chapters.perceptron.peeking import PEEKING, PEEKS, TRUTH, long_run_accuracy
 from course_utils.chapters.perceptron.pets import usual_pets
-from course_utils.chapters.perceptron.splits import BIRDS, LAM, METHODS, SPLITS, birds
+from course_utils.chapters.perceptron.splits import BIRDS, LAM, METHODS, SPLITS, choose_birds
 from course_utils.chapters.perceptron.squash import SQUASH, SQUASHING, Z
-from course_utils.chapters.perceptron.three_rules import EPOCHS, RULES, THREE_RULES, learned, mixture
-from course_utils.chapters.perceptron.trained_pet import TRAINED_PET, gallery, says_dog, trained
+from course_utils.chapters.perceptron.three_rules import EPOCHS, RULES, THREE_RULES, choose_pets, learn
+from course_utils.chapters.perceptron.trained_pet import TRAINED_PET, gallery, says_dog, train
 from course_utils.data.datasets import load_pets
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import (
@@ -92,7 +92,7 @@ def test_so_many_pets_are_wrong_without_a_feature_as_the_notebook_tells(switches
 def test_the_trained_model_is_that_of_scikit_learn():
     pets = load_pets()
     theirs = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(pets.features[:, :2], pets.is_dog)
-    w, wrong, loss = trained((True, True, False))
+    w, wrong, loss = train((True, True, False))
     np.testing.assert_allclose(w, [*theirs.coef_[0], *theirs.intercept_], rtol=1e-4)
     assert wrong == np.sum(theirs.predict(pets.features[:, :2]) != pets.is_dog)
     p = theirs.predict_proba(pets.features[:, :2])
@@ -103,7 +103,7 @@ def test_by_the_log_loss_nose_and_eyes_are_missed_alike_though_they_weigh_differ
     losses = [compute(TRAINED_PET, **{name: OFF}).loss for name in ("ears", "nose", "eyes")]
     assert np.round([*losses, compute(TRAINED_PET).loss], 1).tolist() == [32.6, 47.6, 47.6, 27.8]
     assert "is wrong about 26 of the 120, and its sum of log losses is 47.6." in caption(TRAINED_PET, nose=OFF)
-    w, _, _ = trained((True, True, True))
+    w, _, _ = train((True, True, True))
     assert np.argmax(w[:3]) == 2
     assert np.corrcoef(load_pets().features.T)[1, 2].round(2) == 0.44
 
@@ -146,24 +146,24 @@ def test_no_plane_splits_the_pets():
 
 
 def test_a_line_through_0_splits_the_dozen():
-    assert is_separable(*usual_pets(FEW))
+    assert is_separable(*usual_pets(PETS))
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3, 1])
 def test_label_minus_output_gets_all_right_and_output_minus_label_all_wrong(rate):
-    assert walk(HATS[0], rate)[1][-1] == 0
-    assert walk(HATS[1], rate)[1][-1] == FEW
+    assert walk(SIGNS[0], rate)[1][-1] == 0
+    assert walk(SIGNS[1], rate)[1][-1] == PETS
 
 
 @pytest.mark.parametrize(("rate", "mistakes", "last"), [(0.1, 12, 38), (0.3, 5, 14), (1, 3, 4)])
 def test_there_are_as_many_mistakes_as_the_notebook_tells(rate, mistakes, last):
-    moved = np.flatnonzero(np.any(np.diff(walk(HATS[0], rate)[0], axis=0) != 0, axis=1)) + 1
+    moved = np.flatnonzero(np.any(np.diff(walk(SIGNS[0], rate)[0], axis=0) != 0, axis=1)) + 1
     assert (len(moved), moved[-1]) == (mistakes, last)
 
 
 def test_the_first_step_leaves_its_own_cat_wrong():
     first = compute(ONE_STEP_AT_A_TIME, step=1)
-    x = usual_pets(FEW)[0][first.pet]
+    x = usual_pets(PETS)[0][first.pet]
     assert not first.is_dog
     assert first.w @ x > 0
     assert first.w @ x < first.before @ x
@@ -172,14 +172,14 @@ def test_the_first_step_leaves_its_own_cat_wrong():
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 def test_a_step_moves_w_by_alpha_x_exactly_when_its_pet_is_wrong(step):
     one = compute(ONE_STEP_AT_A_TIME, step=step)
-    x = usual_pets(FEW)[0][one.pet]
+    x = usual_pets(PETS)[0][one.pet]
     wrong = (one.score > 0) != one.is_dog
     np.testing.assert_allclose(one.w - one.before, wrong * (1 if one.is_dog else -1) * 0.3 * x, atol=1e-15)
     assert ("wrong, so w moves" in ONE_STEP_AT_A_TIME.caption(one)) == wrong
 
 
 def test_read_the_other_way_round_w_grows_and_grows():
-    ends = [compute(ONE_STEP_AT_A_TIME, step=step, sign=HATS[1]).w for step in (0, 60)]
+    ends = [compute(ONE_STEP_AT_A_TIME, step=step, sign=SIGNS[1]).w for step in (0, 60)]
     assert np.linalg.norm(ends, axis=1).round(2).tolist() == [0.54, 10.11]
 
 
@@ -205,12 +205,12 @@ def wrong(data, start, epoch):
 
 
 def test_only_the_first_pets_can_be_split():
-    assert is_separable(*mixture("a line splits them"))
-    assert not is_separable(*mixture("mixed"))
+    assert is_separable(*choose_pets("a line splits them"))
+    assert not is_separable(*choose_pets("mixed"))
 
 
 def test_on_split_pets_the_perceptron_stops_and_the_log_loss_never_does():
-    paths, _ = learned("a line splits them", "w = 0")
+    paths, _ = learn("a line splits them", "w = 0")
     assert (paths["perceptron"][4:] == paths["perceptron"][-1]).all()
     assert (np.diff(np.linalg.norm(paths["log loss"], axis=1)) > 0).all()
     assert lengths("a line splits them", "w = 0", 10)["log loss"] == 5.3
@@ -219,14 +219,14 @@ def test_on_split_pets_the_perceptron_stops_and_the_log_loss_never_does():
 
 def test_on_mixed_pets_nobody_gets_all_right_and_the_log_loss_comes_near_to_logistic_regression():
     assert all(wrong("mixed", start, 300)[rule] > 0 for start in ("w = 0", "badly wrong") for rule in RULES)
-    X, y = mixture("mixed")
-    best, found = logistic_regression(X, y), learned("mixed", "w = 0")[0]["log loss"][-1]
+    X, y = choose_pets("mixed")
+    best, found = logistic_regression(X, y), learn("mixed", "w = 0")[0]["log loss"][-1]
     assert np.linalg.norm(best).round(1) == 10.7
     assert np.linalg.norm(found - best) < 0.1 * np.linalg.norm(best)
 
 
 def test_on_mixed_pets_the_perceptron_never_settles():
-    paths, wrong = learned("mixed", "w = 0")
+    paths, wrong = learn("mixed", "w = 0")
     assert (np.diff(paths["perceptron"][-4:], axis=0) != 0).any(axis=1).all()
     assert wrong["perceptron"][:, -1].tolist() == [2, 2, 6]
     assert wrong["log loss"][:, -1].tolist() == [2, 2, 2]
@@ -235,18 +235,18 @@ def test_on_mixed_pets_the_perceptron_never_settles():
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_band_is_what_the_steps_of_the_epoch_get_wrong(rule):
-    X, y = mixture("mixed")
+    X, y = choose_pets("mixed")
     path = perceptron_path(X, y, 0.3, 5, rule=rule)
     inside = [np.sum(predict(X, w) != y) for w in path[4 * len(X) + 1 :]]  # the fifth epoch
-    end, least, most = learned("mixed", "w = 0")[1][rule][:, EPOCHS.index(5)]
+    end, least, most = learn("mixed", "w = 0")[1][rule][:, EPOCHS.index(5)]
     assert (end, least, most) == (inside[-1], min(inside), max(inside))
 
 
 def test_from_a_bad_start_the_squared_loss_alone_does_not_recover():
     assert wrong("a line splits them", "badly wrong", 20) == {"perceptron": 0, "log loss": 0, "squared loss": 16}
     assert wrong("a line splits them", "badly wrong", 300)["squared loss"] == 12
-    X, _ = mixture("a line splits them")
-    assert predict(X, learned("a line splits them", "badly wrong")[0]["squared loss"][-1]).all()
+    X, _ = choose_pets("a line splits them")
+    assert predict(X, learn("a line splits them", "badly wrong")[0]["squared loss"][-1]).all()
 
 
 # ---------------------------------------------------------------------------------------------- what no line can split
@@ -289,7 +289,7 @@ def test_with_the_product_the_same_neuron_gets_everybody_right():
     state = compute(NO_LINE, moved=100, features=FEATURES[1])
     assert state.separable
     assert state.wrong == 0
-    assert with_features(state.points, FEATURES[1]).shape == (32, 4)
+    assert add_features(state.points, FEATURES[1]).shape == (32, 4)
 
 
 # ------------------------------------------------------------------------------------------------------------- peeking
@@ -330,9 +330,9 @@ def test_the_long_run_is_what_a_long_run_finds():
     W, X = rng.normal(size=(5, 3)), rng.normal(size=(200_000, 5))
     y = rng.random(len(X)) < np.where(X @ TRUTH > 0, 0.9, 0.1)
     np.testing.assert_allclose(
-        np.mean((X @ W > 0) == y[:, None], axis=0), in_the_long_run(W, "a real pattern"), atol=4e-3
+        np.mean((X @ W > 0) == y[:, None], axis=0), long_run_accuracy(W, "a real pattern"), atol=4e-3
     )
-    assert in_the_long_run(TRUTH[:, None], "a real pattern") == pytest.approx(0.9)
+    assert long_run_accuracy(TRUTH[:, None], "a real pattern") == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("size", [20, 50, 100, 500])
@@ -371,7 +371,7 @@ def test_on_a_real_pattern_500_pets_promise_hardly_more_than_they_hold():
     ("method", "theirs"), [("leave-one-out", LeaveOneOut()), ("5-fold", KFold(5, shuffle=True, random_state=0))]
 )
 def test_the_scores_are_those_of_scikit_learn(method, theirs):
-    X, y = birds()
+    X, y = choose_birds()
     state = compute(SPLITS, method=method)
     folds = [(np.flatnonzero(~row), np.flatnonzero(row)) for row in state.table]
     pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1 / LAM, tol=1e-10, max_iter=1000))

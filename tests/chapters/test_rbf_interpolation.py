@@ -8,21 +8,20 @@ import pytest
 import scipy.spatial
 from scipy.interpolate import RBFInterpolator
 
-from course_utils.chapters.rbf_interpolation.bumps import BUMPS, EPSILONS, KERNEL_OF, POINTS, power_of_ten
-from course_utils.chapters.rbf_interpolation.country import COUNTRY, COUNTRY_KERNELS, MEASURED, PLANS, height
-from course_utils.chapters.rbf_interpolation.country import MESH as COUNTRY_MESH
-from course_utils.chapters.rbf_interpolation.curved_boundary import CURVED_BOUNDARY, MESH, WIDTHS
+from course_utils.chapters.rbf_interpolation import country
+from course_utils.chapters.rbf_interpolation.bumps import BUMPS, EPSILONS, KERNEL_OF, POINTS, format_large
+from course_utils.chapters.rbf_interpolation.curved_boundary import BOUNDARIES, CURVED_BOUNDARY, MESH
 from course_utils.chapters.rbf_interpolation.curves import FINE, hills
 from course_utils.chapters.rbf_interpolation.many_simple_ones import COUNTS, MANY_SIMPLE_ONES, PIECES, TARGETS
 from course_utils.chapters.rbf_interpolation.metrics import AXIOMS, DISTANCES, METRICS
 from course_utils.chapters.rbf_interpolation.missing_pixels import (
-    HOLES,
+    HOLE_SIDES,
     KERNELS,
-    MISSING,
+    MISSING_PERCENT,
     MISSING_PIXELS,
-    face,
-    known_pixels,
-    nearest_known,
+    find_neighbors,
+    load_face,
+    mask_known,
 )
 from course_utils.chapters.rbf_interpolation.smoothing import LAMBDAS, SMOOTHING
 from tests.chapters.demos import compute
@@ -37,14 +36,14 @@ def test_bumps_without_smoothing_get_every_pet_right(boundary, sample):
 
 
 def test_the_boundaries_have_the_numbers_that_the_notebook_tells():
-    fresh = {name: round(1000 * compute(CURVED_BOUNDARY, boundary=name).fresh) for name in WIDTHS}
+    fresh = {name: round(1000 * compute(CURVED_BOUNDARY, boundary=name).fresh) for name in BOUNDARIES}
     assert list(fresh.values()) == [304, 158, 97, 102, 59]
     assert compute(CURVED_BOUNDARY).wrong.sum() == 14
 
 
 @pytest.mark.parametrize("sample", range(1, 6))
 def test_in_every_sample_smoothed_bumps_are_best_for_fresh_pets_and_the_line_is_worst(sample):
-    fresh = {name: compute(CURVED_BOUNDARY, boundary=name, sample=sample).fresh for name in WIDTHS}
+    fresh = {name: compute(CURVED_BOUNDARY, boundary=name, sample=sample).fresh for name in BOUNDARIES}
     assert min(fresh, key=fresh.get) == "wide, smoothed"
     assert max(fresh, key=fresh.get) == "a line"
     assert fresh["narrow bumps"] < fresh["wide bumps"]
@@ -209,7 +208,7 @@ def test_more_points_mean_more_overlap(epsilon):
     ],
 )
 def test_large_numbers_are_written_as_powers_of_ten(value, words):
-    assert power_of_ten(value) == words
+    assert format_large(value) == words
 
 
 # ------------------------------------------------------------------------------------------------------- smoothing
@@ -244,25 +243,27 @@ def test_errors_are_shown_only_for_lambdas_up_to_the_present_one():
 # ------------------------------------------------------------------------------------------------------ the country
 
 
-@pytest.mark.parametrize("kernel", COUNTRY_KERNELS)
-@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("kernel", country.KERNELS)
+@pytest.mark.parametrize("plan", country.PLANS)
 def test_the_drawn_country_is_that_of_scipy(kernel, plan):
-    result = compute(COUNTRY, n=40, kernel=kernel, plan=plan)
-    name, epsilon, degree = COUNTRY_KERNELS[kernel]
-    scipys = RBFInterpolator(result.places, height(result.places), kernel=name, epsilon=epsilon, degree=degree)
-    np.testing.assert_allclose(result.field.ravel(), scipys(COUNTRY_MESH), atol=1e-5)
-    np.testing.assert_allclose(result.field.ravel() - result.off.ravel(), height(COUNTRY_MESH))
+    result = compute(country.COUNTRY, n=40, kernel=kernel, plan=plan)
+    name, epsilon, degree = country.KERNELS[kernel]
+    scipys = RBFInterpolator(result.places, country.height(result.places), kernel=name, epsilon=epsilon, degree=degree)
+    np.testing.assert_allclose(result.field.ravel(), scipys(country.MESH), atol=1e-5)
+    np.testing.assert_allclose(result.field.ravel() - result.off.ravel(), country.height(country.MESH))
 
 
 def test_four_times_as_many_points_leave_much_less_than_a_quarter_of_the_error():
-    few, many = (np.sqrt(np.mean(compute(COUNTRY, n=n).off ** 2)) for n in (20, 80))
+    few, many = (np.sqrt(np.mean(compute(country.COUNTRY, n=n).off ** 2)) for n in (20, 80))
     assert (round(few, 3), round(many, 3)) == (0.153, 0.019)
 
 
-@pytest.mark.parametrize("kernel", COUNTRY_KERNELS)
-@pytest.mark.parametrize("n", MEASURED)
+@pytest.mark.parametrize("kernel", country.KERNELS)
+@pytest.mark.parametrize("n", country.COUNTS)
 def test_a_corner_left_out_makes_every_map_worse(n, kernel):
-    scattered, left_out = (compute(COUNTRY, n=n, kernel=kernel, plan=plan).off for plan in (PLANS[0], PLANS[2]))
+    scattered, left_out = (
+        compute(country.COUNTRY, n=n, kernel=kernel, plan=plan).off for plan in ("scattered", "a corner left out")
+    )
     assert np.mean(left_out**2) > np.mean(scattered**2)
 
 
@@ -276,7 +277,7 @@ def test_a_corner_left_out_makes_every_map_worse(n, kernel):
     ],
 )
 def test_the_empty_corner_has_the_errors_that_the_notebook_tells(n, kernel, rms, worst):
-    off = compute(COUNTRY, n=n, kernel=kernel, plan="a corner left out").off
+    off = compute(country.COUNTRY, n=n, kernel=kernel, plan="a corner left out").off
     assert (round(np.sqrt(np.mean(off**2)), 3), round(np.abs(off).max(), 2)) == (rms, worst)
 
 
@@ -285,15 +286,15 @@ def test_the_empty_corner_has_the_errors_that_the_notebook_tells(n, kernel, rms,
     [("gaussian, narrow", 0.5, 1), ("thin plate", 0.5, 1), ("linear", 0.5, 1), ("gaussian, wide", 0, 0.1)],
 )
 def test_the_hollow_where_nobody_measured_is_missing_but_for_the_wide_gaussian(kernel, least, most):
-    result = compute(COUNTRY, n=80, kernel=kernel, plan="a corner left out")
+    result = compute(country.COUNTRY, n=80, kernel=kernel, plan="a corner left out")
     assert not ((result.places[:, 0] > 0.45) & (result.places[:, 1] < 0.5)).any()
-    hollow = np.argmin(height(COUNTRY_MESH))
+    hollow = np.argmin(country.height(country.MESH))
     assert least < result.off.ravel()[hollow] < most
 
 
 def test_all_places_differ_and_lie_in_the_country():
-    for n, plan in itertools.product(MEASURED, PLANS):
-        places = compute(COUNTRY, n=n, plan=plan).places
+    for n, plan in itertools.product(country.COUNTS, country.PLANS):
+        places = compute(country.COUNTRY, n=n, plan=plan).places
         assert scipy.spatial.distance.pdist(places).min() > 0.02
         assert (places.min() >= 0) & (places.max() <= 1)
 
@@ -301,34 +302,34 @@ def test_all_places_differ_and_lie_in_the_country():
 # --------------------------------------------------------------------------------------------------- the photograph
 
 
-@pytest.mark.parametrize("hole", HOLES)
-@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize("hole", HOLE_SIDES)
+@pytest.mark.parametrize("missing", MISSING_PERCENT)
 def test_the_share_that_is_missing_is_the_one_asked_for(missing, hole):
-    assert 1 - known_pixels(missing, hole).mean() == pytest.approx(missing / 100, abs=0.003)
+    assert 1 - mask_known(missing, hole).mean() == pytest.approx(missing / 100, abs=0.003)
 
 
 @pytest.mark.parametrize(("missing", "hole"), [(10, 1), (50, 3), (90, 1), (90, 4)])
 def test_the_neighbours_are_the_nearest_by_a_tree_of_scipy(missing, hole):
-    known = known_pixels(missing, hole)
+    known = mask_known(missing, hole)
     x, z = np.argwhere(known), np.argwhere(~known)
-    ours = np.linalg.norm(x[nearest_known(missing, hole, 10)] - z[:, None], axis=-1)
+    ours = np.linalg.norm(x[find_neighbors(missing, hole, 10)] - z[:, None], axis=-1)
     np.testing.assert_allclose(ours.max(axis=1), scipy.spatial.cKDTree(x).query(z, 10)[0].max(axis=1))
-    assert all(len(set(row)) == 10 for row in nearest_known(missing, hole, 10)[::50].tolist())
+    assert all(len(set(row)) == 10 for row in find_neighbors(missing, hole, 10)[::50].tolist())
 
 
 def test_every_fill_keeps_what_is_known_and_stays_a_picture():
-    for missing, hole, kernel in itertools.product(MISSING, HOLES, KERNELS):
-        result, known = compute(MISSING_PIXELS, missing=missing, hole=hole, kernel=kernel), known_pixels(missing, hole)
-        np.testing.assert_array_equal(result.filled[known], face()[known])
+    for missing, hole, kernel in itertools.product(MISSING_PERCENT, HOLE_SIDES, KERNELS):
+        result, known = compute(MISSING_PIXELS, missing=missing, hole=hole, kernel=kernel), mask_known(missing, hole)
+        np.testing.assert_array_equal(result.filled[known], load_face()[known])
         assert (result.filled >= 0).all() & (result.filled <= 1).all()
 
 
 def test_the_nearest_pixel_is_copied():
-    result, known = compute(MISSING_PIXELS), known_pixels(50, 1)
+    result, known = compute(MISSING_PIXELS), mask_known(50, 1)
     x = np.argwhere(known)
     i, j = np.argwhere(~known)[7]
-    nearest = x[nearest_known(50, 1, 1)[7, 0]]
-    np.testing.assert_allclose(result.filled[i, j], face()[tuple(nearest)])
+    nearest = x[find_neighbors(50, 1, 1)[7, 0]]
+    np.testing.assert_allclose(result.filled[i, j], load_face()[tuple(nearest)])
 
 
 @pytest.mark.parametrize(
@@ -356,7 +357,7 @@ def test_no_kernel_halves_the_error_of_copying_when_half_is_missing():
 
 
 def test_in_large_holes_the_linear_kernel_is_best():
-    for missing in MISSING:
+    for missing in MISSING_PERCENT:
         off = {kernel: compute(MISSING_PIXELS, missing=missing, hole=4, kernel=kernel).off for kernel in KERNELS}
         assert min(off, key=off.get) == "linear"
 

@@ -11,7 +11,7 @@ from course_utils.chapters.svd_image_compression.cloud import CLOUD
 from course_utils.chapters.svd_image_compression.mondrian import MONDRIAN
 from course_utils.chapters.svd_image_compression.noise import NOISE
 from course_utils.chapters.svd_image_compression.photo import MISSING, PHOTO, REBUILT, own_picture
-from course_utils.chapters.svd_image_compression.tilt import ANGLES, TILT, tilted_mondrian
+from course_utils.chapters.svd_image_compression.tilt import ANGLES, TILT, tilt_mondrian
 from course_utils.data.datasets import load_mondrian
 from course_utils.demo.picture import Picture
 from course_utils.numerics.svd import low_rank, matrix_rank, relative_error
@@ -55,7 +55,7 @@ def test_seven_pieces_are_the_whole_mondrian_and_six_are_not():
 
 @pytest.mark.parametrize("angle", ANGLES)
 def test_the_rank_of_the_tilted_mondrian_is_that_of_its_channels(angle):
-    taken = tilted_mondrian(angle)
+    taken = tilt_mondrian(angle)
     assert taken.rank == max(matrix_rank(channel, rtol=1e-10) for channel in np.moveaxis(taken.picture, -1, 0))
 
 

@@ -1,4 +1,4 @@
-"""Notebook 01: which line, is there one, and how exactly? (slides "Line Fitting 101", "Back To Linear Regression")."""
+"""Fit a line with two sliders, and see its squares beside the least ones (slide "Line Fitting 101")."""
 
 from typing import NamedTuple
 
@@ -9,8 +9,7 @@ from course_utils.numerics.least_squares import design_matrix, ols, vertical_res
 from course_utils.plotting.lines import line_ends, plane, show_points, show_squares, squares
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
-SEVEN = np.array([[1, 0.9], [2, 2.9], [3, 3.0], [4, 1.9], [5, 3.1], [6, 5.2], [7, 4.0]])  # least squares: x/2 + 1
-
+POINTS = np.array([[1, 0.9], [2, 2.9], [3, 3.0], [4, 1.9], [5, 3.1], [6, 5.2], [7, 4.0]])  # least squares: x/2 + 1
 SLOPES, INTERCEPTS = steps(-1, 2, 0.1), steps(-1, 5, 0.2)
 
 
@@ -25,17 +24,17 @@ class HandFit(NamedTuple):
 
 
 def sum_of_squares(slope, intercept):
-    return np.sum(vertical_residuals(SEVEN, (slope, -1, intercept)) ** 2)
+    return np.sum(vertical_residuals(POINTS, (slope, -1, intercept)) ** 2)
 
 
 def compute(slope, intercept, closed_form):
-    residuals = vertical_residuals(SEVEN, (slope, -1, intercept))
-    best = ols(design_matrix(SEVEN[:, 0]), SEVEN[:, 1])
+    residuals = vertical_residuals(POINTS, (slope, -1, intercept))
+    best = ols(design_matrix(POINTS[:, 0]), POINTS[:, 1])
     least, revealed = sum_of_squares(*best), closed_form == "shown"
     return HandFit(slope, intercept, residuals, np.sum(residuals**2), best, least, revealed)
 
 
-def bowl_over_the_parameters(fine=61):
+def grid_of_sums(fine=61):
     """Slopes, intercepts, and the sum of squares for each pair of them."""
     m, d = np.linspace(-1.2, 2.2, fine), np.linspace(-1.4, 5.4, fine)
     return m, d, np.array([[sum_of_squares(slope, intercept) for slope in m] for intercept in d])
@@ -46,16 +45,16 @@ def draw(fig, start):
     area = show_squares(data, ORANGE)
     mine = data.plot([], [], color=ORANGE)[0]
     best = data.plot(*line_ends((start.best[0], -1, start.best[1])), color=BLUE, dashes=(4, 2))[0]
-    dots = show_points(data, SEVEN)
+    dots = show_points(data, POINTS)
 
     bowl = plane(fig, (7.3, 0.75, 2.4, 2.8), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
     total = bowl.text(0.5, 1.08, "", transform=bowl.transAxes, ha="center", fontsize=16)
-    levels = bowl.contour(*bowl_over_the_parameters(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
+    levels = bowl.contour(*grid_of_sums(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
     star = bowl.plot(*start.best, "*", color=BLUE, markersize=30, markeredgecolor="white")[0]
     here = bowl.plot([], [], "o", color=ORANGE, markersize=11, markeredgecolor="white", clip_on=False)[0]
 
     def ink(fit):
-        area.set_verts(squares(SEVEN, fit.residuals))
+        area.set_verts(squares(POINTS, fit.residuals))
         mine.set_data(*line_ends((fit.slope, -1, fit.intercept)))
         here.set_data([fit.slope], [fit.intercept])
         total.set_text(f"sum of squares {fit.total:.2f}")

@@ -1,4 +1,4 @@
-"""Notebook 01: which line, is there one, and how exactly? (slides "Line Fitting 101", "Back To Linear Regression")."""
+"""Count the digits that the slide's formula loses (slide "Back To Linear Regression")."""
 
 from typing import NamedTuple
 
@@ -10,9 +10,7 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
 
 X = np.arange(21.0)
-
 DEGREES = range(1, 11)
-
 METHODS = {"slide: (AᵀA)⁻¹Aᵀb": ols, "numpy.linalg.lstsq": lambda A, b: np.linalg.lstsq(A, b)[0], "our lstsq": lstsq}
 
 
@@ -22,19 +20,19 @@ class Digits(NamedTuple):
     correct: dict  # method → correct decimal digits of its worst coefficient
 
 
-def powers(degree):
+def vandermonde(degree):
     return np.vander(X, degree + 1)
 
 
-def digits_by(solve, degree):
-    A = powers(degree)
+def count_digits(solve, degree):
+    A = vandermonde(degree)
     b = A.sum(axis=1)  # exact in float64, so the true coefficients are all 1
     return correct_digits(solve(A, b), np.ones(degree + 1))
 
 
 def compute(degree):
-    conditions = np.array([np.linalg.cond(powers(k)) for k in DEGREES])
-    return Digits(degree, conditions, {name: digits_by(solve, degree) for name, solve in METHODS.items()})
+    conditions = np.array([np.linalg.cond(vandermonde(k)) for k in DEGREES])
+    return Digits(degree, conditions, {name: count_digits(solve, degree) for name, solve in METHODS.items()})
 
 
 def draw(fig, start):

@@ -1,4 +1,4 @@
-"""Notebook 01: which line, is there one, and how exactly? (slides "Line Fitting 101", "Back To Linear Regression")."""
+"""Count the lines through one, two or more points (slide "Ax = 0 Vs Ax = b")."""
 
 from typing import NamedTuple
 
@@ -16,11 +16,9 @@ ARRANGEMENTS = {
     "above each other": np.array([[3.0, 1.5], [3.0, 2.5], [3.0, 4.0], [3.0, 0.5], [3.0, 3.25]]),
 }
 
-FAN = np.tan(np.radians([-75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75]))
-
-WORDS = {"none": "no solution", "unique": "one solution", "infinite": "∞ solutions"}
-
-LINES = {0: "only x = 0", 1: "∞ solutions, one line", 2: "∞ solutions, many lines"}  # by the dimension of null(A)
+FAN_SLOPES = np.tan(np.radians([-75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75]))
+COUNTS_OF_B = {"none": "no solution", "unique": "one solution", "infinite": "∞ solutions"}
+COUNTS_OF_0 = {0: "only x = 0", 1: "∞ solutions, one line", 2: "∞ solutions, many lines"}  # by the dimension of null(A)
 
 
 class Solutions(NamedTuple):
@@ -55,7 +53,7 @@ def draw(fig, start):
         points, (m, d) = solutions.points, solutions.nearest
         dots.set_data(*points.T)
         u, v = points[0]
-        through_one = [line_ends((slope, -1, v - slope * u)) for slope in FAN] + [line_ends((1, 0, -u))]
+        through_one = [line_ends((slope, -1, v - slope * u)) for slope in FAN_SLOPES] + [line_ends((1, 0, -u))]
         ends = np.stack(through_one) if len(points) == 1 else np.empty((0, 2, 2))
         fan.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
         line.set_data(line_ends(solutions.lines[0]) if len(solutions.lines) == 1 else ([], []))
@@ -68,8 +66,8 @@ def draw(fig, start):
         star.set_visible(exact == "unique")
         diamond.set_data([m], [d])
         diamond.set_visible(exact == "none")
-        titles[0].set_text(f"Ax = 0: {LINES[len(solutions.lines)]}")
-        titles[1].set_text(f"Ax = b: {WORDS[exact]}")
+        titles[0].set_text(f"Ax = 0: {COUNTS_OF_0[len(solutions.lines)]}")
+        titles[1].set_text(f"Ax = b: {COUNTS_OF_B[exact]}")
         return fan, line, compromise, dots, each, all_of_it, star, diamond, *titles
 
     return ink

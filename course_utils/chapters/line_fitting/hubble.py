@@ -1,4 +1,4 @@
-"""Notebook 01, continued: which distance? (slides "What If?", "Ax = 0 Vs Ax = b", and Hubble's nebulae)."""
+"""Fit Hubble's nebulae, with a unit of velocity that decides what perpendicular means (slide "What If?")."""
 
 from typing import NamedTuple
 
@@ -22,21 +22,21 @@ class Expansion(NamedTuple):
     horizontal: np.ndarray
 
 
-def nebulae():
+def load_points():
     data = load_hubble()
     return np.column_stack([data.distance, data.velocity])
 
 
-def perpendicular_in(unit, points):
-    """The line of least perpendicular distances when velocity is counted in this unit, told in km/s again."""
+def fit_perpendicular(unit, points):
+    """Fit the line of least perpendicular distances with velocity in this unit; the line itself is for km/s."""
     a, b, c = total_least_squares(points / [1, unit])
     return np.array([a, b / unit, c])
 
 
 def compute(unit):
-    points = nebulae()
-    slopes = np.array([slope(perpendicular_in(u, points)) for u in UNITS])
-    return Expansion(unit, perpendicular_in(unit, points), slopes, ols_line(points), horizontal_line(points))
+    points = load_points()
+    slopes = np.array([slope(fit_perpendicular(u, points)) for u in UNITS])
+    return Expansion(unit, fit_perpendicular(unit, points), slopes, ols_line(points), horizontal_line(points))
 
 
 def draw(fig, start):
@@ -44,7 +44,7 @@ def draw(fig, start):
     data.set(xticks=[0, 0.5, 1, 1.5, 2], yticks=[0, 500, 1000])
     data.plot(*line_ends(start.vertical), **VERTICAL, linewidth=2)
     data.plot(*line_ends(start.horizontal), color=GREY, linestyle=":", linewidth=2.5)
-    show_points(data, nebulae())
+    show_points(data, load_points())
     fitted = data.plot([], [], **PERPENDICULAR)[0]
 
     slopes = plane(fig, (6.5, 0.8, 2.4, 2.8), (0.6, 20000), (350, 850), "unit, km/s", "slope")

@@ -1,4 +1,4 @@
-"""Notebook 01, continued: which distance? (slides "What If?", "Ax = 0 Vs Ax = b", and Hubble's nebulae)."""
+"""Lines of least squares by vertical and horizontal distances, their slope and angle, and how they look."""
 
 import numpy as np
 
@@ -6,7 +6,6 @@ from course_utils.numerics.least_squares import design_matrix, ols
 from course_utils.plotting.style import BLUE, ORANGE
 
 VERTICAL = {"color": ORANGE, "dashes": (3, 1.5)}  # one look for each kind of distance, on every picture
-
 PERPENDICULAR = {"color": BLUE}
 
 

@@ -1,4 +1,4 @@
-"""Notebook 01, continued: which distance? (slides "What If?", "Ax = 0 Vs Ax = b", and Hubble's nebulae)."""
+"""Move the origin: the line of least ‖Ax‖ moves, the lines of least distances do not (slide "What If?")."""
 
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ class Moved(NamedTuple):
 
 
 def algebraic_line(points, origin):
-    """argmin ‖Ax‖ with ‖x‖ = 1 and rows (u, v, 1) counted from this origin, told in the points' own coordinates."""
+    """argmin ‖Ax‖ with ‖x‖ = 1 and rows (u, v, 1) counted from this origin, written in the points' own coordinates."""
     a, b, c = homogeneous_lstsq(design_matrix(points - np.asarray(origin)))
     return np.array([a, b, c - a * origin[0] - b * origin[1]])
 

@@ -1,4 +1,4 @@
-"""Notebook 01, continued: which distance? (slides "What If?", "Ax = 0 Vs Ax = b", and Hubble's nebulae)."""
+"""Turn the data: which distances find the line at every angle? (slide "What If?")."""
 
 from typing import NamedTuple
 
@@ -11,42 +11,41 @@ from course_utils.plotting.lines import join_segments, line_ends, plane, show_po
 from course_utils.plotting.style import BLUE, ORANGE
 
 ALONG = np.linspace(-3, 3, 13)
-
 ACROSS = np.array([0.5, -0.9, 1.2, 0.2, -1.4, 0.6, 0.1, -0.4, 1.1, -1.0, 0.9, -0.2, -0.6])
-
 ANGLES = steps(0, 90, 5)
 
 
-class Turned(NamedTuple):
+class Fits(NamedTuple):
     angle: float
+    now: int  # the place of this angle among all
     points: np.ndarray
     vertical: np.ndarray | None  # the line (a, b, c) of least vertical distances; None where there is none
     perpendicular: np.ndarray
     found: np.ndarray  # angles found for every true angle: a row by vertical, a row by perpendicular distances
 
 
-def turned(angle, noise):
+def turn_data(angle, noise):
     """Points along a line through 0 at this angle, with noise across it."""
     cos, sin = np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 15)  # cos 90° is 0, not 6e-17
     return np.column_stack([ALONG, noise * ACROSS]) @ np.array([[cos, sin], [-sin, cos]])
 
 
-def vertical_line_of(points):
+def fit_vertical(points):
     try:
         return ols_line(points)
     except np.linalg.LinAlgError:  # all points above each other
         return None
 
 
-def angle_found(fit, angle, noise):
-    line = fit(turned(angle, noise))
+def find_angle(fit, angle, noise):
+    line = fit(turn_data(angle, noise))
     return np.nan if line is None else angle_of(line, near=angle)
 
 
 def compute(angle, noise):
-    points = turned(angle, noise)
-    found = [[angle_found(fit, a, noise) for a in ANGLES] for fit in (vertical_line_of, total_least_squares)]
-    return Turned(angle, points, vertical_line_of(points), total_least_squares(points), np.array(found))
+    points = turn_data(angle, noise)
+    found = [[find_angle(fit, a, noise) for a in ANGLES] for fit in (fit_vertical, total_least_squares)]
+    return Fits(angle, ANGLES.index(angle), points, fit_vertical(points), total_least_squares(points), np.array(found))
 
 
 def draw(fig, start):
@@ -77,17 +76,16 @@ def draw(fig, start):
             on_line = np.column_stack([points[:, 0], slope(fits.vertical) * points[:, 0] + fits.vertical[2]])
             upright.set_data(join_segments(points, on_line))
             by_vertical.set_data(line_ends(fits.vertical))
-        now = ANGLES.index(fits.angle)
         for curve, mark, found in zip(curves, here, fits.found, strict=True):
             curve.set_data(ANGLES, found)
-            mark.set_data([fits.angle], [found[now]])
+            mark.set_data([fits.angle], [found[fits.now]])
         return upright, across, by_perpendicular, by_vertical, dots, *reversed(curves), *here
 
     return ink
 
 
 def caption(fits):
-    vertical, perpendicular = fits.found[:, ANGLES.index(fits.angle)]
+    vertical, perpendicular = fits.found[:, fits.now]
     text = f"Data turned to {fits.angle:.0f}°: perpendicular distances find {perpendicular:.1f}°, "
     if np.isnan(vertical):
         return text + "and vertical distances find nothing, for y = mx + d is never upright."

@@ -1,4 +1,4 @@
-"""Notebook 06: derivatives by differences, and by a graph (slides "Let's Get Some Math Done!", "Let's Do A Trick!")."""
+"""Walk backwards through the graph of an expression, node by node (slide "Let's Do A Trick!")."""
 
 from typing import NamedTuple
 
@@ -42,18 +42,18 @@ EXPRESSIONS = {
 }
 
 INPUTS = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
-
-MOST = 6  # steps of the longest expression
+MAX_STEPS, MAX_NODES = 6, 8  # of the longest expression
+BOX_WIDTH, BOX_HEIGHT = 1.24, 0.98  # inches
 
 
 class Graph(NamedTuple):
     expression: str
-    step: int  # this many nodes have handed on their gradients, and the last of all has got its 1
+    step: int  # 0: no gradient yet; 1: the last node has its 1; then one more node has handed on its gradient
     names: tuple[str, ...]
     values: tuple[float, ...]
     grads: tuple  # None for a node that has none yet
     edges: tuple  # (parent, child), as numbers of nodes
-    now: int | None  # the node that has just handed on
+    now: int | None  # the node that has just handed on its gradient
     places: np.ndarray
 
 
@@ -73,25 +73,20 @@ def compute(expression, step, x):
                  tuple(grads.get(node) for node in nodes), edges, now, np.array(places, dtype=float))  # fmt: skip
 
 
-WIDE, HIGH = 1.24, 0.98
-
-MOST_NODES = 8
-
-
 def draw(fig, start):
     page = sheet(fig)
     edges = show_edges(page, [], linewidths=2)
     boxes = page.add_collection(PolyCollection([], linewidths=2.5, zorder=2))
     middle = {"ha": "center", "va": "center", "zorder": 4}
     names, values, grads = (
-        [show_words(page, 0, 0, fontsize=size, color=color, **middle) for _ in range(MOST_NODES)]
+        [show_words(page, 0, 0, fontsize=size, color=color, **middle) for _ in range(MAX_NODES)]
         for size, color in ((17, DARK), (16, DARK), (16, ORANGE))
     )
 
     def ink(graph):
         wide = min(2.3, 8.2 / graph.places[:, 0].max())
         centres = graph.places * [wide, 1.42] + [5 - wide * graph.places[:, 0].max() / 2, 0.65]
-        corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [WIDE / 2, HIGH / 2]
+        corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [BOX_WIDTH / 2, BOX_HEIGHT / 2]
         boxes.set_verts(centres[:, None] + corners)
         state = [BLUE if grad is not None else UNLIT for grad in graph.grads]
         if graph.now is not None:
@@ -99,7 +94,7 @@ def draw(fig, start):
         boxes.set(edgecolor=state, facecolor=[FAINT_BLUE if grad is not None else "white" for grad in graph.grads])
         edges.set_segments(list(_arrows(graph.edges, centres)))
         edges.set_color([ORANGE if child == graph.now and graph.step > 1 else GREY for _, child in graph.edges])
-        for i in range(MOST_NODES):
+        for i in range(MAX_NODES):
             there = i < len(graph.names)
             x, y = centres[i] if there else (0, 0)
             names[i].set(position=(x, y + 0.29), text=graph.names[i] if there else "")
@@ -112,11 +107,11 @@ def draw(fig, start):
 
 
 def _arrows(edges, centres):
-    """From the right side of each parent to the left side of its child; a parent used twice gets two lines."""
+    """Lines from the right side of each parent to the left side of its child; a parent that is used twice has two."""
     for k, (parent, child) in enumerate(edges):
         twice = edges.count((parent, child)) > 1
         shift = 0.18 * (1 if edges.index((parent, child)) == k else -1) if twice else 0.0
-        yield centres[parent] + [WIDE / 2, shift], centres[child] + [-WIDE / 2, shift]
+        yield centres[parent] + [BOX_WIDTH / 2, shift], centres[child] + [-BOX_WIDTH / 2, shift]
 
 
 def caption(graph):
@@ -134,7 +129,7 @@ AUTOGRAD = Demo(
     title="The graph that differentiates itself",
     slide="Let's Do A Trick!",
     controls=(
-        Control("step", tuple(range(MOST + 1)), start=0, label="steps backward"),
+        Control("step", tuple(range(MAX_STEPS + 1)), start=0, label="steps backward"),
         Control("expression", tuple(EXPRESSIONS), start="(w x + b)²", label="expression"),
         Control("x", INPUTS, start=2, label="x"),
     ),

@@ -1,14 +1,15 @@
-"""Notebook 06: a network while it learns (slides "Key To Training: Error Back Propagation", "Let's Make A Neural …").
+"""Watch a network learn a boundary (slide "Key To Training: Error Back Propagation").
 
-Time is a slider: each training is recorded once, for its data, units, activation and rate, and the slider picks a
-moment. So the controls that train anew are data, units, activation and rate; epoch and step only look."""
+Time is a slider: each training is recorded once, for its data, units, activation and rate, and the slider picks an
+epoch. So a new value of those four starts a training; a new epoch only looks one up.
+"""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.data import datasets as generators
+from course_utils.data.datasets import circles, spirals, two_moons, xor
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
 from course_utils.numerics.mlp import forward, init_weights, predict
@@ -21,32 +22,26 @@ from course_utils.plotting.networks import sheet
 from course_utils.plotting.style import BLUE, DARK, ORANGE, PALE, typeset
 from course_utils.plotting.words import show_words
 
-MOMENTS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000)
-
+EPOCHS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000)
 UNITS = (1, 2, 3, 4, 6, 8)
-
 RATES = (0.03, 0.1, 0.3, 1, 3, 10)
-
 REACH, FINE = 1.75, 96
-
 GRID = np.linspace(-REACH, REACH, FINE)
-
-EVERYWHERE = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
-
-HARMLESS = 3.0  # a loss above this leaves the picture
+MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
+MAX_LOSS = 3.0  # a loss above this leaves the picture
 
 
 @cache
 def playground():
     """The four sets of 200 points, each moved and scaled into the same square."""
     rng = np.random.default_rng(1)
-    moons, rings = generators.two_moons(200, 0.12, rng), generators.circles(200, 0.1, rng)
-    xor, spirals = generators.xor(200, 0.05, rng), generators.spirals(200, 0.03, rng, turns=0.9)
+    moons, rings = two_moons(200, 0.12, rng), circles(200, 0.1, rng)
+    squares, arms = xor(200, 0.05, rng), spirals(200, 0.03, rng, turns=0.9)
     return {
         "moons": (0.95 * (moons.X - [0.5, 0.25]), moons.y),
         "circles": (1.2 * rings.X, rings.y),
-        "xor": (1.3 * xor.X, xor.y),
-        "spirals": (1.4 * spirals.X, spirals.y),
+        "xor": (1.3 * squares.X, squares.y),
+        "spirals": (1.4 * arms.X, arms.y),
     }
 
 
@@ -61,25 +56,25 @@ class Moment(NamedTuple):
     scores: np.ndarray  # (96, 96) over GRID
     hidden: np.ndarray  # (units, 24, 24), each from -1 to 1 or 0 to 1
     out: np.ndarray  # (units,), the weight of every hidden unit in the sum
-    losses: np.ndarray  # at the MOMENTS up to this one
+    losses: np.ndarray  # at the EPOCHS up to this one
     wrong: int
 
 
 @cache
-def recording(data, units, activation, rate):
-    """The layers and the losses of a training at the MOMENTS."""
+def record_training(data, units, activation, rate):
+    """Train, and hand back the layers and the losses at the EPOCHS."""
     X, y = playground()[data]
     start = init_weights((2, units, 1), np.random.default_rng(3), activation)
     history = train(X, y, start, loss="log_loss", activation=activation, learning_rate=rate,
-                    epochs=progress(range(MOMENTS[-1])))  # fmt: skip
-    return [history.layers[i] for i in MOMENTS], history.losses[list(MOMENTS)]
+                    epochs=progress(range(EPOCHS[-1])))  # fmt: skip
+    return [history.layers[i] for i in EPOCHS], history.losses[list(EPOCHS)]
 
 
 def compute(data, units, activation, rate, epoch):
-    layers, losses = recording(data, units, activation, rate)
-    now = MOMENTS.index(epoch)
+    layers, losses = record_training(data, units, activation, rate)
+    now = EPOCHS.index(epoch)
     X, y = playground()[data]
-    passed = forward(EVERYWHERE, layers[now], activation)
+    passed = forward(MESH, layers[now], activation)
     maps = passed.y[1].T.reshape(units, FINE, FINE)[:, ::4, ::4]
     if activation in ("relu", "identity"):  # these have no largest value: the largest in sight is 1
         maps = maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1e-9)
@@ -88,9 +83,9 @@ def compute(data, units, activation, rate, epoch):
                   layers[now][1].W[:, 0], losses[: now + 1], wrong)  # fmt: skip
 
 
-def picture_axes(page_figure, box):
+def picture_axes(fig, box):
     """Axes in a box, in inches, without ticks, for `show_image`, measured like the grid."""
-    ax = plane(page_figure, box, (-REACH, REACH), (-REACH, REACH), "", "")
+    ax = plane(fig, box, (-REACH, REACH), (-REACH, REACH), "", "")
     ax.set(xticks=[], yticks=[])
     return ax
 
@@ -113,10 +108,10 @@ def draw(fig, start):
         ax.spines[:].set_color(PALE)
         weights.append(show_words(page, left + 0.46, bottom - 0.06, ha="center", va="top", fontsize=13))
 
-    loss = plane(fig, (5.1, 0.5, 2.75, 0.72), (-0.3, len(MOMENTS) - 0.7), (0.004, HARMLESS), "", "")
+    loss = plane(fig, (5.1, 0.5, 2.75, 0.72), (-0.3, len(EPOCHS) - 0.7), (0.004, MAX_LOSS), "", "")
     loss.set_yscale("log")
     loss.set(yticks=[0.01, 0.1, 1], yticklabels=["0.01", "0.1", "1"])
-    loss.set_xticks([MOMENTS.index(m) for m in (0, 10, 100, 2000)], ["0", "10", "100", "2000"])
+    loss.set_xticks([EPOCHS.index(m) for m in (0, 10, 100, 2000)], ["0", "10", "100", "2000"])
     loss.minorticks_off()
     page.text(4.25, 0.85, "loss", fontsize=15, va="center")
     page.text(8.25, 0.33, "epoch", fontsize=14, va="center")
@@ -132,8 +127,8 @@ def draw(fig, start):
         for i, (unit, words) in enumerate(zip(small, weights, strict=True)):
             there = i < moment.units
             unit.show(shades(moment.hidden[i], strength=0.9)[::-1] if there else np.ones((24, 24, 3)))
-            words.set_text(typeset(short(moment.out[i])) if there else "")
-        shown = np.minimum(moment.losses, HARMLESS)
+            words.set_text(typeset(format_weight(moment.out[i])) if there else "")
+        shown = np.minimum(moment.losses, MAX_LOSS)
         curve.set_data(np.arange(len(shown)), shown)
         dot.set_data([len(shown) - 1], shown[-1:])
         errors.set_text(f"{moment.wrong} of {len(moment.points)}\nwrong")
@@ -142,14 +137,14 @@ def draw(fig, start):
     return ink
 
 
-def short(number):
-    """A weight in a few signs, whatever became of it."""
+def format_weight(number):
+    """Write a weight in a few signs, even when training has run away."""
     return f"{number:.1f}" if abs(number) < 1000 else "huge"
 
 
 def caption(moment):
     loss = moment.losses[-1]
-    said = f"loss {loss:.3f}" if loss < HARMLESS else "a loss beyond the picture"
+    said = f"loss {loss:.3f}" if loss < MAX_LOSS else "a loss beyond the picture"
     return (
         f"{moment.data.capitalize()}, {moment.units} hidden unit{'s' * (moment.units > 1)}, {moment.activation}, rate "
         f"{moment.rate:g}: after {moment.epoch} epochs {said}, {moment.wrong} of {len(moment.points)} points wrong."
@@ -160,13 +155,13 @@ BOUNDARY = Demo(
     title="A boundary that learns",
     slide="Key To Training: Error Back Propagation",
     controls=(
-        Control("epoch", MOMENTS, start=10, label="epoch"),
+        Control("epoch", EPOCHS, start=10, label="epoch"),
         Control("data", ("moons", "circles", "xor", "spirals"), start="moons", label="data"),
         Control("units", UNITS, start=4, label="hidden units"),
         Control("activation", ("identity", "tanh", "relu", "sigmoid"), start="tanh", label="activation σ"),
         Control("rate", RATES, start=1, label="learning rate α"),
     ),
-    ahead=("epoch",),  # a new value of the others trains anew
+    ahead=("epoch",),  # a new value of the others starts a training
     compute=compute,
     draw=draw,
     caption=caption,

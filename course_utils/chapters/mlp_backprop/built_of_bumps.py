@@ -1,4 +1,4 @@
-"""Notebook 06: what hidden layers are for (slides "Let's Make A Neural Network!", "If σ was linear!")."""
+"""Build a function out of bumps with one hidden layer (slide "Let's Make A Neural Network!")."""
 
 from typing import NamedTuple
 
@@ -18,11 +18,8 @@ TARGETS = {
 }
 
 COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)
-
 SHARPNESS = (0.5, 1, 2, 4, 8, 16, 32)
-
 WIDE = np.linspace(-0.3, 1.3, 801)
-
 INSIDE = (WIDE >= 0) & (WIDE <= 1)
 
 

@@ -1,13 +1,14 @@
-"""Notebook 06: a network that learns to read digits (slides "We Did Something Cool!").
+"""Watch a network learn to read digits (slide "We Did Something Cool!").
 
-Time is a slider: each training is recorded once, for its units and rate, which train anew; the epoch only looks."""
+Time is a slider: each training is recorded once, for its units and rate, and the slider picks an epoch.
+"""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.data.datasets import load_digits
+from course_utils.data.datasets import Labelled, load_digits
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
 from course_utils.numerics.mlp import LOSSES, forward, init_weights, predict_proba
@@ -20,28 +21,19 @@ from course_utils.plotting.style import BLUE, ORANGE
 from course_utils.plotting.words import show_words
 
 EPOCHS = 30
-
 UNITS = (2, 4, 8, 16, 32, 64)
-
 RATES = (0.003, 0.03, 0.1, 0.3, 1, 3)
-
-SHOWN = 9  # misread digits
-
+MAX_MISTAKES = 9  # misread digits
 TRAINING, VALIDATION = 1197, 300  # and 300 more for the test, which no slider sees
 
 
-class Split(NamedTuple):
-    X: np.ndarray
-    y: np.ndarray
-
-
 @cache
-def splits():
-    """Training, validation and test: 1197, 300 and 300 digits."""
+def split_digits():
+    """1197 digits for training, 300 for validation, 300 for the test."""
     X, y = load_digits()
     order = np.random.default_rng(0).permutation(len(X))
     parts = np.split(order, [TRAINING, TRAINING + VALIDATION])
-    return [Split(X[part], y[part]) for part in parts]
+    return [Labelled(X[part], y[part]) for part in parts]
 
 
 class Reading(NamedTuple):
@@ -56,9 +48,9 @@ class Reading(NamedTuple):
 
 
 @cache
-def recording(units, rate):
+def record_training(units, rate):
     """The losses of training and validation at every epoch, and the probabilities (31, 300, 10) for validation."""
-    training, validation, _ = splits()
+    training, validation, _ = split_digits()
     start = init_weights((64, units, 10), np.random.default_rng(1))
     history = train(training.X, training.y, start, loss="softmax_cross_entropy", learning_rate=rate,
                     epochs=progress(range(EPOCHS)), batch_size=32, rng=np.random.default_rng(2))  # fmt: skip
@@ -69,13 +61,13 @@ def recording(units, rate):
 
 
 def compute(units, rate, epoch):
-    losses, p = recording(units, rate)
-    _, validation, _ = splits()
+    losses, p = record_training(units, rate)
+    _, validation, _ = split_digits()
     read, sure = p[epoch].argmax(axis=1), p[epoch].max(axis=1)
     counts = np.zeros((10, 10))
     np.add.at(counts, (validation.y, read), 1)
     wrong = np.flatnonzero(read != validation.y)
-    worst = wrong[np.argsort(-sure[wrong], kind="stable")][:SHOWN]
+    worst = wrong[np.argsort(-sure[wrong], kind="stable")][:MAX_MISTAKES]
     labels = tuple((int(validation.y[i]), int(read[i])) for i in worst)
     return Reading(units, rate, epoch, losses[:, : epoch + 1], counts / counts.sum(axis=1, keepdims=True),
                    validation.X[worst].reshape(-1, 8, 8), labels, len(wrong))  # fmt: skip
@@ -99,7 +91,7 @@ def draw(fig, start):
 
     page, pictures, words = sheet(fig), [], []
     page.text(8.55, 3.92, "written → read, wrongly", ha="center", va="center", fontsize=15)
-    for i in range(SHOWN):
+    for i in range(MAX_MISTAKES):
         left, bottom = 7.25 + 0.93 * (i % 3), 3.02 - 1.27 * (i // 3)
         ax = plane(fig, (left, bottom, 0.72, 0.72), (0, 1), (0, 1), "", "")
         pictures.append(show_image(ax, np.ones((8, 8, 3))))
@@ -143,7 +135,7 @@ DIGITS = Demo(
         Control("units", UNITS, start=32, label="hidden units"),
         Control("rate", RATES, start=0.1, label="learning rate α"),
     ),
-    ahead=("epoch",),  # a new value of the others trains anew
+    ahead=("epoch",),  # a new value of the others starts a training
     compute=compute,
     draw=draw,
     caption=caption,

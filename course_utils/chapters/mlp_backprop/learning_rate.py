@@ -1,41 +1,29 @@
-"""Notebook 06: a network while it learns (slides "Key To Training: Error Back Propagation", "Let's Make A Neural …").
-
-Time is a slider: each training is recorded once, for its data, units, activation and rate, and the slider picks a
-moment. So the controls that train anew are data, units, activation and rate; epoch and step only look."""
+"""Descend two losses with rates from too small to too large (slide "Key To Training: Error Back Propagation")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.mlp_backprop.v_curve import power
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, power_of_ten
 
 STEPS = tuple(range(61))
-
 ALPHAS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.18, 0.19, 0.2, 0.21, 0.3, 0.6, 1, 2, 3, 5)
-
 START = np.array([-2.6, 1.3])
-
-STEEP = 10.0
-
-SEEN, FAR = 3.2, 1000.0
-
+STEEPNESS = 10.0  # of the bowl, across over along
+REACH, FAR = 3.2, 1000.0  # the edge of the picture, and the farthest point that a renderer can draw
 LOWEST, HIGHEST = 1e-10, 1e4  # of the losses in the picture
-
 INPUTS = np.linspace(-2, 2, 21)
-
-WANTED = 1.5 * np.tanh(1.5 * INPUTS)
-
+TARGETS = 1.5 * np.tanh(1.5 * INPUTS)
 LEVELS = {"a bowl": (0.5, 2, 5, 10, 18, 28, 42), "a net of two weights": (0.03, 0.1, 0.25, 0.6, 1.2, 2.2, 3.6, 5.5)}
 
 
 def bowl(w):
-    """½ (w₁² + 10 w₂²) and its gradient: a valley ten times as steep across as along."""
-    curvature = np.array([1.0, STEEP])
+    """½ (w₁² + 10 w₂²) and its gradient: ten times as steep across the valley as along it."""
+    curvature = np.array([1.0, STEEPNESS])
     return np.sum(curvature * w**2, axis=-1) / 2, curvature * w
 
 
@@ -43,7 +31,7 @@ def small_net(w):
     """The mean of ½ (w₂ tanh(w₁ x) - t)² over 21 points x, and its gradient: the smallest net with a hidden unit."""
     w1, w2 = w[..., :1], w[..., 1:]
     y = np.tanh(w1 * INPUTS)
-    error = w2 * y - WANTED
+    error = w2 * y - TARGETS
     gradient = np.stack([np.mean(error * w2 * (1 - y**2) * INPUTS, axis=-1), np.mean(error * y, axis=-1)], axis=-1)
     return np.mean(error**2, axis=-1) / 2, gradient
 
@@ -76,13 +64,13 @@ def compute(problem, rate, step):
 @cache
 def contours(problem):
     """The lines of equal loss."""
-    grid = np.linspace(-SEEN, SEEN, 121)
+    grid = np.linspace(-REACH, REACH, 121)
     values = PROBLEMS[problem](np.stack(np.meshgrid(grid, grid), axis=-1))[0]
     return level_lines(grid, grid, values, LEVELS[problem])
 
 
 def draw(fig, start):
-    weights = plane(fig, (0.9, 0.7, 3.35, 3.35), (-SEEN, SEEN), (-SEEN, SEEN), "w₁", "w₂", equal=True)
+    weights = plane(fig, (0.9, 0.7, 3.35, 3.35), (-REACH, REACH), (-REACH, REACH), "w₁", "w₂", equal=True)
     weights.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
     lines = weights.plot([], [], color=GREY, linewidth=0.9)[0]
     path = weights.plot([], [], "o-", color=BLUE, linewidth=1.5, markersize=5)[0]
@@ -100,12 +88,12 @@ def draw(fig, start):
     def ink(descent):
         lines.set_data(*contours(descent.problem))
         far = np.abs(descent.path).max(axis=1) > FAR
-        path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)  # as far as a renderer can count
+        path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)
         now.set_data(*descent.path[-1:].T if not far[-1] else ([], []))
         shown = np.clip(descent.losses, LOWEST, HIGHEST)
         curve.set_data(np.arange(len(shown)), shown)
         dot.set_data([len(shown) - 1], shown[-1:])
-        outside = np.abs(descent.path[-1]).max() > SEEN
+        outside = np.abs(descent.path[-1]).max() > REACH
         words.set_text("it has left the map" if outside else "")
         return lines, path, first, now, curve, dot, words
 
@@ -114,7 +102,7 @@ def draw(fig, start):
 
 def caption(descent):
     loss = descent.losses[-1]
-    said = f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power(loss)
+    said = f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power_of_ten(loss)
     if 1e-4 <= loss < 0.1:
         said = f"{loss:.4f}"
     start = (
@@ -122,7 +110,7 @@ def caption(descent):
     )
     if descent.problem != "a bowl":
         return f"{start}, at the start it was {descent.losses[0]:.2f}."
-    along, across = (1 - descent.rate * c for c in (1, STEEP))
+    along, across = (1 - descent.rate * c for c in (1, STEEPNESS))
     return f"{start}; every step multiplies w₁ by {along:.2g} and w₂ by {across:.2g}."
 
 

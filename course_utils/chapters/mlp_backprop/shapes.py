@@ -1,4 +1,4 @@
-"""Notebook 06: backprop with its shapes on, factor by factor (slides "Backward Pass" to "Gradient Vs Derivative")."""
+"""Walk through the backward pass, one matrix product at a time, with all shapes (slide "Backward Pass")."""
 
 import itertools
 from functools import cache
@@ -13,10 +13,12 @@ from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, UN
 from course_utils.plotting.words import show_words
 
 SIZES = {"1 row, 3 5 4 2": (1, 3, 5, 4, 2), "6 rows, 3 5 4 2": (6, 3, 5, 4, 2), "4 rows, 4 4 4 4": (4, 4, 4, 4, 4)}
-
 ORDERS = ("gradient: rows", "derivative: columns")
-
 SIDES = ("as in the rule", "the wrong way round")
+
+# Where the columns of circles stand, in inches; between a z and its y is σ, between a y and the next z is W.
+PLACES = {"x": 0.45, "z₁": 1.9, "y₁": 2.65, "z₂": 4.1, "y₂": 4.85, "z₃": 6.3}
+CELL, MIDDLE, GAP = 0.215, 3.16, 0.26
 
 
 class Rule(NamedTuple):
@@ -87,7 +89,7 @@ def network(sizes):
     net["σ′(z₁)"], net["σ′(z₂)"] = 1 - net["y₁"] ** 2, 1 - net["y₂"] ** 2
     net["z₃ − t"], net["n"] = net["z₃"] - net["t"], np.full((1, 1), float(n))
     for rule in RULES[1:]:
-        net[f"∇{rule.of}"] = combined(factor(net, rule.left), rule.sign, factor(net, rule.right))
+        net[f"∇{rule.of}"] = combine(factor(net, rule.left), rule.sign, factor(net, rule.right))
     return net
 
 
@@ -95,7 +97,7 @@ def factor(net, name):
     return net[name[:-1]].T if name.endswith("ᵀ") else net[name]
 
 
-def combined(left, sign, right):
+def combine(left, sign, right):
     if sign == "·":
         return left @ right
     return left * right if sign == "⊙" else left / right
@@ -108,17 +110,17 @@ def compute(step, order, sizes, side):
     names = [rule.left, rule.right]
     if turned := side == SIDES[1] and rule.sign == "·":
         which = 0 if "W" in rule.of else 1  # the factor that came in from the left, or the weights
-        names[which] = transposed(names[which])
+        names[which] = transpose_name(names[which])
     factors = [factor(net, name) for name in names]
     if columns:
-        names, factors = [transposed(name) for name in names], [matrix.T for matrix in factors]
+        names, factors = [transpose_name(name) for name in names], [matrix.T for matrix in factors]
         if rule.sign != "/":
             names.reverse()
             factors.reverse()
     left, right = factors
     meets = rule.sign != "·" or left.shape[1] == len(right)
     turn = np.transpose if columns else np.asarray
-    result = combined(left, rule.sign, right) if meets else np.full(turn(net[rule.of]).shape, np.nan)
+    result = combine(left, rule.sign, right) if meets else np.full(turn(net[rule.of]).shape, np.nan)
     corner = error = np.nan
     if step > 0 and meets:
         error = check_gradient(lambda value: loss(net, **{rule.of: value}), turn(result), net[rule.of])
@@ -128,19 +130,13 @@ def compute(step, order, sizes, side):
     )
 
 
-def transposed(name):
+def transpose_name(name):
     """The name of the transposed matrix; the derivative of a number by z, a column, is written ∂z."""
     if name == "n":
         return name
     if name[0] == "∇":
         return "∂" + name[1:]
     return name[:-1] if name.endswith("ᵀ") else f"({name})ᵀ" if " " in name else name + "ᵀ"
-
-
-# Where the columns of circles stand, in inches; between a z and its y is σ, between a y and the next z is W.
-PLACES = {"x": 0.45, "z₁": 1.9, "y₁": 2.65, "z₂": 4.1, "y₂": 4.85, "z₃": 6.3}
-
-CELL, MIDDLE, GAP = 0.215, 3.16, 0.26
 
 
 def circles_of(widths):
@@ -182,7 +178,7 @@ def draw(fig, start):
             lines.set_segments(
                 np.stack([places[left], places[right]], axis=1) if straight else all_to_all(places[left], places[right])
             )
-            lit = name == rule.of or (f"{left}{right}" == passes(step.step))
+            lit = name == rule.of or (f"{left}{right}" == way_of_step(step.step))
             done = SKY if is_known(name, step.step) else UNLIT
             lines.set(color=ORANGE if lit else done, linewidth=2 if lit else 1.2)
         set_rule(blocks, signs, step)
@@ -200,7 +196,7 @@ def draw(fig, start):
     return ink
 
 
-def passes(step):
+def way_of_step(step):
     """Which way of the diagram a step goes: the names of its two ends."""
     return {0: "xz₁", 3: "y₂z₃", 4: "z₂y₂", 6: "y₁z₂", 7: "z₁y₁", 9: "xz₁"}.get(step, "")
 

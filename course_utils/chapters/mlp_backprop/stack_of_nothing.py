@@ -1,4 +1,4 @@
-"""Notebook 06: what hidden layers are for (slides "Let's Make A Neural Network!", "If σ was linear!")."""
+"""Stack layers with and without a bend, beside the best single matrix (slide "If σ was linear!")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -8,15 +8,12 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.networks import Block, sheet
-from course_utils.plotting.style import BLUE, GREY, ORANGE, typeset
+from course_utils.plotting.style import BLUE, GREY, ORANGE, subscript, typeset
 from course_utils.plotting.words import show_words
 
 DEPTHS = tuple(range(1, 13))
-
 BENDS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
-
-STACKS = (1, 2, 3, 4)
-
+STACKS = (1, 2, 3, 4)  # seeds
 REACH, LINES, FINE = 1.0, 9, 33
 
 
@@ -32,7 +29,7 @@ class Stack(NamedTuple):
 
 @cache
 def input_grid():
-    """The lines of a grid over the square, each as many points: shape (18, 33, 2)."""
+    """The lines of a grid over the square, each as 33 points: shape (18, 33, 2)."""
     at, along = np.linspace(-REACH, REACH, LINES), np.linspace(-REACH, REACH, FINE)
     upright = np.stack(np.broadcast_arrays(at[:, None], along[None, :]), axis=-1)
     return np.concatenate([upright, upright[..., ::-1]])
@@ -93,18 +90,13 @@ def draw(fig, start):
 
 
 def product_of(depth):
-    """The matrices of so many layers, one beside the other.
+    """The names of the matrices of a number of layers, one beside the other.
 
     >>> product_of(12)
     'W₁ W₂ … W₁₂'
     """
-    names = [f"W{sub(k)}" for k in range(1, depth + 1)]
+    names = [f"W{subscript(k)}" for k in range(1, depth + 1)]
     return " ".join(names if depth <= 3 else [*names[:2], "…", names[-1]])
-
-
-def sub(number):
-    """A number as a lowered index."""
-    return "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(number))
 
 
 def caption(stack):

@@ -1,4 +1,4 @@
-"""Notebook 06: derivatives by differences, and by a graph (slides "Let's Get Some Math Done!", "Let's Do A Trick!")."""
+"""Measure how exact a difference quotient is, for every step (slide "Let's Get Some Math Done!")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -8,20 +8,15 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.calculus import quotient_errors
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
+from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, power_of_ten
 from course_utils.plotting.words import show_words
 
 POWERS = tuple(range(16))
-
 FORMULAS = {"one-sided": (0, 1), "central": (-1, 1)}
-
 NUMBERS = {"float64": np.float64, "float32": np.float32}
-
-WHERE = 0.5
-
+POINT = 0.5
 AROUND = np.linspace(-2, 2, 401)
-
-SLOPE = -1 / (1 + np.exp(WHERE))
+SLOPE = -1 / (1 + np.exp(POINT))
 
 
 class Quotient(NamedTuple):
@@ -41,8 +36,8 @@ def neuron_loss(numbers):
 
 
 @cache
-def all_errors(numbers):
-    return np.array(quotient_errors(neuron_loss(numbers), SLOPE, WHERE, [10.0**-k for k in POWERS]))
+def measure_errors(numbers):
+    return np.array(quotient_errors(neuron_loss(numbers), SLOPE, POINT, [10.0**-k for k in POWERS]))
 
 
 def compute(k, formula, numbers):
@@ -50,25 +45,12 @@ def compute(k, formula, numbers):
 
     def zoomed(t):
         t = np.asarray(t, dtype=float)
-        return (f(WHERE + t * h).astype(float) - float(f(WHERE))) / h
+        return (f(POINT + t * h).astype(float) - float(f(POINT))) / h
 
     ends = np.array(FORMULAS[formula], dtype=float)
-    errors = all_errors(numbers)[:, : k + 1]
+    errors = measure_errors(numbers)[:, : k + 1]
     return Quotient(k, formula, numbers, zoomed(AROUND), np.column_stack([ends, zoomed(ends)]).T, errors,
                     errors[list(FORMULAS).index(formula), -1])  # fmt: skip
-
-
-def power(number):
-    """A small number with one digit and a power of ten.
-
-    >>> power(0.00021)
-    '2 · 10⁻⁴'
-    """
-    if number == 0:
-        return "0"
-    digit, exponent = f"{number:.0e}".split("e")
-    raised = "".join("⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".index(sign)] for sign in str(int(exponent)))
-    return digit if int(exponent) == 0 else f"{digit} · 10{raised}".removeprefix("1 · ")
 
 
 def draw(fig, start):
@@ -109,8 +91,8 @@ def draw(fig, start):
 
 def caption(result):
     return (
-        f"h = {power(10.0**-result.k)}, {result.formula}, {result.numbers}: the quotient misses the derivative, "
-        f"{SLOPE:.4f}, by {power(result.error)}."
+        f"h = {power_of_ten(10.0**-result.k)}, {result.formula}, {result.numbers}: the quotient misses the derivative, "
+        f"{SLOPE:.4f}, by {power_of_ten(result.error)}."
     )
 
 

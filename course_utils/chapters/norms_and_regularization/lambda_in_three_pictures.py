@@ -1,4 +1,4 @@
-"""Notebook 02: which lengths are norms, and what does λ do? (slides "World Of Norms!", "Recall Ridge Regression")."""
+"""Show what λ does to a polynomial, its coefficients and its errors (slide "Recall Ridge Regression")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -12,16 +12,14 @@ from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, PURPLE
 
 LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
-
 DEGREE, SAMPLES = 9, (1, 2, 3, 4, 5)
-
 FINE = np.linspace(-1, 1, 101)
-
 TRAIN_X, VALIDATION_X = np.linspace(-1, 1, 12), np.linspace(-0.95, 0.95, 20)
 
 
 class Polynomial(NamedTuple):
     lam: float
+    now: int  # the place of this λ among all
     penalty: str
     data: np.ndarray  # (12, 2)
     curve: np.ndarray  # over FINE
@@ -40,7 +38,7 @@ def truth(x):
 
 
 @cache
-def polynomials(penalty, sample):
+def fit_path(penalty, sample):
     """The training data, the coefficients for every λ, and the errors."""
     rng = np.random.default_rng(sample)
     y, unseen = (truth(x) + 0.3 * rng.normal(size=len(x)) for x in (TRAIN_X, VALIDATION_X))
@@ -51,15 +49,17 @@ def polynomials(penalty, sample):
 
 
 def compute(lam, penalty, sample):
-    data, path, errors = polynomials(penalty, sample)
-    x = path[LAMBDAS.index(lam)]
-    return Polynomial(lam, penalty, data, powers(FINE) @ x, path[:, :-1], errors, int(np.sum(np.abs(x[:-1]) > 1e-9)))
+    data, path, errors = fit_path(penalty, sample)
+    now = LAMBDAS.index(lam)
+    x = path[now]
+    used = int(np.sum(np.abs(x[:-1]) > 1e-9))
+    return Polynomial(lam, now, penalty, data, powers(FINE) @ x, path[:, :-1], errors, used)
 
 
 def draw(fig, start):
     for penalty in ("ridge", "lasso"):
         for sample in SAMPLES:
-            polynomials(penalty, sample)  # once, so that no slider has to wait for it
+            fit_path(penalty, sample)  # once, so that no slider has to wait for it
     data = plane(fig, (0.6, 0.75, 3.1, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
     data.plot(FINE, truth(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
@@ -88,14 +88,14 @@ def draw(fig, start):
         for line, values in zip(lines, result.errors, strict=True):
             line.set_data(ticks, values)
         for line in now:
-            line.set_xdata([LAMBDAS.index(result.lam)] * 2)
+            line.set_xdata([result.now] * 2)
         return curve, dots, *now, *paths, *lines
 
     return ink
 
 
 def caption(result):
-    train, validation = result.errors[:, LAMBDAS.index(result.lam)]
+    train, validation = result.errors[:, result.now]
     best = LAMBDAS[np.argmin(result.errors[1].round(3))]
     return (
         f"{result.penalty.capitalize()}, λ = {result.lam:g}: {result.used} of {DEGREE} coefficients are not 0; "

@@ -1,29 +1,34 @@
-"""Notebook 02: what makes a fit robust? (slides "What If?": outliers, regularize, sensitivity is controlled by p)."""
+"""Compare a penalty with a robust loss when one point is an outlier (slide "What If?")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.norms_and_regularization.lines import BAD, SQUARED, TRUE_LINE, TRUTH, A, X, ends, heights
+from course_utils.chapters.norms_and_regularization.outlier import (
+    OUTLIER,
+    SQUARED,
+    TRUE_LINE,
+    TRUTH,
+    A,
+    X,
+    fit_ends,
+    heights,
+)
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import huber, irls, ridge
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
 
 HUBER = {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5)}
-
 ABSOLUTE = {"color": BLUE}
-
 LAMBDAS = (0, 0.1, 1, 3, 10, 30, 100, 300, 1000, 3000)
-
-DELTA = 1.0
-
-WHERE = {"above": 20.0, "below": -12.0}
+HUBER_DELTA = 1.0
+OUTLIER_HEIGHTS = {"above": 20.0, "below": -12.0}
 
 LOSSES = {
     "squared": lambda y, lam: ridge(A, y, lam, unpenalized=-1),
-    "Huber": lambda y, lam: huber(A, y, DELTA, lam, unpenalized=-1),
+    "Huber": lambda y, lam: huber(A, y, HUBER_DELTA, lam, unpenalized=-1),
     "absolute": lambda y, lam: irls(A, y, 1, lam, unpenalized=-1),
 }
 
@@ -33,15 +38,16 @@ LOOKS = dict(zip(LOSSES, (SQUARED, HUBER, ABSOLUTE), strict=True))
 class Penalised(NamedTuple):
     loss: str
     lam: float
+    now: int  # the place of this λ among all
     points: np.ndarray
     fit: np.ndarray
     errors: dict  # loss → how far the line is from the truth, for every λ
 
 
 @cache
-def penalised():
-    """The lines for both outliers, every loss and every λ: outlier → loss → array of shape (10, 2)."""
-    data = {outlier: heights(at) for outlier, at in WHERE.items()}
+def fit_all():
+    """Fit the lines for both outliers, every loss and every λ: outlier → loss → array of shape (10, 2)."""
+    data = {outlier: heights(at) for outlier, at in OUTLIER_HEIGHTS.items()}
     return {
         outlier: {loss: np.array([fit(y, lam) for lam in LAMBDAS]) for loss, fit in LOSSES.items()}
         for outlier, y in data.items()
@@ -49,15 +55,16 @@ def penalised():
 
 
 def compute(loss, lam, outlier):
-    paths = penalised()[outlier]
+    paths = fit_all()[outlier]
     errors = {name: np.sqrt(np.mean((A @ (path - TRUTH).T) ** 2, axis=0)) for name, path in paths.items()}
-    points = np.column_stack([X, heights(WHERE[outlier])])
-    return Penalised(loss, lam, points, paths[loss][LAMBDAS.index(lam)], errors)
+    points = np.column_stack([X, heights(OUTLIER_HEIGHTS[outlier])])
+    now = LAMBDAS.index(lam)
+    return Penalised(loss, lam, now, points, paths[loss][now], errors)
 
 
 def draw(fig, start):
     data = plane(fig, (0.8, 0.8, 4.0, 3.1), (-0.5, 10.5), (-13.5, 21.5), "x", "y")
-    data.plot(*ends(TRUTH), **TRUE_LINE)
+    data.plot(*fit_ends(TRUTH), **TRUE_LINE)
     data.text(0.5, 6, "truth", color=GREEN)
     lines = {loss: data.plot([], [], **look)[0] for loss, look in LOOKS.items()}
     dots = show_points(data, start.points)
@@ -74,28 +81,27 @@ def draw(fig, start):
         errors.text(1.17, at, loss, transform=errors.transAxes, va="center", fontsize=14)
     errors.text(1.04, 0.86, "loss:", transform=errors.transAxes, va="center", fontsize=14)
 
-    def ink(penalised):
-        dots.set_data(*np.delete(penalised.points, BAD, axis=0).T)
-        bad.set_data(*penalised.points[BAD][:, None])
+    def ink(result):
+        dots.set_data(*np.delete(result.points, OUTLIER, axis=0).T)
+        bad.set_data(*result.points[OUTLIER][:, None])
         for loss, line in lines.items():
-            line.set_data(ends(penalised.fit) if loss == penalised.loss else ([], []))
+            line.set_data(fit_ends(result.fit) if loss == result.loss else ([], []))
         for loss, curve in curves.items():
-            curve.set_data(ticks, penalised.errors[loss])
-        now = LAMBDAS.index(penalised.lam)
-        here.set_data([now], [penalised.errors[penalised.loss][now]])
-        here.set_color(LOOKS[penalised.loss]["color"])
+            curve.set_data(ticks, result.errors[loss])
+        here.set_data([result.now], [result.errors[result.loss][result.now]])
+        here.set_color(LOOKS[result.loss]["color"])
         return *lines.values(), dots, bad, *curves.values(), here
 
     return ink
 
 
-def caption(penalised):
-    error = penalised.errors[penalised.loss]
-    m = penalised.fit[0].round(2) + 0.0  # never -0.00
+def caption(result):
+    error = result.errors[result.loss]
+    m = result.fit[0].round(2) + 0.0  # never -0.00
     return (
-        f"{penalised.loss.capitalize()} loss, λ = {penalised.lam:g}: the line has slope {m:.2f} "
+        f"{result.loss.capitalize()} loss, λ = {result.lam:g}: the line has slope {m:.2f} "
         f"(truth {TRUTH[0]:.2f}) and is "
-        f"{error[LAMBDAS.index(penalised.lam)]:.2f} away from the truth; with the best λ of this list it would be "
+        f"{error[result.now]:.2f} away from the truth; with the best λ of this list it would be "
         f"{error.min():.2f} away."
     )
 
@@ -106,7 +112,7 @@ PENALTY_OR_LOSS = Demo(
     controls=(
         Control("loss", tuple(LOSSES), start="squared", label="loss"),
         Control("lam", LAMBDAS, start=0, label="penalty λ"),
-        Control("outlier", tuple(WHERE), start="below", label="outlier"),
+        Control("outlier", tuple(OUTLIER_HEIGHTS), start="below", label="outlier"),
     ),
     compute=compute,
     draw=draw,

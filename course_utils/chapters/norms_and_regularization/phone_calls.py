@@ -1,11 +1,11 @@
-"""Notebook 02: what makes a fit robust? (slides "What If?": outliers, regularize, sensitivity is controlled by p)."""
+"""Fit telephone calls, six years of which are in another unit, by robust losses (slide "What If?")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.norms_and_regularization.lines import SQUARED
+from course_utils.chapters.norms_and_regularization.outlier import SQUARED
 from course_utils.data.datasets import load_phones
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, vertical_residuals
@@ -14,55 +14,52 @@ from course_utils.plotting.lines import join_segments, line_ends, plane, show_po
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 
 DELTAS = (1, 2, 5, 10, 12, 20, 50, 100, 200)  # 200 is more than any residual: with it, Huber's line is least squares
-
 METHODS = ("Huber", "absolute", "RANSAC")
-
 MINUTES = slice(14, 20)  # 1964 to 1969
-
-STRETCH = 1e4  # of the years, so that the perpendicular distances of RANSAC are vertical ones, in million calls
+YEAR_STRETCH = 1e4  # so that the perpendicular distances of RANSAC are vertical ones, in million calls
 
 
 class Calls(NamedTuple):
     method: str
     delta: float
     line: np.ndarray  # (a, b, c) with the year counted from 1900
-    pulls: np.ndarray  # what each year has to say, positive upwards; the sizes add up to 100 %
+    pulls: np.ndarray  # how strongly each year pulls, positive upwards; the sizes add up to 100 %
     total: float  # the sum of the absolute residuals
     squares: np.ndarray  # the line of least squares
 
 
-def stretched():
+def stretch_years():
     """The calls as points for RANSAC."""
     year, calls = load_phones()
-    return np.column_stack([STRETCH * (year - 1900), calls])
+    return np.column_stack([YEAR_STRETCH * (year - 1900), calls])
 
 
 @cache
-def calls_line(method, delta):
+def fit_line(method, delta):
     """The line through the calls as (a, b, c), by one of the methods."""
     year, calls = load_phones()
     B = design_matrix(year - 1900)
     if method == "RANSAC":
-        a, b, c = ransac(stretched(), delta, np.random.default_rng(0))
-        return np.array([a * STRETCH, b, c])
+        a, b, c = ransac(stretch_years(), delta, np.random.default_rng(0))
+        return np.array([a * YEAR_STRETCH, b, c])
     m, d = huber(B, calls, delta) if method == "Huber" else irls(B, calls, 1)
     return np.array([m, -1, d])
 
 
 @cache
-def pulls_of(method, delta):
+def measure_pulls(method, delta):
     """The derivative of the loss at each residual, as a share of all; and the sum of the absolute residuals."""
     year, calls = load_phones()
-    r = vertical_residuals(np.column_stack([year - 1900, calls]), calls_line(method, delta))
+    r = vertical_residuals(np.column_stack([year - 1900, calls]), fit_line(method, delta))
     if method == "RANSAC":  # least squares for the points that agree
-        pull = r * ransac_inliers(stretched(), delta, np.random.default_rng(0))
+        pull = r * ransac_inliers(stretch_years(), delta, np.random.default_rng(0))
     else:
         pull = np.clip(r, -delta, delta) if method == "Huber" else np.where(np.abs(r) > 1e-6, np.sign(r), 0)
     return 100 * pull / np.abs(pull).sum(), np.abs(r).sum()
 
 
 def compute(method, delta):
-    return Calls(method, delta, calls_line(method, delta), *pulls_of(method, delta), calls_line("Huber", DELTAS[-1]))
+    return Calls(method, delta, fit_line(method, delta), *measure_pulls(method, delta), fit_line("Huber", DELTAS[-1]))
 
 
 def draw(fig, start):

@@ -1,4 +1,4 @@
-"""Notebook 02: which lengths are norms, and what does λ do? (slides "World Of Norms!", "Recall Ridge Regression")."""
+"""Draw all vectors of length 1, for norms and for lengths that are not norms (slide "World Of Norms!")."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Notebook 02: which lengths are norms, and what does λ do? (slides "World Of Norms!", "Recall Ridge Regression")."""
+"""Show where the ellipse of the loss touches the ball of the penalty (slide "What If?")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -11,20 +11,16 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, typeset
 
 B = np.array([[1.0, 0.5], [0.0, np.sqrt(0.75)]])  # two columns of length 1, 60° apart: tilted ellipses
-
-PRICES = (0, 0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 3)
-
+LAMBDAS = (0, 0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 3)
 ANGLES = tuple(range(0, 91, 15))
-
 KINDS = {"l₂: ridge": (ridge, 2), "l₁: lasso": (lasso, 1)}
-
 CIRCLE = unit_ball(2, 180)
-
 ELLIPSE = np.vstack([CIRCLE, CIRCLE[:1]]) @ np.linalg.inv(B).T  # where ‖B x‖ = 1
 
 
 class Corner(NamedTuple):
     lam: float
+    now: int  # the place of this λ among all
     kind: str
     free: np.ndarray  # the least-squares solution
     found: np.ndarray
@@ -34,17 +30,18 @@ class Corner(NamedTuple):
 
 
 @cache
-def solutions(kind, angle):
+def solve_path(kind, angle):
     """The least-squares solution, and the penalised one for every λ."""
     free = 2 * np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 15)
-    return free, np.array([KINDS[kind][0](B, B @ free, price) for price in PRICES])
+    return free, np.array([KINDS[kind][0](B, B @ free, lam) for lam in LAMBDAS])
 
 
 def compute(kind, lam, angle):
-    (free, path), p = solutions(kind, angle), KINDS[kind][1]
-    found = path[PRICES.index(lam)]
+    (free, path), p = solve_path(kind, angle), KINDS[kind][1]
+    now = LAMBDAS.index(lam)
+    found = path[now]
     edge = lp_norm(found, p) * unit_ball(p, 180)
-    return Corner(lam, kind, free, found, np.vstack([edge, edge[:1]]), np.linalg.norm(B @ (found - free)), path)
+    return Corner(lam, now, kind, free, found, np.vstack([edge, edge[:1]]), np.linalg.norm(B @ (found - free)), path)
 
 
 def draw(fig, start):
@@ -59,7 +56,7 @@ def draw(fig, start):
     star = data.plot([], [], "*", color=ORANGE, markersize=22, markeredgecolor="white")[0]
     dot = data.plot([], [], "o", color=BLUE, markersize=13, markeredgecolor="white")[0]
 
-    ticks = range(len(PRICES))
+    ticks = range(len(LAMBDAS))
     path = plane(fig, (6.4, 0.8, 2.6, 2.8), (-0.3, 8.3), (-0.35, 2.2), "penalty λ", "")
     path.set(xticks=[0, 3, 5, 8], xticklabels=["0", "0.5", "1", "3"], yticks=[0, 1, 2])
     path.axhline(0, color=GREY, linewidth=1)
@@ -81,7 +78,7 @@ def draw(fig, start):
         dot.set_data(*corner.found[:, None])
         for line, values in zip(lines, corner.path.T, strict=True):
             line.set_data(ticks, values)
-        now.set_xdata([PRICES.index(corner.lam)] * 2)
+        now.set_xdata([corner.now] * 2)
         title.set_text(typeset(f"x = ({corner.found[0]:.2f}, {corner.found[1] + 0.0:.2f})"))
         return inner, through, inside, edge, star, dot, now, *lines, title
 
@@ -105,7 +102,7 @@ WHEN_THE_CORNER_WINS = Demo(
     slide="What If?",
     controls=(
         Control("kind", tuple(KINDS), start="l₂: ridge", label="penalty"),
-        Control("lam", PRICES, start=0.5, label="penalty λ"),
+        Control("lam", LAMBDAS, start=0.5, label="penalty λ"),
         Control("angle", ANGLES, start=30, label="angle of least squares"),
     ),
     compute=compute,

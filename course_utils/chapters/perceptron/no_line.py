@@ -1,4 +1,4 @@
-"""Notebook 05: four groups of pets, and one moves until no line can split cats and dogs."""
+"""Move one group of pets until no line can split cats and dogs (slide "Is This a Cat or a Dog?")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -14,32 +14,27 @@ from course_utils.plotting.lines import join_segments, plane
 from course_utils.plotting.pets import show_key, show_pets
 from course_utils.plotting.style import DARK, PALE_BLUE, PALE_ORANGE
 
-GROUP = 8
-
-CYCLES = 25
-
-LAM = 0.01  # a small price on long weights, so that there is a best w even when a line splits the pets
-
+GROUP_SIZE = 8
+EPOCHS = 25
+LAM = 0.01  # a small penalty on long weights, so that there is a best w even when a line splits the pets
 CORNERS = np.array([[-0.55, -0.55], [0.55, -0.55], [-0.55, 0.55], [-0.55, -0.55]])
-
-LABELS = np.repeat([0.0, 1.0, 1.0, 0.0], GROUP)
-
+LABELS = np.repeat([0.0, 1.0, 1.0, 0.0], GROUP_SIZE)
 FEATURES = ("x₁, x₂", "x₁, x₂ and x₁x₂")
-
-GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 101), np.linspace(1, -1, 101)), axis=-1).reshape(-1, 2)
+FINE = 101
+MESH = np.stack(np.meshgrid(np.linspace(-1, 1, FINE), np.linspace(1, -1, FINE)), axis=-1).reshape(-1, 2)
 
 
 class NoLine(NamedTuple):
     moved: int  # percent of the way
     features: str
     points: np.ndarray
-    dog: np.ndarray  # where the neuron of least log loss says dog, on a grid
+    dog: np.ndarray  # 1 where the neuron of least log loss says dog, on a grid
     separable: bool
     wrong: int  # pets, with this neuron
     mistakes: np.ndarray  # of the perceptron, epoch by epoch
 
 
-def with_features(points, features):
+def add_features(points, features):
     extra = points.prod(axis=1, keepdims=True) if features == FEATURES[1] else np.empty((len(points), 0))
     return design_matrix(np.hstack([points, extra]))
 
@@ -47,30 +42,30 @@ def with_features(points, features):
 @cache
 def compute(moved, features):
     rng = np.random.default_rng(6)
-    points = np.repeat(CORNERS, GROUP, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP, 2))
-    points[-GROUP:] += 1.1 * moved / 100
-    X = with_features(points, features)
+    points = np.repeat(CORNERS, GROUP_SIZE, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP_SIZE, 2))
+    points[-GROUP_SIZE:] += 1.1 * moved / 100
+    X = add_features(points, features)
     w = logistic_regression(X, LABELS, LAM, unpenalized=-1)
-    order = np.arange(4 * GROUP).reshape(4, GROUP).T.ravel()  # by turns
-    path = perceptron_path(X[order], LABELS[order], 1.0, CYCLES)
-    changed = np.any(np.diff(path, axis=0) != 0, axis=1).reshape(-1, 4 * GROUP).sum(axis=1)
-    mistakes = np.zeros(CYCLES, dtype=int)
+    order = np.arange(4 * GROUP_SIZE).reshape(4, GROUP_SIZE).T.ravel()  # one pet of each group in turn
+    path = perceptron_path(X[order], LABELS[order], 1.0, EPOCHS)
+    changed = np.any(np.diff(path, axis=0) != 0, axis=1).reshape(-1, 4 * GROUP_SIZE).sum(axis=1)
+    mistakes = np.zeros(EPOCHS, dtype=int)
     mistakes[: len(changed)] = changed
-    dog = predict(with_features(GRID, features), w).reshape(101, 101)
+    dog = predict(add_features(MESH, features), w).reshape(FINE, FINE)
     return NoLine(moved, features, points, dog, is_separable(X, LABELS), int(np.sum(predict(X, w) != LABELS)), mistakes)
 
 
 def draw(fig, start):
     data = plane(fig, (0.75, 0.75, 3.2, 3.2), (-1, 1), (-1, 1), "x₁", "x₂")
-    field = show_image(data, np.ones((101, 101, 3)))
+    field = show_image(data, np.ones((FINE, FINE, 3)))
     data.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[0, 1])
     dots = show_pets(data, start.points, LABELS)
     show_key(data, 1.08, 0.95)
 
-    count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, CYCLES + 0.6), (0, 33), "epoch", "")
+    count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, EPOCHS + 0.6), (0, 33), "epoch", "")
     count.set(xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 16, 32])
     count.set_title("mistakes of the perceptron")
-    epochs = np.arange(1.0, CYCLES + 1)
+    epochs = np.arange(1.0, EPOCHS + 1)
     bars = count.plot([], [], color=DARK, linewidth=6.5, solid_capstyle="butt")[0]
     verdict = fig.text(0.415, 0.5, "", fontsize=15, va="center", linespacing=1.5)
 
@@ -78,7 +73,7 @@ def draw(fig, start):
         field.show(np.where(state.dog[..., None] > 0, to_rgb(PALE_BLUE), to_rgb(PALE_ORANGE)))
         for label, artist in enumerate(dots):
             artist.set_data(*state.points[label == LABELS].T)
-        ends = (np.column_stack([epochs, height]) for height in (np.zeros(CYCLES), state.mistakes))
+        ends = (np.column_stack([epochs, height]) for height in (np.zeros(EPOCHS), state.mistakes))
         bars.set_data(*join_segments(*ends))
         verdict.set_text(f"least log loss:\n{state.wrong} of 32\nwrong")
         return field, *dots, bars, verdict
@@ -90,7 +85,7 @@ def caption(state):
     can = "can be split" if state.separable else "cannot be split"
     last = state.mistakes[-1]
     perceptron = (
-        f"still makes {last} mistakes in epoch {CYCLES}"
+        f"still makes {last} mistakes in epoch {EPOCHS}"
         if last
         else f"makes its last mistake in epoch {np.flatnonzero(state.mistakes).max() + 1}"
     )

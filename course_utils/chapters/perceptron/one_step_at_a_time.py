@@ -1,4 +1,4 @@
-"""Notebook 05: the perceptron learns from its mistakes, one pet at a time (slide "Perceptron Update")."""
+"""Let the perceptron learn from one pet at a time (slide "Perceptron Update")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -10,25 +10,22 @@ from course_utils.chapters.perceptron.pets import usual_pets
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.perceptron import perceptron_step, predict
 from course_utils.plotting.lines import plane
+from course_utils.plotting.networks import sheet
 from course_utils.plotting.pets import boundary, dog_side, show_dog_side, show_key_above, show_pets
 from course_utils.plotting.style import DARK, GREEN, GREY
 
-FEW = 12  # pets of the file, six cats and six dogs
-
+PETS = 12  # six cats and six dogs
 START = np.array([0.2, -0.5])
-
 STEPS = 60  # five epochs
-
-HATS = ("label − output", "output − label")
-
-INCH = 72 * 2.4 / 2.2  # points for one unit of the sum of arrows
+SIGNS = ("label − output", "output − label")
+POINTS_PER_UNIT = 72 * 2.4 / 2.2  # points of the page, for one unit of the sum of arrows
 
 
 class OneStep(NamedTuple):
     step: int
     sign: str
     rate: float
-    pet: int  # who is looked at in this step
+    pet: int  # the one that is looked at in this step
     is_dog: bool
     before: np.ndarray
     w: np.ndarray
@@ -39,23 +36,23 @@ class OneStep(NamedTuple):
 @cache
 def walk(sign, rate):
     """All weights of the recorded steps, and how many pets each gets wrong."""
-    X, y = usual_pets(FEW)
-    way, path = (1 if sign == HATS[0] else -1), [START]
+    X, y = usual_pets(PETS)
+    way, path = (1 if sign == SIGNS[0] else -1), [START]
     for t in range(STEPS):
         w = path[-1]
-        path.append(w + way * (perceptron_step(w, X[t % FEW], y[t % FEW], rate) - w))
+        path.append(w + way * (perceptron_step(w, X[t % PETS], y[t % PETS], rate) - w))
     return np.array(path), np.array([np.sum(predict(X, w) != y) for w in path])
 
 
 def compute(step, rate, sign):
-    X, y = usual_pets(FEW)
+    X, y = usual_pets(PETS)
     path, wrong = walk(sign, rate)
-    before, pet = path[max(step - 1, 0)], (step - 1) % FEW
+    before, pet = path[max(step - 1, 0)], (step - 1) % PETS
     return OneStep(step, sign, rate, pet, bool(y[pet]), before, path[step], float(before @ X[pet]), wrong[: step + 1])
 
 
 def draw(fig, start):
-    X, y = usual_pets(FEW)
+    X, y = usual_pets(PETS)
     data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     side = show_dog_side(data)
@@ -79,12 +76,13 @@ def draw(fig, start):
             {"color": DARK, "linewidth": 3},
         )
     ]
+    page = sheet(fig)
     for x, color, words in ((4.7, GREY, "old w"), (5.65, GREEN, "± α x"), (6.65, DARK, "new w")):
-        fig.text(x / 10, 0.93 / 4.2, words, color=color, fontsize=15)
-    length = fig.text(0.598, 0.5 / 4.2, "", ha="center", fontsize=15)
+        page.text(x, 0.93, words, color=color, fontsize=15)
+    length = page.text(5.98, 0.5, "", ha="center", fontsize=15)
     title = sums.text(0.5, 1.06, "", transform=sums.transAxes, ha="center", fontsize=14)
 
-    count = plane(fig, (8.0, 0.75, 1.8, 2.9), (0, STEPS), (0, FEW + 0.4), "step", "")
+    count = plane(fig, (8.0, 0.75, 1.8, 2.9), (0, STEPS), (0, PETS + 0.4), "step", "")
     count.set(xticks=[0, 30, 60], yticks=[0, 6, 12])
     count.set_title("pets wrong")
     curve = count.plot([], [], color=DARK, linewidth=2, drawstyle="steps-post")[0]
@@ -108,8 +106,8 @@ def draw(fig, start):
         ):
             arrow.set_positions(*ends)
             arrow.set_visible(visible)
-            long = INCH * np.linalg.norm(np.subtract(*ends))  # a head has 0.4 times its scale: half the arrow at most
-            arrow.set_mutation_scale(min(20, 1.25 * long))
+            points = POINTS_PER_UNIT * np.linalg.norm(np.subtract(*ends))
+            arrow.set_mutation_scale(min(20, 1.25 * points))  # a head is 0.4 of its scale long: at most half the arrow
         length.set_text(f"‖new w‖ = {np.linalg.norm(one.w):.2f}")
         title.set_text(f"w + {one.rate:g} · ({one.sign}) x")
         curve.set_data(np.arange(len(one.wrong)), one.wrong)
@@ -120,7 +118,7 @@ def draw(fig, start):
 
 
 def caption(one):
-    left = f"{one.wrong[-1]} of {FEW} pets are wrong now"
+    left = f"{one.wrong[-1]} of {PETS} pets are wrong now"
     if one.step == 0:
         return f"Step 0, the start, rate α = {one.rate:g}: {left}; the first one comes next."
     who, is_right = ("dog" if one.is_dog else "cat"), (one.score > 0) == one.is_dog and one.score != 0
@@ -135,7 +133,7 @@ ONE_STEP_AT_A_TIME = Demo(
     controls=(
         Control("step", range(STEPS + 1), start=0, label="step"),
         Control("rate", (0.1, 0.3, 1), start=0.3, label="learning rate α"),
-        Control("sign", HATS, start=HATS[0], label="w moves by α x times"),
+        Control("sign", SIGNS, start=SIGNS[0], label="w moves by α x times"),
     ),
     compute=compute,
     draw=draw,
@@ -144,7 +142,7 @@ ONE_STEP_AT_A_TIME = Demo(
         "Perceptron Update: the first mistake": {"step": 1},
         "Perceptron Update: a pet that is right": {"step": 6},
         "Perceptron Update: after sixty steps": {"step": 60},
-        "Perceptron Update: the hat read as usual": {"step": 60, "sign": HATS[1]},
+        "Perceptron Update: the hat read as usual": {"step": 60, "sign": SIGNS[1]},
     },
     talks=(
         Talk(

@@ -1,4 +1,4 @@
-"""Notebook 05: who is held out, and what peeking costs (slides "Training-Validation-Test Sets", "Cross-Validation")."""
+"""Choose the best of many settings by a test set that is peeked at (slide "Training-Validation-Test Sets")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -10,14 +10,10 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 PEEKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
-
 SIZES = (20, 50, 100, 500)
-
 LABELS = ("coin flips", "a real pattern")
-
 TRUTH = np.array([1.0, 1.0, 0.0, 0.0, 0.0])  # of five features, two matter
-
-CLEAR = 0.9  # the share of pets that are what these two say
+PATTERN_SHARE = 0.9  # the share of pets that are what these two say
 
 
 class Peeked(NamedTuple):
@@ -30,32 +26,32 @@ class Peeked(NamedTuple):
 
 
 @cache
-def tuned(labels, size, draw):
+def tune(labels, size, draw):
     """A thousand neurons with random weights, scored on a test set and on fresh pets without end.
 
     The neurons depend on the draw alone, and a smaller test set is the beginning of the largest.
     """
     rng = np.random.default_rng(draw)
     W, X = rng.normal(size=(5, PEEKS[-1])), rng.normal(size=(SIZES[-1], 5))
-    right = 0.5 if labels == LABELS[0] else np.where(X @ TRUTH > 0, CLEAR, 1 - CLEAR)
+    right = 0.5 if labels == LABELS[0] else np.where(X @ TRUTH > 0, PATTERN_SHARE, 1 - PATTERN_SHARE)
     is_dog = rng.random(SIZES[-1]) < right
     X, is_dog = X[:size], is_dog[:size]
     test = np.mean((X @ W > 0) == is_dog[:, None], axis=0)
     best = np.maximum.accumulate(test)
     who = np.maximum.accumulate(np.where(test > np.append(-1, best[:-1]), np.arange(len(test)), 0))
-    return test, best, in_the_long_run(W, labels)[who]
+    return test, best, long_run_accuracy(W, labels)[who]
 
 
-def in_the_long_run(W, labels):
+def long_run_accuracy(W, labels):
     """The share of right answers of each neuron over more and more fresh pets: two lines disagree in their angle."""
     if labels == LABELS[0]:
         return np.full(W.shape[1], 0.5)
     angle = np.arccos(TRUTH @ W / (np.linalg.norm(TRUTH) * np.linalg.norm(W, axis=0)))
-    return CLEAR + (1 - 2 * CLEAR) * angle / np.pi
+    return PATTERN_SHARE + (1 - 2 * PATTERN_SHARE) * angle / np.pi
 
 
 def compute(labels, peeks, size, draw):
-    return Peeked(labels, size, draw, *(values[:peeks] for values in tuned(labels, size, draw)))
+    return Peeked(labels, size, draw, *(values[:peeks] for values in tune(labels, size, draw)))
 
 
 def draw(fig, start):

@@ -1,4 +1,4 @@
-"""Notebook 05: the perceptron learns from its mistakes, one pet at a time (slide "Perceptron Update")."""
+"""Pets of the file that are as their kind usually is, for the demos of the update rules."""
 
 from functools import cache
 

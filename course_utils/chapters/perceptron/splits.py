@@ -1,4 +1,4 @@
-"""Notebook 05: who is held out, and what peeking costs (slides "Training-Validation-Test Sets", "Cross-Validation")."""
+"""Hold penguins out, split by split, and score what the others taught (slide "Cross-Validation")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class HeldOut(NamedTuple):
 
 
 @cache
-def birds():
+def choose_birds():
     """Flippers (mm) and mass (kg) of 30 penguins, Adelie and Chinstrap by turns, and whether it is a Chinstrap."""
     measures, species = load_penguins()
     rng = np.random.default_rng(1)
@@ -65,7 +65,7 @@ def score(w, X, y):
 
 
 @cache
-def held_out(method, draw):
+def hold_out(method, draw):
     """The splits, and the model and the score of each."""
     splits, models = METHODS[method](np.random.default_rng(draw)), []
 
@@ -73,12 +73,12 @@ def held_out(method, draw):
         models.append(fit(X, y))
         return models[-1]
 
-    return splits, models, cross_validate(*birds(), splits, fit_and_keep, score)
+    return splits, models, cross_validate(*choose_birds(), splits, fit_and_keep, score)
 
 
 def compute(method, split, draw):
-    X, y = birds()
-    every, models, scores = held_out(method, draw)
+    X, y = choose_birds()
+    every, models, scores = hold_out(method, draw)
     number = (split - 1) % len(every)
     mean, spread = feature_scale(X[every[number].train])
     w = models[number]
@@ -90,7 +90,7 @@ def compute(method, split, draw):
 
 
 def draw(fig, start):
-    X, y = birds()
+    X, y = choose_birds()
     data = plane(fig, (0.85, 0.75, 3.3, 3.0), (174, 216), (2.5, 5.0), "flippers, mm", "mass, kg")
     data.set(xticks=[180, 190, 200, 210], yticks=[3, 4, 5])
     show_key_above(data, "Adelie", "Chinstrap")

@@ -1,4 +1,4 @@
-"""Notebook 05: a score becomes a probability, and a trained neuron looks at pets (slide "Logistic Regression")."""
+"""Turn a score into a probability by four functions (slide "Function To Get Probabilities")."""
 
 from typing import NamedTuple
 

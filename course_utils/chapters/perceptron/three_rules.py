@@ -1,4 +1,4 @@
-"""Notebook 05: the perceptron learns from its mistakes, one pet at a time (slide "Perceptron Update")."""
+"""Train one neuron by three rules on the same pets (slide "Perceptron Update")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -15,14 +15,10 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import boundary, show_key_above, show_pets
 from course_utils.plotting.style import DARK, GREEN, PURPLE
 
-MANY = 24
-
+PETS = 24
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300)
-
 RATE = 0.3
-
 DATA = ("a line splits them", "mixed")
-
 STARTS = {"w = 0": (0.0, 0.0, 0.0), "badly wrong": (-6.0, -6.0, 0.5)}
 
 RULES = {
@@ -44,34 +40,34 @@ class Rules(NamedTuple):
 
 
 @cache
-def mixture(data):
+def choose_pets(data):
     """Design matrix and labels of 24 pets: as their kind usually is, or the first of the file, whatever their kind."""
     features, is_dog, _ = load_pets()
-    X, y = usual_pets(MANY) if data == DATA[0] else (2 * features[:MANY, 1:] - 1, is_dog[:MANY])
+    X, y = usual_pets(PETS) if data == DATA[0] else (2 * features[:PETS, 1:] - 1, is_dog[:PETS])
     return design_matrix(X), y
 
 
 @cache
-def learned(data, start):
+def learn(data, start):
     """By rule: the weights after each of the epochs, shape (epochs, 3), and how many pets are wrong: end, least, most.
 
     Inside an epoch the perceptron is wrong about more pets than at its end; the last two tell between what and what.
     """
-    X, y = mixture(data)
+    X, y = choose_pets(data)
     paths, wrong = {}, {}
     for rule in RULES:
         path = perceptron_path(X, y, RATE, EPOCHS[-1], STARTS[start], rule)
-        path = np.vstack([path, np.repeat(path[-1:], EPOCHS[-1] * MANY + 1 - len(path), axis=0)])  # it has come to rest
+        path = np.vstack([path, np.repeat(path[-1:], EPOCHS[-1] * PETS + 1 - len(path), axis=0)])  # it has come to rest
         count = np.sum((path @ X.T > 0) != y, axis=1)
-        inside = [count[max(0, epoch - 1) * MANY + (epoch > 0) : epoch * MANY + 1] for epoch in EPOCHS]
-        paths[rule] = path[[epoch * MANY for epoch in EPOCHS]]
+        inside = [count[max(0, epoch - 1) * PETS + (epoch > 0) : epoch * PETS + 1] for epoch in EPOCHS]
+        paths[rule] = path[[epoch * PETS for epoch in EPOCHS]]
         wrong[rule] = np.array([[steps[-1], steps.min(), steps.max()] for steps in inside]).T
     return paths, wrong
 
 
 def compute(data, start, epoch):
     until = EPOCHS.index(epoch) + 1
-    paths, wrong = learned(data, start)
+    paths, wrong = learn(data, start)
     return Rules(
         data,
         start,
@@ -86,12 +82,12 @@ def draw(fig, start):
     data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     lines = {rule: data.plot([], [], **look)[0] for rule, look in RULES.items()}
-    dots = show_pets(data, *mixture(start.data))
+    dots = show_pets(data, *choose_pets(start.data))
     show_key_above(data)
 
     panels, curves, ends = [], [], []
     for box, top, title in (
-        ((5.1, 2.3, 2.5, 1.4), np.sqrt(MANY + 1), "pets wrong"),
+        ((5.1, 2.3, 2.5, 1.4), np.sqrt(PETS + 1), "pets wrong"),
         ((5.1, 0.75, 2.5, 0.95), 19, "length of w"),
     ):
         panel = plane(fig, box, (-0.3, len(EPOCHS) - 0.7), (0, top), "", "")
@@ -120,7 +116,7 @@ def draw(fig, start):
     }
 
     def ink(rules):
-        X, y = mixture(rules.data)
+        X, y = choose_pets(rules.data)
         for label, artist in enumerate(dots):
             artist.set_data(*X[y == label, :2].T)
         for rule, w in rules.weights.items():

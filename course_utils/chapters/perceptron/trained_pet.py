@@ -1,4 +1,4 @@
-"""Notebook 05: a score becomes a probability, and a trained neuron looks at pets (slide "Logistic Regression")."""
+"""Ask a trained neuron about pets, with its features switched on and off (slide "Is This a Cat or a Dog?")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from course_utils.plotting.pets import push, show_probability, show_pushes
 from course_utils.plotting.style import BLUE, ORANGE, typeset
 
 NAMES = ("ears", "nose", "eyes")
-
 SWITCH = ("on", "off")
 
 
@@ -47,7 +46,7 @@ def gallery():
 
 
 @cache
-def trained(used):
+def train(used):
     """The weights of the features in use and the bias; how many pets this model gets wrong; its sum of log losses."""
     features, is_dog, _ = load_pets()
     X = design_matrix(features)[:, [*used, True]]
@@ -57,7 +56,7 @@ def trained(used):
 
 def compute(who, ears, nose, eyes):
     used = np.array([switch == "on" for switch in (ears, nose, eyes)])
-    w, wrong, loss = trained(tuple(used.tolist()))
+    w, wrong, loss = train(tuple(used.tolist()))
     features, is_dog = gallery()[who]
     average = average_pet()
     weights = np.zeros(3)

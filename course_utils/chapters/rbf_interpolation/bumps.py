@@ -1,26 +1,28 @@
-"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+"""Draw a curve through points as a sum of bumps (slide "How To Interpolate?")."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
+from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
 from course_utils.plotting.colours import SIGNED
 from course_utils.plotting.fields import Heat
 from course_utils.plotting.lines import join_curves, plane, show_points
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PALE
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PALE, superscript
 
 NAMES = {name: name.replace("_", " ").replace(" spline", "") for name in KERNELS}
-
 KERNEL_OF = {words: name for name, words in NAMES.items()}
+EPSILONS = (0.5, 1, 2, 3, 5, 8, 12, 20, 40, 80)
+POINTS = (2, 4, 6, 8, 12, 16)
+MATRIX_ROWS = 48  # rows of the heat map, a multiple of every number of points
 
 
-def power_of_ten(value):
-    """A large number in words that the last row reads.
+def format_large(value):
+    """Write a large number so that the last row of a lecture hall reads it.
 
-    >>> power_of_ten(47), power_of_ten(3.2e11), power_of_ten(3.2e17)
+    >>> format_large(47), format_large(3.2e11), format_large(3.2e17)
     ('47', '3·10¹¹', 'above 10¹⁶')
     """
     if value > 1e16:
@@ -28,14 +30,7 @@ def power_of_ten(value):
     if value < 9999.5:
         return f"{value:.3g}" if value < 999.5 else f"{value:.0f}"
     digit, power = f"{value:.0e}".split("e+")
-    return f"{digit}·10{str(int(power)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-
-
-EPSILONS = (0.5, 1, 2, 3, 5, 8, 12, 20, 40, 80)
-
-POINTS = (2, 4, 6, 8, 12, 16)
-
-MATRIX = 48  # rows of the heat map, a multiple of every number of points
+    return f"{digit}·10{superscript(int(power))}"
 
 
 class Sum(NamedTuple):
@@ -47,14 +42,14 @@ class Sum(NamedTuple):
     weights: np.ndarray
     matrix: np.ndarray  # K
     condition: float
-    off: float  # the farthest from the dashed curve, anywhere
+    off: float  # the largest distance from the dashed curve
 
 
 def compute(kernel, epsilon, n):
     phi = KERNEL_OF[kernel]
     x = 0.04 + 0.92 * np.arange(n) / (n - 1)
     y = hills(x)
-    weights, K = weights_of(x, y, phi, epsilon), kernel_matrix(x, x, phi, epsilon)
+    weights, K = solve_weights(x, y, phi, epsilon), kernel_matrix(x, x, phi, epsilon)
     each = (kernel_matrix(FINE, x, phi, epsilon) * weights).T
     curve = rbf_interpolate(FINE, x, weights, phi, epsilon)
     off = np.abs(curve - hills(FINE)).max()
@@ -73,7 +68,7 @@ def draw(fig, start):
 
     matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
     matrix.set(xticks=[], yticks=[])
-    heat = Heat(matrix, (MATRIX, MATRIX), -1, 1, SIGNED, smooth=False, top_down=True)
+    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, SIGNED, smooth=False, top_down=True)
     for at, words, color in ((0.85, "above 0", BLUE), (0.5, "0", DARK), (0.15, "below 0", ORANGE)):
         matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
 
@@ -91,12 +86,12 @@ def draw(fig, start):
         singles.set_data(*join_curves(FINE, np.clip(result.bumps, -9, 9)))
         curve.set_data(FINE, result.curve)
         dots.set_data(*result.points.T)
-        spread = np.arange(MATRIX) * n // MATRIX
+        spread = np.arange(MATRIX_ROWS) * n // MATRIX_ROWS
         heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])
         power = min(np.log10(result.condition), 16)
         bar.set_width(power)
         tip.set_xdata([power])
-        condition.set_text(f"condition number {power_of_ten(result.condition)}")
+        condition.set_text(f"condition number {format_large(result.condition)}")
         return singles, curve, dots, heat, bar, tip, condition
 
     return ink
@@ -106,7 +101,7 @@ def caption(result):
     n, largest = len(result.points), np.abs(result.weights).max()
     return (
         f"{result.kernel.capitalize()}, ε = {result.epsilon:g}, {n} points: the largest weight is "
-        f"{power_of_ten(largest)}, the condition number {power_of_ten(result.condition)}; at the worst place "
+        f"{format_large(largest)}, the condition number {format_large(result.condition)}; at the worst place "
         f"the sum is {result.off:.2g} off the dashed curve."
     )
 

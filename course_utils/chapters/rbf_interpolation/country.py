@@ -1,11 +1,11 @@
-"""Notebook 04: a height over a plane from scattered points (slide "Interpolation")."""
+"""Draw the heights of a country from a few measured ones (slide "Interpolation")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import weights_of
+from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.colours import HEIGHTS, SIGNED
@@ -14,9 +14,9 @@ from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.networks import sheet
 from course_utils.plotting.style import DARK
 
-MEASURED = (10, 20, 40, 80, 160)
+COUNTS = (10, 20, 40, 80, 160)
 
-COUNTRY_KERNELS = {  # kernel, ε, degree of the polynomial
+KERNELS = {  # kernel, ε, degree of the polynomial
     "gaussian, narrow": ("gaussian", 12, -1),
     "gaussian, wide": ("gaussian", 4, -1),
     "thin plate": ("thin_plate_spline", 1, 1),
@@ -24,14 +24,15 @@ COUNTRY_KERNELS = {  # kernel, ε, degree of the polynomial
 }
 
 PLANS = ("scattered", "on a grid", "a corner left out")
-
 GRID = np.linspace(0, 1, 49)
-
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
-
 LEVELS = (-0.5, 0, 0.5, 1)
-
-NAMES = ((0.62, 0.28, "−0.5"), (0.42, 0.39, "0"), (0.3, 0.46, "0.5"), (0.3, 0.65, "1"))  # where the lines have room
+LEVEL_NAMES = (  # where the lines have room
+    (0.62, 0.28, "−0.5"),
+    (0.42, 0.39, "0"),
+    (0.3, 0.46, "0.5"),
+    (0.3, 0.65, "1"),
+)
 
 
 class Country(NamedTuple):
@@ -50,14 +51,14 @@ def height(places):
     return 0.4 * (v - u) + sum(a * np.exp(-((u - p) ** 2 + (v - q) ** 2) / w) for a, p, q, w in bumps)
 
 
-def surveyed(n, plan):
-    """n places in the unit square; in the second and third plan nearly n."""
+def choose_places(n, plan):
+    """n places in the unit square; on a grid, and with a corner left out, nearly n."""
     if plan == "on a grid":
         rows = round(np.sqrt(n))
         marks = (np.arange(rows) + 0.5) / rows
         return np.stack(np.meshgrid(marks, marks), axis=-1).reshape(-1, 2)
-    # scattered evenly: the multiples of two numbers that no fraction comes near to (the plastic ratio's), from a start
-    # that leaves no corner out by chance
+    # Scattered evenly: multiples of two numbers that are far from all fractions (made of the plastic ratio), from a
+    # start that leaves out no corner by chance.
     places = ([0.15, 0.9] + np.arange(1, 2 * n)[:, None] * [0.7548776662, 0.5698402910]) % 1
     if plan == "a corner left out":
         places = places[(places[:, 0] < 0.45) | (places[:, 1] > 0.5)]
@@ -66,9 +67,9 @@ def surveyed(n, plan):
 
 @cache
 def compute(n, kernel, plan):
-    phi, epsilon, degree = COUNTRY_KERNELS[kernel]
-    x = surveyed(n, plan)
-    weights = weights_of(x, height(x), phi, epsilon, degree=degree)
+    phi, epsilon, degree = KERNELS[kernel]
+    x = choose_places(n, plan)
+    weights = solve_weights(x, height(x), phi, epsilon, degree=degree)
     f = rbf_interpolate(MESH, x, weights, phi, epsilon, degree)
     size = (len(GRID), len(GRID))
     return Country(len(x), kernel, plan, x, f.reshape(size), (f - height(MESH)).reshape(size))
@@ -88,7 +89,7 @@ def draw(fig, start):
     panels[0].patch.set_visible(False)
     rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -0.5, 0.5, SIGNED)
     panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
-    for u, v, level in NAMES:
+    for u, v, level in LEVEL_NAMES:
         panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
     lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
     dots = [
@@ -122,8 +123,8 @@ COUNTRY = Demo(
     title="A country from a few measured heights",
     slide="Interpolation",
     controls=(
-        Control("n", MEASURED, start=20, label="points"),
-        Control("kernel", tuple(COUNTRY_KERNELS), start="thin plate", label="kernel"),
+        Control("n", COUNTS, start=20, label="points"),
+        Control("kernel", tuple(KERNELS), start="thin plate", label="kernel"),
         Control("plan", PLANS, start="scattered", label="places"),
     ),
     compute=compute,

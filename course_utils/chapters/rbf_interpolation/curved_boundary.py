@@ -1,11 +1,11 @@
-"""Notebook 04: a curved boundary, and what a distance is (slides "Why Did This Happen?", "Radial Basis Function …")."""
+"""Part cats from the dogs around them, by a line and by bumps (slide "Why Did This Happen?")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import weights_of
+from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import pairwise_distances, rbf_interpolate
@@ -15,7 +15,7 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import show_key, show_pets
 from course_utils.plotting.style import DARK
 
-WIDTHS = {  # ε and λ of the bumps
+BOUNDARIES = {  # ε and λ of the bumps
     "a line": None,
     "wide bumps": (4, 0),
     "narrow bumps": (15, 0),
@@ -24,9 +24,7 @@ WIDTHS = {  # ε and λ of the bumps
 }
 
 SAMPLES = (1, 2, 3, 4, 5)
-
 GRID = np.linspace(0, 1, 73)
-
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 
 
@@ -40,7 +38,7 @@ class Pets(NamedTuple):
     fresh: float  # share of wrong answers for pets that were not used
 
 
-def litter(rng, n):
+def make_pets(rng, n):
     """n pets, half of them cats: these in the middle, dogs on an arc around them."""
     dog = np.arange(n) % 2 == 1
     angle, radius = np.radians(rng.uniform(-75, 165, size=n)), 0.36 + 0.06 * rng.normal(size=n)
@@ -53,14 +51,14 @@ def litter(rng, n):
 @cache
 def compute(boundary, sample):
     rng = np.random.default_rng(sample)
-    (x, dog), (x_new, dog_new) = litter(rng, 46), litter(rng, 1000)
+    (x, dog), (x_new, dog_new) = make_pets(rng, 46), make_pets(rng, 1000)
     y = np.where(dog, 1.0, -1.0)
     places = np.concatenate([MESH, x, x_new])
-    if WIDTHS[boundary] is None:
+    if BOUNDARIES[boundary] is None:
         f = design_matrix(places) @ lstsq(design_matrix(x), y)
     else:
-        epsilon, lam = WIDTHS[boundary]
-        f = rbf_interpolate(places, x, weights_of(x, y, "gaussian", epsilon, lam), "gaussian", epsilon)
+        epsilon, lam = BOUNDARIES[boundary]
+        f = rbf_interpolate(places, x, solve_weights(x, y, "gaussian", epsilon, lam), "gaussian", epsilon)
     field, at_pets, at_new = np.split(f, [len(MESH), len(MESH) + len(x)])
     wrong, fresh = (at_pets > 0) != dog, np.mean((at_new > 0) != dog_new)
     edge = field  # but f of needles is tiny between the pets, and a line drawn through such numbers is ragged
@@ -106,7 +104,7 @@ CURVED_BOUNDARY = Demo(
     title="Cats in the middle, dogs around them",
     slide="Why Did This Happen?",
     controls=(
-        Control("boundary", tuple(WIDTHS), start="a line", label="boundary"),
+        Control("boundary", tuple(BOUNDARIES), start="a line", label="boundary"),
         Control("sample", SAMPLES, start=1, label="sample of pets"),
     ),
     compute=compute,

@@ -1,4 +1,4 @@
-"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+"""A curve to take points from, the weights of bumps through them, and the names of the lines in a picture."""
 
 import warnings
 
@@ -15,7 +15,7 @@ def name_lines(ax, *names):
         ax.text(at, 1.04, words, color=color, transform=ax.transAxes, fontsize=15)
 
 
-def weights_of(x, y, kernel, epsilon, smoothing=0, degree=-1):
+def solve_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
     """The weights, however few digits they have: the demo says so in its own way."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NearlySingularWarning)

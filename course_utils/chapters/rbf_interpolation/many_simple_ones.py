@@ -1,4 +1,4 @@
-"""Notebook 04: a function as a sum of more and more simple ones (slide "Take A Step Back!")."""
+"""Approximate a function by more and more simple ones (slide "Take A Step Back!")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -12,9 +12,7 @@ from course_utils.plotting.lines import join_curves, plane
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
 
 JUMP = 0.37
-
 FINE = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
-
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 
 TARGETS = {

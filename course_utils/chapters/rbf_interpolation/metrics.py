@@ -1,4 +1,4 @@
-"""Notebook 04: a curved boundary, and what a distance is (slides "Why Did This Happen?", "Radial Basis Function …")."""
+"""Test which of seven candidates measures a distance (slide "Radial Basis Function (RBF)")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -38,11 +38,8 @@ AXIOMS = Axioms(
 )
 
 X, Z = np.array([[-2.0, -1.0]]), np.array([[2.0, 1.0]])
-
 ACROSS, ALONG = np.linspace(-3.4, 3.4, 69), np.linspace(-2.4, 2.4, 49)  # x is one of the points
-
 PLACES = np.stack(np.meshgrid(ACROSS, ALONG), axis=-1).reshape(-1, 2)
-
 LEVELS = (1, 2, 3)
 
 
@@ -56,7 +53,7 @@ class Detour(NamedTuple):
 
 
 @cache
-def about(distance):
+def explore(distance):
     """How far everything is from x, and which axioms hold among 25 points."""
     D = DISTANCES[distance]
     points = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)
@@ -66,7 +63,7 @@ def about(distance):
 def compute(distance, u, v):
     D, y = DISTANCES[distance], np.array([[u, v]], dtype=float)
     straight, back, first, second = (float(D(a, b)[0, 0]) for a, b in ((X, Z), (Z, X), (X, y), (y, Z)))
-    return Detour(distance, y[0], straight, back, (first, second), about(distance)[1])
+    return Detour(distance, y[0], straight, back, (first, second), explore(distance)[1])
 
 
 def draw(fig, start):
@@ -95,7 +92,7 @@ def draw(fig, start):
 
     @cache
     def edges(distance):
-        return [level_lines(ACROSS, ALONG, about(distance)[0], [level]) for level in LEVELS]
+        return [level_lines(ACROSS, ALONG, explore(distance)[0], [level]) for level in LEVELS]
 
     def ink(result):
         for ball, edge in zip(balls, edges(result.distance), strict=True):
@@ -103,7 +100,7 @@ def draw(fig, start):
         way.set_data(*np.concatenate([X, result.y[None], Z]).T)
         middle.set_data(*result.y[:, None])
         y_name.set_position(result.y + np.array([0.2, 0.12]))
-        straight_on, right = about(result.distance)[0][X[0, 1] == ALONG][0], X[0, 0] <= ACROSS
+        straight_on, right = explore(result.distance)[0][X[0, 1] == ALONG][0], X[0, 0] <= ACROSS
         for radius, edge in zip(radii, np.interp(LEVELS, straight_on[right], ACROSS[right]), strict=True):
             radius.set_x(edge + 0.07)
         widths = result.straight, result.back, *result.legs

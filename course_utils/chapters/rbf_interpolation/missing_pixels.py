@@ -1,4 +1,4 @@
-"""Notebook 04: the missing pixels of a photograph, each from its neighbours (slide "Interpolation")."""
+"""Fill the holes of a photograph, each pixel from its neighbours (slide "Interpolation")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -14,11 +14,8 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.style import SKY
 
 TOP, LEFT, SIDE, BLOCK = 24, 40, 72, 3  # the cat's eyes: 72 × 72 blocks of 3 × 3 pixels
-
-MISSING = (10, 30, 50, 70, 90)
-
-HOLES = (1, 2, 3, 4)  # divisors of SIDE; round larger ones the nearest pixels can all lie on one line
-
+MISSING_PERCENT = (10, 30, 50, 70, 90)
+HOLE_SIDES = (1, 2, 3, 4)  # divisors of SIDE; round larger ones the nearest pixels can all lie on one line
 NEIGHBORS = 10
 
 KERNELS = {  # kernel, ε, degree of the polynomial, number of neighbours
@@ -29,7 +26,7 @@ KERNELS = {  # kernel, ε, degree of the polynomial, number of neighbours
     "cubic": ("cubic", 1, 1, NEIGHBORS),
 }
 
-COLOR = to_rgb(SKY)  # of what is missing: no cat has it
+MISSING_COLOR = to_rgb(SKY)  # of what is missing: no cat has it
 
 
 class Filled(NamedTuple):
@@ -42,13 +39,13 @@ class Filled(NamedTuple):
 
 
 @cache
-def face():
+def load_face():
     part = load_photo()[TOP : TOP + BLOCK * SIDE, LEFT : LEFT + BLOCK * SIDE]
     return part.reshape(SIDE, BLOCK, SIDE, BLOCK, 3).mean(axis=(1, 3))
 
 
 @cache
-def known_pixels(missing, hole):
+def mask_known(missing, hole):
     """True where a pixel is left, after holes of hole × hole pixels."""
     n = SIDE // hole
     order = np.random.default_rng(9).permutation(n**2).reshape(n, n)
@@ -56,9 +53,9 @@ def known_pixels(missing, hole):
 
 
 @cache
-def nearest_known(missing, hole, s):
+def find_neighbors(missing, hole, s):
     """For every missing pixel, the numbers of the s known pixels nearest to it: look around, farther where needed."""
-    known = known_pixels(missing, hole)
+    known = mask_known(missing, hole)
     number = np.where(known, np.cumsum(known).reshape(known.shape) - 1, -1)
     places = np.argwhere(~known)
     found, todo, reach = np.empty((len(places), s), dtype=int), np.arange(len(places)), 4
@@ -78,11 +75,11 @@ def nearest_known(missing, hole, s):
 
 @cache
 def compute(missing, hole, kernel):
-    picture, known = face(), known_pixels(missing, hole)
+    picture, known = load_face(), mask_known(missing, hole)
     phi, epsilon, degree, s = KERNELS[kernel]
-    x, z, neighbors = np.argwhere(known), np.argwhere(~known), nearest_known(missing, hole, s)
+    x, z, neighbors = np.argwhere(known), np.argwhere(~known), find_neighbors(missing, hole, s)
     damaged, filled = picture.copy(), picture.copy()
-    damaged[~known] = COLOR
+    damaged[~known] = MISSING_COLOR
     filled[~known] = np.clip(rbf_from_neighbors(z, x, picture[known], neighbors, phi, epsilon, degree=degree), 0, 1)
     off = np.sqrt(np.mean((filled[~known] - picture[~known]) ** 2))
     return Filled(missing, kernel, hole, damaged, filled, off)
@@ -91,7 +88,7 @@ def compute(missing, hole, kernel):
 def draw(fig, start):
     axes = [plane(fig, (left, 0.3, 3.0, 3.0), (0, 1), (0, 1), "", "") for left in (0.25, 3.5, 6.75)]
     titles = ("what is left", "filled", "the photograph")
-    left, filled, _ = (show_image(ax, face(), title) for ax, title in zip(axes, titles, strict=True))
+    left, filled, _ = (show_image(ax, load_face(), title) for ax, title in zip(axes, titles, strict=True))
 
     def ink(result):
         left.show(result.damaged)
@@ -113,8 +110,8 @@ MISSING_PIXELS = Demo(
     title="Fill the holes of a photograph",
     slide="Interpolation",
     controls=(
-        Control("missing", MISSING, start=50, label="missing, %"),
-        Control("hole", HOLES, start=1, label="size of a hole"),
+        Control("missing", MISSING_PERCENT, start=50, label="missing, %"),
+        Control("hole", HOLE_SIDES, start=1, label="size of a hole"),
         Control("kernel", tuple(KERNELS), start="nearest pixel", label="kernel"),
     ),
     compute=compute,

@@ -1,23 +1,21 @@
-"""Notebook 04: a sum of bumps through points or near them (slides "How To Interpolate?", "Recall Ridge Regression")."""
+"""Draw a curve through noisy points or near them (slide "Recall Ridge Regression")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, weights_of
+from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
 
 LAMBDAS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
-
 NOISES = (0, 0.1, 0.3, 0.6)
-
 SAMPLES = (1, 2, 3, 4, 5)
-
-PLACES, NARROW = np.linspace(0.02, 0.98, 30), 20
+PLACES = np.linspace(0.02, 0.98, 30)
+EPSILON = 20
 
 
 class Smoothed(NamedTuple):
@@ -26,17 +24,17 @@ class Smoothed(NamedTuple):
     data: np.ndarray  # (30, 2)
     curve: np.ndarray
     errors: np.ndarray  # (2, 12): root mean squares for every λ, at the data and against the truth
-    shown: int  # how many λ have been tried on the way here
+    shown: int  # how many λ have been tried, up to this one
 
 
 @cache
-def smoothings(noise, sample):
+def smooth_all(noise, sample):
     """The data, and for every λ the curve and how far it is off."""
     y = hills(PLACES) + noise * np.random.default_rng(sample).normal(size=len(PLACES))
     both = np.concatenate([FINE, PLACES])
     curves, errors = [], []
     for lam in LAMBDAS:
-        f = rbf_interpolate(both, PLACES, weights_of(PLACES, y, "gaussian", NARROW, lam), "gaussian", NARROW)
+        f = rbf_interpolate(both, PLACES, solve_weights(PLACES, y, "gaussian", EPSILON, lam), "gaussian", EPSILON)
         curves.append(f[: len(FINE)])
         misses = f[len(FINE) :] - y, f[: len(FINE)] - hills(FINE)
         errors.append([np.sqrt(np.mean(miss**2)) for miss in misses])
@@ -44,7 +42,7 @@ def smoothings(noise, sample):
 
 
 def compute(lam, noise, sample):
-    (data, curves, errors), at = smoothings(noise, sample), LAMBDAS.index(lam)
+    (data, curves, errors), at = smooth_all(noise, sample), LAMBDAS.index(lam)
     return Smoothed(lam, noise, data, curves[at], errors, at + 1)
 
 

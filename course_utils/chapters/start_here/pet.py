@@ -1,4 +1,4 @@
-"""Notebook 00: three features make a face, and a model makes of them the probability of a dog (slides "Features")."""
+"""Turn three features of a pet into a face, a score and the probability of a dog (slide "Features")."""
 
 from typing import NamedTuple
 
@@ -11,9 +11,7 @@ from course_utils.plotting.pets import push, show_probability, show_pushes
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 W, B = np.array([1.0, 5.0, 4.0]), -5.0  # chosen by hand; notebook 05 finds such numbers from examples
-
 NAMES = ("ears", "nose", "eyes")
-
 VERDICTS = {-1: ("a cat", ORANGE), 0: ("it cannot tell", GREY), 1: ("a dog", BLUE)}  # by the sign of the score
 
 

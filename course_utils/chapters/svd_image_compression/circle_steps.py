@@ -1,10 +1,9 @@
-"""Notebook 03: what rank, U, D and V are (slides "Singular Value Decomposition", "SVD", "Noise In SVD")."""
+"""Take a matrix apart into a turn, a stretch and a turn, and see them on a circle (slide "SVD")."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.circles import ROUND
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.svd import matrix_rank, positive_peaks
 from course_utils.plotting.lines import plane
@@ -18,12 +17,10 @@ MATRICES = {
 }
 
 STAGES = steps(0, 3, 0.1)
-
+ROUND = np.linspace(0, 2 * np.pi, 73)
 CIRCLE = np.stack([np.cos(ROUND), np.sin(ROUND)])
-
 LETTER = np.array([[0.0, 0.55], [0.35, 0.55], [0.0, 0.55], [0.0, 0.15], [0.25, 0.15], [0.0, 0.15], [0.0, -0.35]]).T
-
-WORDS = ("x", "Vᵀx: turned", "D Vᵀx: stretched", "U D Vᵀx: turned again")
+STEP_NAMES = ("x", "Vᵀx: turned", "D Vᵀx: stretched", "U D Vᵀx: turned again")
 
 
 class Stage(NamedTuple):
@@ -35,7 +32,7 @@ class Stage(NamedTuple):
     matrix: str
 
 
-def turned(angle, share=1.0, side=1.0):
+def turn(angle, share=1.0, side=1.0):
     """A share of a turn, and of a mirror where side is -1."""
     cos, sin = np.cos(share * angle), np.sin(share * angle)
     return np.array([[cos, -sin], [sin, cos]]) * [1, 1 + share * (side - 1)]
@@ -50,7 +47,7 @@ def compute(stage, matrix):
         V, U = V * [1, -1], U * [1, -1]
     first, second, third = np.clip(stage - np.arange(3), 0, 1)
     angle_V, angle_U = np.arctan2(V[1, 0], V[0, 0]), np.arctan2(U[1, 0], U[0, 0])
-    now = turned(angle_U, third, np.linalg.det(U)) @ np.diag(1 + second * (d - 1)) @ turned(-angle_V, first)
+    now = turn(angle_U, third, np.linalg.det(U)) @ np.diag(1 + second * (d - 1)) @ turn(-angle_V, first)
     return Stage(A, d, now, V, stage, matrix)
 
 
@@ -97,7 +94,7 @@ def draw(fig, start):
                 tip.set_data([v[0]], [v[1]])
         for name, v in zip(names, stage.V.T, strict=True):
             name.set_position(1.3 * v)
-        title.set_text(WORDS[int(np.ceil(stage.stage))])
+        title.set_text(STEP_NAMES[int(np.ceil(stage.stage))])
         (a, b), (c, e) = stage.A
         matrix.set_text(f"A = ( {a:g}   {b:g} )\n       ( {c:g}   {e:g} )")
         one.set_text(f"σ₁ = {stage.d[0]:.2f}")
@@ -109,7 +106,7 @@ def draw(fig, start):
 
 
 def caption(stage):
-    done = WORDS[int(np.ceil(stage.stage))]
+    done = STEP_NAMES[int(np.ceil(stage.stage))]
     share = f"{stage.stage:.1f} of 3 steps done ({done})"
     half = f"an ellipse with half axes {stage.d[0]:.2f} and {stage.d[1]:.2f}"
     if matrix_rank(stage.A) == 1:

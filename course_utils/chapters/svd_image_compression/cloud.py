@@ -1,25 +1,22 @@
-"""Notebook 03: what rank, U, D and V are (slides "Singular Value Decomposition", "SVD", "Noise In SVD")."""
+"""Count the dimensions of a cloud by its singular values (slide "Singular Value Decomposition")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.circles import ROUND
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import matrix_rank
 from course_utils.plotting.lines import join_segments, plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 
-COUNT = 40
-
-HEIGHTS, NOISES = (0, 0.4, 0.8, 1.2), (0, 0.05, 0.1, 0.2, 0.4)
-
-SMALL = 0.1  # of the largest singular value: below, this demo takes it for noise
-
+POINTS = 40
+ROUND = np.linspace(0, 2 * np.pi, 73)
+PLANE_HEIGHTS, NOISES = (0, 0.4, 0.8, 1.2), (0, 0.05, 0.1, 0.2, 0.4)
+NOISE_SHARE = 0.1  # of the largest singular value: below, this demo takes it for noise
 TURN, LIFT = np.radians(-120), np.radians(24)
 
-EYE = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how far to the right, how far up
+VIEW = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how far to the right, how far up
     [-np.sin(TURN), np.cos(TURN), 0],
     [-np.sin(LIFT) * np.cos(TURN), -np.sin(LIFT) * np.sin(TURN), np.cos(LIFT)],
 ])  # fmt: skip
@@ -39,13 +36,13 @@ class Cloud(NamedTuple):
 
 
 @cache  # and not a constant: importing numpy.random would delay the first picture of every notebook
-def scattered():
-    spread = np.random.default_rng(3).integers(-16, 17, size=(COUNT, 2)) / 8  # eighths: the plane is met exactly
-    return spread, np.random.default_rng(4).normal(size=(COUNT, 3)).round(2)
+def scatter():
+    spread = np.random.default_rng(3).integers(-16, 17, size=(POINTS, 2)) / 8  # eighths: the plane is met exactly
+    return spread, np.random.default_rng(4).normal(size=(POINTS, 3)).round(2)
 
 
 def compute(noise, height, counted_from):
-    spread, shake = scattered()
+    spread, shake = scatter()
     x, y = spread.T
     points = np.column_stack([x, y, x / 2 - y / 4 + height]) + noise * shake
     centred = counted_from == "the mean"
@@ -54,7 +51,7 @@ def compute(noise, height, counted_from):
     d, Vt = np.linalg.svd(A, full_matrices=False)[1:]
     on_plane = Vt[:2].T @ Vt[:2]
     disc = A.mean(axis=0) @ on_plane + 2.6 * np.column_stack([np.cos(ROUND), np.sin(ROUND)]) @ Vt[:2]
-    rank, dimension = matrix_rank(A), matrix_rank(A, rtol=SMALL)
+    rank, dimension = matrix_rank(A), matrix_rank(A, rtol=NOISE_SHARE)
     return Cloud(points, origin, A @ on_plane + origin, disc + origin, d, rank, dimension, noise, height, centred)
 
 
@@ -78,17 +75,17 @@ def draw(fig, start):
     bars.text(0.5, -0.25, "dashed: 10 % of σ₁", transform=bars.transAxes, ha="center", color=ORANGE, fontsize=13)
 
     def ink(cloud):
-        disc.set_xy(cloud.disc @ EYE.T)
-        sticks.set_data(join_segments(cloud.points @ EYE.T, cloud.feet @ EYE.T))
-        dots.set_data(*(cloud.points @ EYE.T).T)
+        disc.set_xy(cloud.disc @ VIEW.T)
+        sticks.set_data(join_segments(cloud.points @ VIEW.T, cloud.feet @ VIEW.T))
+        dots.set_data(*(cloud.points @ VIEW.T).T)
         ends = cloud.origin + 1.9 * np.eye(3)
-        axes.set_data(join_segments(np.tile(cloud.origin, (3, 1)) @ EYE.T, ends @ EYE.T))
-        for name, place in zip(names, (cloud.origin + 2.15 * np.eye(3)) @ EYE.T, strict=True):
+        axes.set_data(join_segments(np.tile(cloud.origin, (3, 1)) @ VIEW.T, ends @ VIEW.T))
+        for name, place in zip(names, (cloud.origin + 2.15 * np.eye(3)) @ VIEW.T, strict=True):
             name.set_position(place)
         for box, number, height in zip(boxes, numbers, cloud.d, strict=True):
             box.set_height(height)
-            number.set(y=max(height, SMALL * cloud.d[0]) + 0.3, text=f"{height:.2f}")
-        cut.set_data([0.5, 3.5], [SMALL * cloud.d[0]] * 2)
+            number.set(y=max(height, NOISE_SHARE * cloud.d[0]) + 0.3, text=f"{height:.2f}")
+        cut.set_data([0.5, 3.5], [NOISE_SHARE * cloud.d[0]] * 2)
         title.set_text(f"rank {cloud.rank}, {cloud.dimension} large")
         return disc, sticks, axes, *names, dots, *boxes, cut, *numbers, title
 
@@ -110,7 +107,7 @@ CLOUD = Demo(
     slide="Singular Value Decomposition",
     controls=(
         Control("noise", NOISES, start=0, label="noise"),
-        Control("height", HEIGHTS, start=0, label="height of the plane"),
+        Control("height", PLANE_HEIGHTS, start=0, label="height of the plane"),
         Control("counted_from", ("the origin", "the mean"), start="the origin", label="counted from"),
     ),
     compute=compute,

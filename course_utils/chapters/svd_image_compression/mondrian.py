@@ -1,16 +1,18 @@
-"""Notebook 03, continued: the Mondrian, rebuilt, tilted and in noise (slides "SVD On Images", "Noise In SVD")."""
+"""Rebuild the Mondrian from its first k pieces (slide "SVD On Images")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, SMALL, counted, mondrian
+from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, count_pieces, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import low_rank, rank_errors, relative_error, storage
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, ORANGE, PURPLE
+
+VIEW_INCHES = 2.5
 
 
 class Rebuilt(NamedTuple):
@@ -23,7 +25,7 @@ class Rebuilt(NamedTuple):
 
 @cache
 def approximations():
-    """The Mondrian of rank 0, 1, …, 7."""
+    """The Mondrian, cut to rank 0, 1, …, 7."""
     return tuple(low_rank(mondrian(), k) for k in range(RANK + 1))
 
 
@@ -47,8 +49,8 @@ def tiles():
 
 
 def draw(fig, start):
-    show_image(plane(fig, (0.2, 1.3, SMALL, SMALL), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
-    view = plane(fig, (2.95, 1.3, SMALL, SMALL), (0, 1), (0, 1), "", "")
+    show_image(plane(fig, (0.2, 1.3, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
+    view = plane(fig, (2.95, 1.3, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "")
     picture = show_image(view, start.picture)
     title = show_heading(view)
     parts = []
@@ -82,8 +84,9 @@ def draw(fig, start):
 
 def caption(rebuilt):
     return (
-        f"With {counted(rebuilt.k)} the picture is {100 * rebuilt.measured:.1f} % off, as the dropped singular values "
-        f"predict ({100 * rebuilt.predicted:.1f} %), and takes {rebuilt.stored} numbers instead of {mondrian().size}."
+        f"With {count_pieces(rebuilt.k)} the picture is {100 * rebuilt.measured:.1f} % off, as the dropped singular "
+        f"values predict ({100 * rebuilt.predicted:.1f} %), and takes {rebuilt.stored} numbers instead of "
+        f"{mondrian().size}."
     )
 
 

@@ -1,25 +1,18 @@
-"""Notebook 03, continued: the Mondrian, rebuilt, tilted and in noise (slides "SVD On Images", "Noise In SVD")."""
+"""Add noise to the Mondrian, and cut the pieces that are mostly noise (slide "Noise In SVD")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.painting import LARGE, SIDE, mondrian
+from course_utils.chapters.svd_image_compression.painting import SIDE, VIEW_INCHES, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
-
-def spectrum(errors):
-    """How much each piece adds, the three channels together: the root of its three σ² added up."""
-    return np.sqrt(np.maximum(errors[:-1] ** 2 - errors[1:] ** 2, 0))
-
-
 NOISES = (0, 0.02, 0.05, 0.1, 0.2, 0.3)
-
 CUTS = (*range(1, 16), 20, 30, 40, 60, 80, 100, 120)
 
 
@@ -34,15 +27,20 @@ class Noisy(NamedTuple):
     everything: float  # the same for the noisy picture as it is
 
 
-class Distances(NamedTuple):
+class Decomposed(NamedTuple):
     picture: np.ndarray
     pieces: Pieces
     values: np.ndarray
     errors: np.ndarray
 
 
+def spectrum(errors):
+    """How much each piece adds to the picture, the three channels together: the root of the sum of its three σ²."""
+    return np.sqrt(np.maximum(errors[:-1] ** 2 - errors[1:] ** 2, 0))
+
+
 @cache
-def noisy_mondrian(noise):
+def add_noise(noise):
     clean = mondrian()
     picture = clean + noise * np.random.default_rng(7).normal(size=clean.shape)
     pieces = decompose(picture)
@@ -50,17 +48,17 @@ def noisy_mondrian(noise):
     for i in range(SIDE):
         missing -= pieces.Ud[:, :, i, None] * pieces.Vt[:, None, i]
         errors.append(np.linalg.norm(missing))
-    return Distances(picture, pieces, spectrum(pieces.errors), errors / np.linalg.norm(clean))
+    return Decomposed(picture, pieces, spectrum(pieces.errors), errors / np.linalg.norm(clean))
 
 
 def compute(noise, k):
-    of = noisy_mondrian(noise)
+    parts = add_noise(noise)
     level = noise * (np.sqrt(SIDE) + np.sqrt(SIDE)) * np.sqrt(3)  # σ₁ of pure noise: sd (√m + √n); three channels
-    return Noisy(noise, k, of.picture, rebuild(of.pieces, k), of.values, level, of.errors, of.errors[-1])
+    return Noisy(noise, k, parts.picture, rebuild(parts.pieces, k), parts.values, level, parts.errors, parts.errors[-1])
 
 
 def draw(fig, start):
-    views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
+    views = [plane(fig, (left, 0.7, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
     titles = [show_heading(view) for view in views]
     values = plane(fig, (7.15, 2.5, 2.65, 1.5), (0, 31), (0.3, 300), "", "σ")

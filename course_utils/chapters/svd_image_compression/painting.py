@@ -1,12 +1,11 @@
-"""Notebook 03, continued: the Mondrian, rebuilt, tilted and in noise (slides "SVD On Images", "Noise In SVD")."""
+"""The Mondrian, its size and rank, for the demos that rebuild, tilt and disturb it."""
 
 from functools import cache
 
 from course_utils.data.datasets import load_mondrian
 
-SIDE, RANK = 120, 7  # of the Mondrian
-
-SMALL, LARGE = 2.5, 2.9  # inches
+SIDE, RANK = 120, 7
+VIEW_INCHES = 2.9
 
 
 @cache
@@ -14,5 +13,5 @@ def mondrian():
     return load_mondrian()
 
 
-def counted(pieces):
-    return f"{pieces} piece{'s' * (pieces != 1)}"
+def count_pieces(k):
+    return f"{k} piece{'s' * (k != 1)}"

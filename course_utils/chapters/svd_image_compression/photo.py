@@ -1,4 +1,4 @@
-"""Notebook 03, continued: a photograph, or a picture of your own, with as few numbers as you dare to keep."""
+"""Compress a photograph, or the reader's own picture, to any rank (slide "Reconstruction Error")."""
 
 from functools import cache, partial
 from typing import NamedTuple
@@ -13,14 +13,12 @@ from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
 
-ROUND = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
-
+ROUND_RANKS = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
 REBUILT, MISSING = "rebuilt", "what is missing"
+OWN_PIXELS = 400  # pixels each way, for a picture of one's own: as many as there is room for
 
-OWN = 400  # pixels each way, for a picture of one's own: as many as there is room for
 
-
-class Taken(NamedTuple):
+class Decomposed(NamedTuple):
     """A picture, and all that does not depend on the rank."""
 
     picture: np.ndarray
@@ -33,13 +31,13 @@ class Compressed(NamedTuple):
     k: int
     shown: np.ndarray
     view: str
-    of: Taken
+    of: Decomposed
 
 
-def taken_apart(picture):
+def decompose_picture(picture):
     pieces = decompose(picture)
     stored = np.array([storage(picture.shape, k) for k in range(len(pieces.errors))]) / picture.size
-    return Taken(picture, pieces, pieces.errors / (pieces.errors[0] or 1.0), stored)
+    return Decomposed(picture, pieces, pieces.errors / (pieces.errors[0] or 1.0), stored)
 
 
 def compress(of, k, view):
@@ -76,7 +74,7 @@ def draw(fig, start):
     return ink
 
 
-def caption_compressed(compressed, name):
+def caption(compressed, name):
     k, (picture, _, errors, stored) = compressed.k, compressed.of
     (h, w), worth = picture.shape[:2], int(np.sum(stored < 1)) - 1
     verdict = "a gain" if stored[k] < 1 else "no gain"
@@ -98,7 +96,7 @@ def picture_demo(title, name, ranks, take, scenes, talks=()):
         ),
         compute=lambda k, view: compress(take(), k, view),
         draw=draw,
-        caption=partial(caption_compressed, name=name),
+        caption=partial(caption, name=name),
         scenes=scenes,
         talks=talks,
     )
@@ -106,12 +104,12 @@ def picture_demo(title, name, ranks, take, scenes, talks=()):
 
 def ranks_up_to(full):
     """Round ranks, and the full one."""
-    return (*(k for k in ROUND if k < full), full)
+    return (*(k for k in ROUND_RANKS if k < full), full)
 
 
 @cache
 def chelsea():
-    return taken_apart(load_photo())
+    return decompose_picture(load_photo())
 
 
 PHOTO = picture_demo(
@@ -145,7 +143,7 @@ PHOTO = picture_demo(
 
 def own_picture(data):
     """A demo that compresses the picture in a file that somebody brought. Raises ValueError as read_image does."""
-    taken = taken_apart(read_image(data, largest=OWN))
+    taken = decompose_picture(read_image(data, largest=OWN_PIXELS))
     ranks = ranks_up_to(len(taken.errors) - 1)
     return picture_demo("How many numbers does your picture need?", "Your picture", ranks, lambda: taken, {})
 

@@ -1,11 +1,11 @@
-"""Notebook 03, continued: the Mondrian, rebuilt, tilted and in noise (slides "SVD On Images", "Noise In SVD")."""
+"""Tilt the Mondrian, and see its rank grow (slide "SVD On Images")."""
 
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.painting import LARGE, RANK, SIDE, counted, mondrian
+from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, VIEW_INCHES, count_pieces, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
@@ -13,12 +13,9 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 ANGLES = (0, 1, 2, 3, 5, 10, 20, 30, 45, 60, 75, 85, 88, 90)
-
-FINE = 4  # samples of a pixel, each way
-
-KEPT = (*range(1, 11), 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120)
-
-SHOWN = 60  # singular values
+SAMPLES_PER_PIXEL = 4  # samples of a pixel, each way
+RANKS = (*range(1, 11), 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120)
+SHOWN_VALUES = 60  # singular values
 
 
 class Tilted(NamedTuple):
@@ -30,41 +27,41 @@ class Tilted(NamedTuple):
     rank: int
 
 
-class Taken(NamedTuple):
+class Decomposed(NamedTuple):
     picture: np.ndarray
     pieces: Pieces
     rank: int
 
 
 @cache
-def tilted_mondrian(angle):
+def tilt_mondrian(angle):
     """The Mondrian turned about its middle and taken apart; its edges continue outwards."""
     cos, sin = np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 12)  # cos 90° is 0, not 6e-17
-    middle = (np.arange(SIDE * FINE) + 0.5) / FINE - SIDE / 2
+    middle = (np.arange(SIDE * SAMPLES_PER_PIXEL) + 0.5) / SAMPLES_PER_PIXEL - SIDE / 2
     down, right = middle[:, None], middle[None, :]
     rows, columns = (
         np.clip(np.floor(there + SIDE / 2), 0, SIDE - 1).astype(int)
         for there in (cos * down - sin * right, sin * down + cos * right)
     )
     fine = mondrian()[rows, columns]
-    picture = fine.reshape(SIDE, FINE, SIDE, FINE, 3).mean(axis=(1, 3))
+    picture = fine.reshape(SIDE, SAMPLES_PER_PIXEL, SIDE, SAMPLES_PER_PIXEL, 3).mean(axis=(1, 3))
     pieces = decompose(picture)
-    return Taken(picture, pieces, int(np.sum(pieces.errors[:-1] > 1e-10 * pieces.errors[0])))
+    return Decomposed(picture, pieces, int(np.sum(pieces.errors[:-1] > 1e-10 * pieces.errors[0])))
 
 
 def compute(angle, k):
-    taken = tilted_mondrian(angle)
+    taken = tilt_mondrian(angle)
     errors = taken.pieces.errors / taken.pieces.errors[0]
     return Tilted(angle, k, taken.picture, rebuild(taken.pieces, k), errors, taken.rank)
 
 
 def draw(fig, start):
-    views = [plane(fig, (left, 0.7, LARGE, LARGE), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
+    views = [plane(fig, (left, 0.7, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.rebuilt), strict=True)]
     titles = [show_heading(view) for view in views]
-    curve_of = plane(fig, (7.15, 0.75, 2.65, 2.85), (-1, SHOWN + 1), (0, 62), "pieces kept", "percent off")
+    curve_of = plane(fig, (7.15, 0.75, 2.65, 2.85), (-1, SHOWN_VALUES + 1), (0, 62), "pieces kept", "percent off")
     curve_of.set(xticks=[0, 20, 40, 60], yticks=[0, 20, 40, 60])
-    upright = tilted_mondrian(0).pieces.errors
+    upright = tilt_mondrian(0).pieces.errors
     curve_of.plot(range(1, RANK + 1), 100 * upright[1 : RANK + 1] / upright[0], "s:", color=GREY, markersize=6)
     curve_of.text(0.98, 0.86, "dotted: upright", transform=curve_of.transAxes, ha="right", color=GREY, fontsize=14)
     curve = curve_of.plot([], [], "o-", color=BLUE, markersize=4, linewidth=2)[0]
@@ -77,9 +74,9 @@ def draw(fig, start):
         titles[0].set_text(f"tilted by {tilted.angle}°")
         titles[1].set_text(f"the first {tilted.k} of {tilted.rank} pieces" if tilted.k < tilted.rank else "all of it")
         title.set_text(f"rank {tilted.rank}")
-        curve.set_data(np.arange(1, SHOWN + 1), 100 * tilted.errors[1 : SHOWN + 1])
+        curve.set_data(np.arange(1, SHOWN_VALUES + 1), 100 * tilted.errors[1 : SHOWN_VALUES + 1])
         here.set_data([tilted.k], [100 * tilted.errors[tilted.k]])
-        here.set_visible(tilted.k <= SHOWN)
+        here.set_visible(tilted.k <= SHOWN_VALUES)
         return *pictures, *titles, title, curve, here
 
     return ink
@@ -88,7 +85,7 @@ def draw(fig, start):
 def caption(tilted):
     enough = int(np.sum(tilted.errors > 0.01))
     return (
-        f"Tilted by {tilted.angle}° the picture has rank {tilted.rank}: with {counted(tilted.k)} it is "
+        f"Tilted by {tilted.angle}° the picture has rank {tilted.rank}: with {count_pieces(tilted.k)} it is "
         f"{100 * tilted.errors[tilted.k]:.1f} % off, and to be less than 1 % off it takes {enough}."
     )
 
@@ -98,7 +95,7 @@ TILT = Demo(
     slide="SVD On Images",
     controls=(
         Control("angle", ANGLES, start=0, label="tilt in degrees"),
-        Control("k", KEPT, start=RANK, label="pieces kept"),
+        Control("k", RANKS, start=RANK, label="pieces kept"),
     ),
     compute=compute,
     draw=draw,

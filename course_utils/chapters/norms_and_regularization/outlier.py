@@ -1,4 +1,4 @@
-"""Notebook 02: what makes a fit robust? (slides "What If?": outliers, regularize, sensitivity is controlled by p)."""
+"""Eleven points around a known line, one of which is moved away, and how the lines through them look."""
 
 import numpy as np
 
@@ -7,27 +7,21 @@ from course_utils.plotting.lines import line_ends
 from course_utils.plotting.style import GREEN, ORANGE
 
 X = np.arange(11.0)
-
 NOISE = np.array([0.3, -0.4, 0.1, 0.5, -0.2, -0.5, 0.4, 0.2, -0.3, 0.0, -0.1])
-
 TRUTH = np.array([0.5, 2.0])  # y = x/2 + 2
-
 A = design_matrix(X)
-
-BAD = 9  # the point that is dragged away
-
+OUTLIER = 9  # the point that is dragged away
 TRUE_LINE = {"color": GREEN, "dashes": (5, 2), "linewidth": 2}
-
-SQUARED = {"color": ORANGE, "dashes": (3, 1.5)}  # one look for each loss, on every picture of this file
+SQUARED = {"color": ORANGE, "dashes": (3, 1.5)}  # one look for squared loss, on every picture of the chapter
 
 
 def heights(outlier):
     """The eleven heights, with one of them moved."""
     y = A @ TRUTH + NOISE
-    y[BAD] = outlier
+    y[OUTLIER] = outlier
     return y
 
 
-def ends(fit):
+def fit_ends(fit):
     m, d = fit
     return line_ends((m, -1, d))
