@@ -48,8 +48,8 @@ from IPython.display import display
 from ipympl.backend_nbagg import Canvas, FigureManager
 from matplotlib.figure import Figure
 from course_utils.chapters import DEMOS
-from course_utils.demo.widget import LiveDemo
-from course_utils.demo.fallback import PlainDemo
+from course_utils.demo.widget import WidgetDemo
+from course_utils.demo.fallback import FallbackDemo
 from course_utils.plotting.style import DPI, course_style
 
 %matplotlib inline
@@ -91,9 +91,9 @@ def show_with_ipympl():
 
 show_with_ipympl()
 """,
-    "plain": "PlainDemo(demo)",
-    "asked": "asked = LiveDemo(replace(demo, budget=0))\nasked",
-    "ahead": "LiveDemo(demo)",
+    "plain": "FallbackDemo(demo)",
+    "asked": "asked = WidgetDemo(replace(demo, budget=0))\nasked",
+    "ahead": "WidgetDemo(demo)",
     "no-op": """
 dials, text = sliders(), widgets.HTML()
 text.add_class("probed")

@@ -4,7 +4,7 @@
 
 Text, code and outputs are those stored in the notebooks. Each demo is drawn ahead here, at all its control values or,
 where they are too many, at a choice of them that has its scenes; its frames lie in files beside the page, and the front
-end that shows them is the notebooks' own, stage.js. Formulas become MathML, which browsers draw by themselves."""
+end that shows them is the notebooks' own. Formulas become MathML, which browsers draw by themselves."""
 
 import io
 import itertools
@@ -92,14 +92,14 @@ def sheets(pieces):
 
 
 def drawn(demo, name=None):
-    """What a page needs of a demo: what it tells stage.js, and the sheets, as files."""
+    """What a page needs of a demo: the data that site.js takes, and the sheets, as files."""
     picture = Picture(demo, dpi=DPI)
     states, captions, pixels = list(demo.states()), [], []
     for values in states:
         captions.append(picture.draw(**values))
         pixels.append(picture.pixels.copy())
-    files, areas, frames = [webp(picture.blank, **GOOD)], [], [[] for _ in states]
-    for left, top, right, bottom in changed_boxes(np.any([frame != picture.blank for frame in pixels], axis=0)):
+    files, areas, frames = [webp(picture.background, **GOOD)], [], [[] for _ in states]
+    for left, top, right, bottom in changed_boxes(np.any([frame != picture.background for frame in pixels], axis=0)):
         cuts = {}  # each once, though many frames may have it
         for frame, numbers in zip(pixels, frames, strict=True):
             cut = np.ascontiguousarray(frame[top:bottom, left:right])
@@ -126,6 +126,6 @@ def write_frames(number, folder, enough):
         told, files = drawn(exported(DEMOS[number], most), name)
     for count, file in enumerate(files):
         (folder / f"{number}-{count}.webp").write_bytes(file)
-    data = f"frames[{number}] = {json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+    data = f"courseFrames({number}, {json.dumps(told, ensure_ascii=False, separators=(',', ':'))});\n".encode()
     (folder / f"{number}.js").write_bytes(data)
     return sum(map(len, files)) + len(data)

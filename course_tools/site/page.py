@@ -4,7 +4,7 @@
 
 Text, code and outputs are those stored in the notebooks. Each demo is drawn ahead here, at all its control values or,
 where they are too many, at a choice of them that has its scenes; its frames lie in files beside the page, and the front
-end that shows them is the notebooks' own, stage.js. Formulas become MathML, which browsers draw by themselves."""
+end that shows them is the notebooks' own. Formulas become MathML, which browsers draw by themselves."""
 
 import argparse
 import base64
@@ -29,11 +29,11 @@ from course_tools.cells import demos_in_cell
 from course_tools.folders import claim
 from course_tools.site.frames import ENOUGH, SMALL, write_frames
 from course_utils.chapters import DEMOS
+from course_utils.demo import front
 
 ROOT = Path(__file__).resolve().parents[2]
 
 HERE = Path(__file__).parent
-FRONT = ROOT / "course_utils" / "demo" / "front"
 
 CHAPTER, WHOLE = 3_000_000, 15_000_000  # bytes at the most
 
@@ -108,11 +108,8 @@ def title_of(notebook):
 
 
 def page(title, body):
-    style = "".join(path.read_text(encoding="utf-8") for path in (HERE / "site.css", FRONT / "stage.css"))
+    style = "".join(path.read_text(encoding="utf-8") for path in (HERE / "site.css", front.STYLE))
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark"))
-    script = "".join(
-        path.read_text(encoding="utf-8") for path in (FRONT / "present.js", FRONT / "stage.js", HERE / "site.js")
-    )
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -128,9 +125,8 @@ def page(title, body):
 <main>
 {body}
 </main>
-<script>const frames = {{}};</script>
 <script type="module">
-{script}
+{front.join_modules(HERE / "site.js")}
 </script>
 </html>
 """

@@ -2,8 +2,8 @@
 
     controls ──values──▶ compute ──result──▶ draw ──▶ picture + caption
 
-A `Demo` knows nothing about widgets: the live view in the notebook, the tests and the benchmarks are all callers of
-the same declaration, and each of them turns control values into frames through a `Picture`."""
+A `Demo` knows nothing about widgets. The view in a notebook, the pages, the tests and the benchmarks all use the same
+declaration, and turn control values into frames through a `Picture`."""
 
 import inspect
 import itertools
@@ -17,7 +17,7 @@ from course_utils.plotting.style import typeset
 
 
 def steps(start, stop, step):
-    """Round values from start to stop, both included.
+    """Return round values from start to stop, both included.
 
     >>> steps(0, 0.3, 0.1)
     (0.0, 0.1, 0.2, 0.3)
@@ -27,7 +27,7 @@ def steps(start, stop, step):
 
 @dataclass(frozen=True)
 class Control:
-    """One dial of a demo: a finite list of values that a person would choose, and the one it starts on.
+    """One control of a demo: a finite list of values that a person would choose, and the one it starts on.
 
     Values are numbers (a slider) or words (a row of buttons); `format` turns a number into the text beside the slider.
 
@@ -50,7 +50,7 @@ class Control:
 
     @property
     def is_choice(self):
-        """Words to choose from, rather than a scale to slide along."""
+        """Whether its values are words to choose from, rather than a scale to slide along."""
         return any(isinstance(value, str) for value in self.values)
 
     def text(self, value):
@@ -59,7 +59,7 @@ class Control:
 
     @staticmethod
     def code(value):
-        """A value as Python is told it.
+        """A value as Python code.
 
         >>> print(Control.code(0.5), Control.code("ridge"), Control.code(np.inf))
         0.5 'ridge' float('inf')
@@ -83,12 +83,12 @@ class Demo:
     """A demo, declared.
 
     compute(**values) -> result      the numbers, in a named tuple; knows no picture
-    draw(figure, result) -> ink      puts the *paper* on the figure (axes, data: all that no control changes) and
+    draw(figure, result) -> ink      puts the *background* on the figure (axes, data: all that no control changes) and
                                      returns ink(result) -> artists, which sets what moves to a result and names it
     caption(result) -> str           one sentence made from the numbers on screen
     scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
-    ahead                            the controls along which frames may be drawn before anybody asks: all of them,
-                                     unless a new value of one takes long to compute
+    ahead                            the controls along which frames may be drawn before a hand asks: by default all;
+                                     leave out one whose new values take long to compute
     talks                            what the instructor's guide says, one Talk for each slide where the demo is shown
 
     A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
@@ -126,7 +126,7 @@ class Demo:
         return {control.name: control.start for control in self.controls}
 
     def values(self, **changes):
-        """All control values: the start, but for the changes. ValueError names a wrong control or value."""
+        """All control values: the start with these changes. Raises ValueError for a wrong control or value."""
         for name, value in changes.items():
             control = next((c for c in self.controls if c.name == name), None)
             if control is None:
@@ -142,15 +142,15 @@ class Demo:
             yield dict(zip(self.start, values, strict=True))
 
     def position(self, **values):
-        """Where each control stands for these values: places in its list."""
+        """For each control, the place of its value in its list."""
         return [control.values.index(values[control.name]) for control in self.controls]
 
     def at(self, position):
-        """The values for a position, the other way round."""
+        """The values at a position."""
         return {c.name: c.values[place] for c, place in zip(self.controls, position, strict=True)}
 
     def outline(self):
-        """What a front end needs to know: labels, texts and positions, as plain data; names and values as code."""
+        """What a front end needs to know, as plain data (`Outline` in front/protocol.js)."""
         return {
             "title": self.title,
             "slide": self.slide,

@@ -1,24 +1,24 @@
-"""Pixels as bytes: one number of 32 bits for a pixel, its red, green, blue and opacity."""
+"""Pixels as bytes. A pixel is one number of 32 bits: its red, green, blue and opacity."""
 
 import io
 
 import numpy as np
 from PIL import Image
 
-JPEG = {"quality": 92, "subsampling": 0}  # 3 ms where PNG takes 15; at this quality nobody sees the loss
-BLOCK = 8  # pixels: JPEG encodes squares of this size, each by itself
-MANY_RUNS = 100_000  # what has more is like a photograph, which takes far fewer bytes as a JPEG
+JPEG = {"quality": 92, "subsampling": 0}  # 3 ms where PNG takes 15; at this quality the loss is invisible
+BLOCK = 8  # pixels; JPEG encodes squares of this size separately
+MAX_RUNS = 100_000  # a picture with more is like a photograph, which takes far fewer bytes as a JPEG
 
 
 def jpeg(pixels):
-    return _encoded(pixels, "jpeg", **JPEG)
+    return _encode(pixels, "jpeg", **JPEG)
 
 
 def png(pixels):
-    return _encoded(pixels, "png")
+    return _encode(pixels, "png")
 
 
-def _encoded(pixels, kind, **how):
+def _encode(pixels, kind, **how):
     out = io.BytesIO()
     mode = "RGBX" if kind == "jpeg" else "RGBA"
     image = Image.frombuffer(mode, pixels.shape[::-1], np.ascontiguousarray(pixels), "raw", mode, 0, 1)
@@ -27,14 +27,18 @@ def _encoded(pixels, kind, **how):
 
 
 def runs(pixels):
-    """Pixels without loss, as runs of one colour in a row: the colours of all runs, then their lengths (16 bits each).
+    """Encode pixels without loss, as runs of equal pixels, row by row; no run goes beyond its row.
 
-    A plot takes about as many bytes as it would as a JPEG, and a page unrolls them at once. An image it decodes
-    elsewhere, and waits some milliseconds, however small it is.
+    First come the pixels of all runs (32 bits each), then the lengths of all runs (16 bits each), in the machine's byte
+    order. A plot takes about as many bytes as it would as a JPEG, and a page unrolls them at once (`unroll` in
+    protocol.js), whereas it decodes even a tiny image asynchronously, which costs milliseconds.
 
-    >>> told = runs(np.array([[7, 7, 7], [7, 0, 0]], dtype=np.uint32))
-    >>> np.frombuffer(told[:12], np.uint32), np.frombuffer(told[12:], np.uint16)
+    >>> encoded = runs(np.array([[7, 7, 7], [7, 0, 0]], dtype=np.uint32))
+    >>> np.frombuffer(encoded[:12], np.uint32), np.frombuffer(encoded[12:], np.uint16)
     (array([7, 7, 0], dtype=uint32), array([3, 1, 2], dtype=uint16))
+    >>> unroll(encoded, (2, 3))
+    array([[7, 7, 7],
+           [7, 0, 0]], dtype=uint32)
     """
     begins = np.ones(pixels.shape, dtype=bool)
     np.not_equal(pixels[:, 1:], pixels[:, :-1], out=begins[:, 1:])
@@ -43,14 +47,21 @@ def runs(pixels):
     return pixels.ravel()[starts].tobytes() + lengths.tobytes()
 
 
+def unroll(encoded, shape):
+    """Decode what `runs` has encoded."""
+    count = len(encoded) // 6
+    pixels, lengths = np.frombuffer(encoded, np.uint32, count), np.frombuffer(encoded, np.uint16, offset=4 * count)
+    return np.repeat(pixels, lengths).reshape(shape)
+
+
 def has_many_runs(pixels, every=8):
-    """Whether runs are not the way to tell these pixels, by a look at some of their rows."""
+    """Estimate from some rows whether these pixels have more than MAX_RUNS runs."""
     rows = pixels[::every]
-    return every * np.count_nonzero(rows[:, 1:] != rows[:, :-1]) > MANY_RUNS
+    return every * np.count_nonzero(rows[:, 1:] != rows[:, :-1]) > MAX_RUNS
 
 
 def changed_boxes(changed, gap=3 * BLOCK):
-    """Boxes (left, top, right, bottom) around all that is true, in whole blocks, in columns at least a gap apart.
+    """Put boxes (left, top, right, bottom) of whole blocks around all that is true, in columns at least a gap apart.
 
     >>> changed = np.zeros((20, 80), dtype=bool)
     >>> changed[3, 5] = changed[12, 50] = changed[18, 70] = True
@@ -68,5 +79,5 @@ def changed_boxes(changed, gap=3 * BLOCK):
 
 
 def _whole_blocks(positions, end):
-    """Where the first of some positions' block begins and the last one's ends."""
+    """Widen [first, last] of some positions to the boundaries of blocks."""
     return int(positions[0]) // BLOCK * BLOCK, min(int(positions[-1]) // BLOCK * BLOCK + BLOCK, end)

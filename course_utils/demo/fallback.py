@@ -1,6 +1,6 @@
-"""A demo in core widgets alone, for front ends that cannot take more: sliders over a picture over a caption.
+"""A demo in core widgets alone, for front ends that support no others: sliders over a picture over a caption.
 
-No `interact`, no `Output`: a picture widget is fed with encoded bytes, which works in every front end, does not
+It uses neither `interact` nor `Output`: an image widget takes encoded bytes, which works in every front end, does not
 flicker, and leaves nothing in the cell's output for nbval but the caption.
 """
 
@@ -11,7 +11,14 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 
-from course_utils.demo.display import display_demo, drawing, first_picture, in_words, patiently, progress_bar
+from course_utils.demo.display import (
+    display_demo,
+    draw_first,
+    drawing_lock,
+    error_message,
+    progress_bar,
+    report_progress,
+)
 from course_utils.plotting.style import DPI
 
 NEXT = "next scene \N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
@@ -32,19 +39,20 @@ STYLE = """<style>
 </style>"""
 
 
-class PlainDemo:
+class FallbackDemo:
     """A demo that follows its controls.
 
-    The latest value wins: a change is drawn at once if the last drawing is over, else once when it is, with the values
-    of that moment, however many changes came in between. So a fast drag never queues, and the last value is always
-    the one left on screen. An exception during a move is shown in words; the picture keeps its last good state.
+    The latest value wins: a change is drawn at once if the last drawing is over. Otherwise one drawing follows it, of
+    the values of that moment, however many changes came in between. So a fast drag never queues, and the last value is
+    always the one left on screen. An exception during a move is shown as a message; the picture keeps its last good
+    state.
     """
 
     def __init__(self, demo, **values):
         values = demo.values(**values)
-        self.demo, self._picture, self._bar = demo, first_picture(demo), progress_bar()
+        self.demo, self._picture, self._bar = demo, draw_first(demo), progress_bar()
         self._held, self._due, self._rest_until = False, 0.0, 0.0
-        self.controls = {control.name: _widget(control, values[control.name]) for control in demo.controls}
+        self.controls = {control.name: _build_control(control, values[control.name]) for control in demo.controls}
         width, height = (str(round(inches * DPI)) for inches in demo.size)
         self.image = widgets.Image(format="jpeg", width=width, height=height)
         self.caption = widgets.HTML()
@@ -67,11 +75,11 @@ class PlainDemo:
 
     @property
     def values(self):
-        """The control values as they stand."""
+        """The values that the controls are on."""
         return {c.name: c.values[self.controls[c.name].index] for c in self.demo.controls}
 
     def move(self, **values):
-        """Set several controls and draw once, at once. ValueError for a wrong name or value."""
+        """Set several controls, and draw once. Raises ValueError for a wrong name or value."""
         target = self.demo.values(**{**self.values, **values})
         self._held = True  # one picture for the whole move, not one for each control
         try:
@@ -86,20 +94,20 @@ class PlainDemo:
         titles = list(self.demo.scenes)
         now = self._scene_on_screen()
         title = titles[(titles.index(now) + 1) % len(titles)] if now else titles[0]
-        with self._in_words():
+        with self._report_errors():
             self.move(**self.demo.values(**self.demo.scenes[title]))
 
     def _scene_on_screen(self):
         return next((t for t, v in self.demo.scenes.items() if self.demo.values(**v) == self.values), None)
 
     def _changed(self, _):
-        """A control has a new value: draw now, or when the kernel has had time to hear of newer ones."""
+        """Draw a new value now, or once the kernel has had time to receive newer ones."""
         now = time.monotonic()
         if self._held or now < self._due:
-            return  # a drawing is due that will see this value
+            return  # a drawing is due that will use this value
         try:
             loop = asyncio.get_running_loop()
-        except RuntimeError:  # a script without an event loop: there is no later
+        except RuntimeError:  # a script without an event loop draws at once
             loop = None
         if loop and now < self._rest_until:
             self._due = self._rest_until
@@ -109,21 +117,21 @@ class PlainDemo:
 
     def _refresh(self):
         start = time.monotonic()
-        with self._in_words():
+        with self._report_errors():
             self._show()
         end = time.monotonic()
-        self._rest_until = end + (end - start) / 2  # a third of the time is left for messages that wait
+        self._rest_until = end + (end - start) / 2  # a third of the time is left for waiting messages
 
     def _show(self):
-        with drawing:
-            with patiently(self._long):
+        with drawing_lock:
+            with report_progress(self._show_progress):
                 self.frame = self._picture.frame(**self.values)
             self.image.value = self.frame.picture
             self._say(self.frame.caption)
             title = self._scene_on_screen()
             self.scene.value = f"<b>{html.escape(title)}</b>" if title else ""
 
-    def _long(self, share):
+    def _show_progress(self, share):
         self._bar.layout.display = "none" if share is None else None
         self._bar.value = share or 0
 
@@ -131,18 +139,18 @@ class PlainDemo:
         self.caption.value = f'<div role="status" class="course-caption {kind}">{html.escape(text)}</div>'
 
     @contextmanager
-    def _in_words(self):
+    def _report_errors(self):
         try:
             yield
         except (Exception, KeyboardInterrupt) as error:  # Jupyter shows nothing of an error in a callback, so we do
-            self._say(in_words(error, self.demo, self.values), "course-error")
+            self._say(error_message(error, self.demo, self.values), "course-error")
 
     def _ipython_display_(self):
         display_demo(self.widget, self._picture, self.values)
 
 
-def _widget(control, value):
-    """A slider for a scale, buttons for a choice of words; both know the position of their value as `index`."""
+def _build_control(control, value):
+    """Build a slider for a scale, or buttons for a choice of words; `index` of both is the place of their value."""
     texts = [control.text(value) for value in control.values]
     common = {"options": texts, "index": control.values.index(value), "description": control.label}
     if control.is_choice:

@@ -1,21 +1,16 @@
-"""What a demo is: controls, a computation, a drawing and a caption, declared once and used everywhere.
-
-    controls ──values──▶ compute ──result──▶ draw ──▶ picture + caption
-
-A `Demo` knows nothing about widgets: the live view in the notebook, the tests and the benchmarks are all callers of
-the same declaration, and each of them turns control values into frames through a `Picture`."""
+"""How far a long computation is: it tells its steps, and a view that watches turns them into a bar."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_watcher = ContextVar("watcher", default=None)
+_callback = ContextVar("callback", default=None)
 
 
 def progress(steps: Sequence) -> Iterator:
-    """The steps of a long computation, one by one; whoever is `watching` hears what share of them is done.
+    """Yield the steps of a long computation, and tell the callback of `watching` what share of them is done.
 
-    A demo that trains hands `progress(range(epochs))` to the loop; the live view turns the shares into a bar.
+    A demo that trains hands `progress(range(epochs))` to the loop; a view turns the shares into a bar.
 
     >>> with watching(print):
     ...     learned = list(progress(["a", "b"]))
@@ -26,15 +21,15 @@ def progress(steps: Sequence) -> Iterator:
     """
     for done, step in enumerate(steps, start=1):
         yield step
-        if watch := _watcher.get():
-            watch(done / len(steps))
+        if callback := _callback.get():
+            callback(done / len(steps))
 
 
 @contextmanager
-def watching(watch):
-    """Within, watch(share done) is called after every step of `progress`."""
-    token = _watcher.set(watch)
+def watching(callback):
+    """Within the block, call callback(share done) after every step of `progress`."""
+    token = _callback.set(callback)
     try:
         yield
     finally:
-        _watcher.reset(token)
+        _callback.reset(token)

@@ -1,4 +1,4 @@
-"""A button for a file of one's own, and the demo that is made of it."""
+"""A button to upload a file, and the demo that is made of it."""
 
 import html
 import logging
@@ -17,7 +17,7 @@ STYLE = """<style>
 class Upload:
     """A button to choose a file, and the demo that `build(bytes)` makes of it.
 
-    A ValueError of build is shown in its own words, and the last demo, if there was one, stays.
+    The message of a ValueError of build is shown, and the last demo, if there was one, stays.
     """
 
     INVITATION = (

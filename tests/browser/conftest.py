@@ -74,7 +74,7 @@ def lab(tmp_path_factory):
 # Of a demo: where each control stands.
 STANDS = """box => [...box.querySelectorAll('.course-slider input, .course-choice')].map(control =>
     Number((control.querySelector('input:checked') ?? control).value))"""
-# Of a demo: what is shown: the pieces on the paper, where they are, and the caption.
+# Of a demo: what is shown: the pieces on the background, where they are, and the caption.
 SHOWN = """async box => {
     const shown = box.querySelector('canvas').frame;
     if (!shown) return ['', ''];

@@ -16,7 +16,7 @@ from course_utils.demo.picture import Picture
 from course_utils.plotting import style
 from tests.chapters.states import every_demo, picture_of, slug, states_of
 from tests.colours import PAPER, contrast, contrast_needed
-from tests.demo.frames import pasted, read
+from tests.demo.frames import compose, read
 
 SLIDES = Path(__file__).parents[2].joinpath("docs", "slides.txt").read_text(encoding="utf-8").splitlines()
 
@@ -76,8 +76,8 @@ def test_a_patch_on_the_background_is_the_picture_to_the_last_bit_or_what_a_jpeg
     for control in demo.controls:
         for end in (control.values[0], control.values[-1]):
             patch = picture.patch(**{control.name: end})
-            shown = pasted(picture.paper, patch, picture.pixels.shape)
-            lossy = read(jpeg(picture.pixels)) if patch.places else picture.pixels
+            shown = compose(picture, patch)
+            lossy = read(jpeg(picture.pixels)) if patch.kind == "jpeg" else picture.pixels
             assert np.all((shown == picture.pixels) | (shown == lossy))
 
 

@@ -1,17 +1,11 @@
-"""What a page makes of the bytes that the kernel tells it, in numpy: the other side of course_utils.demo.encoding."""
+"""What a page makes of the bytes that the kernel sends it."""
 
 import io
 
 import numpy as np
 from PIL import Image
 
-
-def unrolled(told, pixels):
-    """These pixels, and runs over them."""
-    count = len(told) // 6
-    colours, lengths = np.frombuffer(told, np.uint32, count), np.frombuffer(told, np.uint16, offset=4 * count)
-    over = np.repeat(colours, lengths).reshape(pixels.shape)
-    return pixels ^ over
+from course_utils.demo.encoding import unroll
 
 
 def read(file):
@@ -19,12 +13,13 @@ def read(file):
     return np.array(Image.open(io.BytesIO(file)).convert("RGBA")).view(np.uint32)[..., 0]
 
 
-def pasted(paper, patch, shape):
-    """What a page shows: the pieces on the paper."""
-    pixels = unrolled(paper, np.zeros(shape, dtype=np.uint32))
-    if patch.pieces and not patch.places:
-        [told] = patch.pieces
-        return unrolled(told, pixels)
+def compose(picture, patch):
+    """The pixels that a page shows: the patch on the background."""
+    shape = picture.pixels.shape
+    pixels = unroll(picture.background_runs, shape)
+    if patch.kind == "runs":
+        [piece] = patch.pieces
+        return pixels ^ unroll(piece, shape)
     for piece, (left, top) in zip(patch.pieces, patch.places, strict=True):
         cut = read(piece)
         pixels[top : top + len(cut), left : left + cut.shape[1]] = cut

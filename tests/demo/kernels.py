@@ -74,14 +74,14 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == request["header"]["msg_id"]:
                 return reply["content"]["subshell_id"]
 
-    def tell(self, model, messages, subshell=None):
+    def send(self, model, messages, subshell=None):
         """Messages from the front end of a widget, one after the other, without waiting for an answer."""
         for data in messages:
             message = self.client.session.msg("comm_msg", {"comm_id": model, "data": data})
             message["header"]["subshell_id"] = subshell
             self.client.shell_channel.send(message)
 
-    def settled(self, condition):
+    def wait_for(self, condition):
         """Wait until a condition holds in the kernel."""
         end = time.monotonic() + 20
         while not (holds := self.value(condition)) and time.monotonic() < end:

@@ -11,7 +11,7 @@ import pytest
 
 from course_utils.chapters import DEMOS
 from course_utils.demo import display
-from course_utils.demo.fallback import PlainDemo
+from course_utils.demo.fallback import FallbackDemo
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import progress
 from tests.demo.dots import dot_demo, recorded, refusing
@@ -26,7 +26,7 @@ def slide(live, **values):
 
 
 def on_screen(live):
-    """The picture and the words that the widgets show."""
+    """The picture and the text that the widgets show."""
     return live.image.value, html.unescape(re.sub(r"<[^>]*>", "", live.caption.value))
 
 
@@ -45,7 +45,7 @@ def trained(seconds):
         return x, side
 
     bars = []
-    live = PlainDemo(dot_demo(compute))
+    live = FallbackDemo(dot_demo(compute))
     bars.append(live._bar)
     return live, seen
 
@@ -54,7 +54,7 @@ def trained(seconds):
 
 
 def test_moving_a_control_shows_the_picture_of_the_new_values(demo):
-    live, alone = PlainDemo(demo), Picture(demo)
+    live, alone = FallbackDemo(demo), Picture(demo)
     for control in demo.controls:
         for end in (control.values[0], control.values[-1]):
             slide(live, **demo.start)
@@ -62,8 +62,8 @@ def test_moving_a_control_shows_the_picture_of_the_new_values(demo):
             assert on_screen(live) == alone.frame(**{control.name: end})
 
 
-def test_next_scene_goes_through_all_scenes_and_round_again(demo):
-    live, alone = PlainDemo(demo), Picture(demo)
+def test_next_scene_goes_through_all_scenes_and_starts_again(demo):
+    live, alone = FallbackDemo(demo), Picture(demo)
     slide(live, **demo.values(**list(demo.scenes.values())[-1]))
     for title, values in [*demo.scenes.items()] * 2:
         live.next_scene()
@@ -73,14 +73,14 @@ def test_next_scene_goes_through_all_scenes_and_round_again(demo):
 
 
 def test_next_scene_from_elsewhere_is_the_first():
-    live = PlainDemo(dot_demo())
+    live = FallbackDemo(dot_demo())
     slide(live, x=7)
     live.next_scene()
     assert live.values == {"x": 50, "side": "right"}
 
 
 def test_the_scene_is_named_only_while_it_is_on_screen():
-    live = PlainDemo(dot_demo())
+    live = FallbackDemo(dot_demo())
     titles = [live.scene.value]
     for values in ({"x": 50}, {"side": "left"}, {"x": 49}):
         slide(live, **values)
@@ -90,7 +90,7 @@ def test_the_scene_is_named_only_while_it_is_on_screen():
 
 def test_a_move_draws_once_for_several_controls():
     drawn = []
-    live = PlainDemo(recorded(drawn))
+    live = FallbackDemo(recorded(drawn))
     drawn.clear()
     live.move(x=5, side="left")
     assert drawn == [(5, "left")]
@@ -98,7 +98,7 @@ def test_a_move_draws_once_for_several_controls():
 
 
 def test_a_move_leaves_the_other_controls_where_they_are():
-    live = PlainDemo(dot_demo())
+    live = FallbackDemo(dot_demo())
     live.move(side="left")
     live.move(x=5)
     assert live.values == {"x": 5, "side": "left"}
@@ -106,7 +106,7 @@ def test_a_move_leaves_the_other_controls_where_they_are():
 
 @pytest.mark.parametrize("wrong", [{"x": 99}, {"side": "up"}, {"y": 1}, {"x": 5, "side": "up"}])
 def test_a_move_to_a_wrong_value_is_refused_and_changes_nothing(wrong):
-    live = PlainDemo(dot_demo())
+    live = FallbackDemo(dot_demo())
     before = live.values, on_screen(live), live.scene.value
     with pytest.raises(ValueError, match="'A dot'"):
         live.move(**wrong)
@@ -115,7 +115,7 @@ def test_a_move_to_a_wrong_value_is_refused_and_changes_nothing(wrong):
 
 def test_two_views_of_a_demo_do_not_disturb_each_other():
     demo = dot_demo()
-    one, other = PlainDemo(demo), PlainDemo(demo)
+    one, other = FallbackDemo(demo), FallbackDemo(demo)
     for x in (3, 4, 5):
         slide(one, x=x)
         slide(other, x=x + 20)
@@ -124,7 +124,7 @@ def test_two_views_of_a_demo_do_not_disturb_each_other():
 
 
 def test_a_control_on_screen_has_its_label_and_offers_its_values_in_order(demo):
-    live = PlainDemo(demo)
+    live = FallbackDemo(demo)
     for control in demo.controls:
         widget = live.controls[control.name]
         assert widget.description == control.label
@@ -135,8 +135,8 @@ def test_a_control_on_screen_has_its_label_and_offers_its_values_in_order(demo):
 # --- errors
 
 
-def test_an_error_while_sliding_is_shown_in_words_that_name_the_values():
-    live = PlainDemo(refusing(4))
+def test_an_error_while_sliding_is_shown_with_its_values():
+    live = FallbackDemo(refusing(4))
     slide(live, side="left", x=4)
     assert error_on_screen(live)
     for words in ("how far 4", "to the left", "there is <no> way"):
@@ -144,7 +144,7 @@ def test_an_error_while_sliding_is_shown_in_words_that_name_the_values():
 
 
 def test_an_error_while_sliding_keeps_the_last_good_picture():
-    live = PlainDemo(refusing(4))
+    live = FallbackDemo(refusing(4))
     slide(live, x=3)
     good = live.image.value
     slide(live, x=4)
@@ -152,7 +152,7 @@ def test_an_error_while_sliding_keeps_the_last_good_picture():
 
 
 def test_the_next_good_value_clears_an_error():
-    live = PlainDemo(refusing(4))
+    live = FallbackDemo(refusing(4))
     slide(live, x=4)
     slide(live, x=5)
     assert not error_on_screen(live)
@@ -160,7 +160,7 @@ def test_the_next_good_value_clears_an_error():
 
 
 def test_going_back_to_the_last_good_value_clears_an_error():
-    live = PlainDemo(refusing(4))
+    live = FallbackDemo(refusing(4))
     slide(live, x=3)
     slide(live, x=4)
     slide(live, x=3)
@@ -169,26 +169,26 @@ def test_going_back_to_the_last_good_value_clears_an_error():
 
 
 def test_an_error_while_sliding_is_logged_with_its_traceback(caplog):
-    slide(PlainDemo(refusing(4)), x=4)
+    slide(FallbackDemo(refusing(4)), x=4)
     [record] = caplog.records
     assert record.exc_info[0] is ZeroDivisionError
 
 
-def test_an_error_in_a_scene_is_shown_in_words():
-    live = PlainDemo(refusing(50))
+def test_an_error_in_a_scene_is_shown():
+    live = FallbackDemo(refusing(50))
     live.next_scene()
     assert error_on_screen(live)
 
 
 def test_an_error_of_a_move_in_a_cell_is_raised():
-    live = PlainDemo(refusing(4))
+    live = FallbackDemo(refusing(4))
     with pytest.raises(ZeroDivisionError):
         live.move(x=4)
 
 
 def test_an_error_at_the_start_is_raised():
     with pytest.raises(ZeroDivisionError):
-        PlainDemo(refusing(0))
+        FallbackDemo(refusing(0))
 
 
 # --- the latest value wins
@@ -198,7 +198,7 @@ def test_a_burst_of_changes_draws_a_few_and_ends_on_the_last():
     drawn = []
 
     async def burst():
-        live = PlainDemo(recorded(drawn, seconds=0.3))
+        live = FallbackDemo(recorded(drawn, seconds=0.3))
         drawn.clear()
         for x in range(1, 51):
             slide(live, x=x)
@@ -215,7 +215,7 @@ def test_a_burst_of_changes_draws_a_few_and_ends_on_the_last():
 
 def test_an_error_at_the_end_of_a_burst_is_shown():
     async def burst():
-        live = PlainDemo(refusing(50))
+        live = FallbackDemo(refusing(50))
         for x in range(1, 51):
             slide(live, x=x)
         await asyncio.sleep(0.5)
@@ -226,9 +226,9 @@ def test_an_error_at_the_end_of_a_burst_is_shown():
 
 # --- in a kernel
 
-PLAIN = """
-from course_utils.demo.fallback import PlainDemo
-live = PlainDemo(moved_dot())
+FALLBACK = """
+from course_utils.demo.fallback import FallbackDemo
+live = FallbackDemo(moved_dot())
 drawn.clear()
 """
 
@@ -250,13 +250,13 @@ OLD = pytest.mark.skipif(widgets.__version__.startswith("7."), reason="ipywidget
 
 @pytest.mark.parametrize("thread", ["main", pytest.param("subshell", marks=OLD)])
 def test_a_flood_of_messages_draws_a_few_and_ends_on_the_last(kernel, thread):
-    kernel.run(SLOW_DEMO + PLAIN)
+    kernel.run(SLOW_DEMO + FALLBACK)
     slider = kernel.value("live.controls['x'].model_id")
     subshell = kernel.subshell() if thread == "subshell" else None
-    kernel.tell(slider, at([1]), subshell)  # from the first answer on, the kernel keeps a slider to one thread
-    kernel.settled("'The dot is at 1.' in live.caption.value")
-    kernel.tell(slider, at(range(2, 51)), subshell)
-    kernel.settled("'The dot is at 50.' in live.caption.value")
+    kernel.send(slider, at([1]), subshell)  # from the first answer on, the kernel keeps a slider to one thread
+    kernel.wait_for("'The dot is at 1.' in live.caption.value")
+    kernel.send(slider, at(range(2, 51)), subshell)
+    kernel.wait_for("'The dot is at 50.' in live.caption.value")
     drawn = kernel.value("drawn")
     assert len(drawn) <= 4
     assert drawn == sorted(set(drawn))
@@ -266,25 +266,25 @@ def test_a_flood_of_messages_draws_a_few_and_ends_on_the_last(kernel, thread):
 
 def test_a_demo_moved_before_it_is_displayed_shows_where_it_is(kernel):
     elsewhere = {control.name: control.values[-1] for control in DEMOS[0].controls}
-    here = "from course_utils.chapters import DEMOS\nfrom course_utils.demo.fallback import PlainDemo\n"
-    messages = kernel.run(here + f"live = PlainDemo(DEMOS[0])\nlive.move(**{elsewhere})\nlive")
+    here = "from course_utils.chapters import DEMOS\nfrom course_utils.demo.fallback import FallbackDemo\n"
+    messages = kernel.run(here + f"live = FallbackDemo(DEMOS[0])\nlive.move(**{elsewhere})\nlive")
     [bundle] = [content for kind, content in messages if kind == "display_data"]
     assert bundle["data"]["text/plain"] == Picture(DEMOS[0]).frame(**elsewhere).caption
 
 
 def test_an_error_while_sliding_in_a_kernel_is_shown_under_the_picture(kernel):
-    kernel.run(SLOW_DEMO + "compute = lambda x: 1 / (x - 3)\n" + PLAIN)
-    kernel.tell(kernel.value("live.controls['x'].model_id"), at([3]))
-    kernel.settled("'course-error' in live.caption.value")
+    kernel.run(SLOW_DEMO + "compute = lambda x: 1 / (x - 3)\n" + FALLBACK)
+    kernel.send(kernel.value("live.controls['x'].model_id"), at([3]))
+    kernel.wait_for("'course-error' in live.caption.value")
 
 
 # --- how long it takes
 
 
-def test_a_long_computation_shows_how_far_it_is_and_then_nothing(monkeypatch):
+def test_a_long_computation_shows_its_progress_and_then_nothing(monkeypatch):
     live, seen = trained(seconds=0)
-    monkeypatch.setattr(display, "PATIENCE", 0)
-    monkeypatch.setattr(display, "BETWEEN", 0)
+    monkeypatch.setattr(display, "PATIENCE_S", 0)
+    monkeypatch.setattr(display, "REPORT_INTERVAL_S", 0)
     slide(live, x=7)
     assert [value for value, display in seen if display is None] == pytest.approx(np.arange(1, 10) / 10)
     assert live._bar.layout.display == "none"
@@ -297,7 +297,7 @@ def test_a_short_computation_shows_no_bar():
 
 
 def test_a_computation_that_fails_leaves_no_bar(monkeypatch):
-    monkeypatch.setattr(display, "PATIENCE", 0)
+    monkeypatch.setattr(display, "PATIENCE_S", 0)
 
     def compute(x, side):
         for step in progress(range(2)):
@@ -305,7 +305,7 @@ def test_a_computation_that_fails_leaves_no_bar(monkeypatch):
                 raise ZeroDivisionError
         return x, side
 
-    live = PlainDemo(dot_demo(compute))
+    live = FallbackDemo(dot_demo(compute))
     slide(live, x=7)
     assert error_on_screen(live)
     assert live._bar.layout.display == "none"

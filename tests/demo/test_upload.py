@@ -52,7 +52,7 @@ def test_another_picture_takes_the_place_of_the_first():
     assert len(upload.widget.children) == 3
 
 
-def test_a_file_that_is_no_picture_is_refused_in_words_and_the_last_picture_stays():
+def test_a_file_that_is_not_a_picture_is_refused_with_a_message_and_the_last_picture_stays():
     upload = show_upload()
     choose(upload, picture_file())
     first = upload.demo

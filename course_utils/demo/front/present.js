@@ -1,101 +1,156 @@
 // Presenting: one demo after the other fills the screen, with large type and handles, and keys for a remote control.
-//
-// A box that mount has made knows what is needed here, as box.course: {title, slide, scene, step, comeIn}. scene() is the title
-// of the scene that is shown, if it is one; step(1) and step(-1) go to the next and the previous one, or say that there is
-// none; comeIn(1) and comeIn(-1) go where the first and the last of them is next. The event course-moved tells that something else may be shown. The box itself moves into a dialog and back to where it was, so it keeps its state and all its frames.
+import { element } from "./dom.js";
 
+/**
+ * The box of a demo, and what presenting needs to know of it.
+ * @typedef {object} Course
+ * @property {string} title
+ * @property {string} slide
+ * @property {() => string | undefined} scene The title of the scene on screen, if it is one.
+ * @property {(by: number) => boolean} step Go to the next or previous scene; whether there was one.
+ * @property {(by: number) => boolean} enter Go before the first scene, or to the last.
+ * @typedef {HTMLElement & {course: Course}} Box It fires `course-moved` when it may show something else.
+ */
+
+/** @type {Record<string, (presentation: Presentation) => void>} */
 const KEYS = {
-  PageDown: (stage) => stage.scene(1),
-  PageUp: (stage) => stage.scene(-1),
-  ArrowRight: (stage) => stage.scene(1), // arrow keys belong to a control that has the focus
-  ArrowLeft: (stage) => stage.scene(-1),
-  n: (stage) => stage.demo(1),
-  p: (stage) => stage.demo(-1),
+  PageDown: (presentation) => presentation.stepScene(1),
+  PageUp: (presentation) => presentation.stepScene(-1),
+  ArrowRight: (presentation) => presentation.stepScene(1), // arrow keys belong to a control that has the focus
+  ArrowLeft: (presentation) => presentation.stepScene(-1),
+  n: (presentation) => presentation.stepDemo(1),
+  p: (presentation) => presentation.stepDemo(-1),
 };
-const WAY = "Scenes: Page Down, Page Up, or → ← while no control has the focus. Demos: N, P. Back to the page: Escape.";
+const HELP =
+  "Scenes: Page Down, Page Up, or → ← while no control has the focus. Demos: N, P. Back to the page: Escape.";
 
-function element(kind, properties, ...children) {
-  const made = Object.assign(document.createElement(kind), properties);
-  made.append(...children);
-  return made;
+/**
+ * The demos of the notebook, or of the page, that a place is in.
+ * @param {HTMLElement} place
+ */
+export function demosBeside(place) {
+  const boxes = (place.closest(".jp-Notebook") ?? document).querySelectorAll(".course-demo");
+  return /** @type {Box[]} */ ([...boxes].filter((box) => "course" in box)); // the fallback's boxes lack it
 }
 
-// The demos of the notebook, or of the page, that a place is in.
-const boxesBeside = (place) => [...(place.closest(".jp-Notebook") ?? document).querySelectorAll(".course-demo")].filter((box) => box.course);
+/**
+ * The button that starts presenting.
+ * @param {() => Box[] | Promise<Box[]>} boxes
+ */
+export function presentButton(boxes) {
+  const onclick = async () => present(await boxes());
+  const start = element("button", { type: "button", textContent: "▶ present the demos", onclick });
+  return element("p", { className: "course-present" }, start, HELP);
+}
 
-// Show one of some boxes, and the others from there.
-function present(boxes, box = boxes[0]) {
-  if (!box || document.querySelector(".course-stage")) return;
-  const gap = element("div", {}); // keeps the place of the box that is shown
-  const scene = element("b", {});
-  const title = element("span", {});
-  const button = (text, name, onclick) => element("button", { type: "button", textContent: text, title: name, ariaLabel: name, onclick });
-  const dialog = element(
-    "dialog",
-    { className: "course-stage", ariaLabel: "Presenting" },
-    element("header", {}, scene, title,
-      button("◂", "previous scene (Page Up)", () => stage.scene(-1)), button("▸", "next scene (Page Down)", () => stage.scene(1)),
-      button("◂◂", "previous demo (P)", () => stage.demo(-1)), button("▸▸", "next demo (N)", () => stage.demo(1)),
-      button("✕", "back to the page (Escape)", () => dialog.close())),
-  );
-  dialog.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys rest
+/**
+ * Show one of some demos, and the others from there.
+ * @param {Box[]} boxes
+ * @param {HTMLElement} [first]
+ */
+export function present(boxes, first = boxes[0]) {
+  const index = boxes.findIndex((box) => box === first);
+  if (index >= 0 && !document.querySelector(".course-stage")) new Presentation(boxes).open(index);
+}
 
-  function enter(next) {
-    box = next;
-    gap.style.height = `${box.offsetHeight}px`;
-    box.replaceWith(gap);
-    dialog.append(box);
-    tell();
-    dialog.focus();
-  }
-  function leave() {
-    gap.replaceWith(box);
-  }
-  function tell() {
-    const { title: name, slide, scene: now } = box.course;
-    scene.textContent = now() ?? `Slide: ${slide}`;
-    title.textContent = `${boxes.indexOf(box) + 1} of ${boxes.length} · ${name}`;
-  }
-  const stage = {
-    demo(by) {
-      const next = boxes[boxes.indexOf(box) + by];
-      if (!next) return;
-      leave();
-      enter(next);
-    },
-    scene(by) {
-      if (box.course.step(by) || !boxes[boxes.indexOf(box) + by]) return;
-      stage.demo(by);
-      box.course.comeIn(by);
-    },
-  };
+/**
+ * A dialog over the whole page. The box on show moves into it and back to its place, so it keeps its state and frames.
+ */
+class Presentation {
+  #boxes;
+  #index = 0;
+  #gap = element("div"); // keeps the place of the box on show
+  #scene = element("b");
+  #title = element("span");
+  #dialog = element("dialog", { className: "course-stage", ariaLabel: "Presenting", tabIndex: -1 });
+  #closed = new AbortController();
 
-  dialog.addEventListener("keydown", (event) => {
+  constructor(/** @type {Box[]} */ boxes) {
+    this.#boxes = boxes;
+    this.#dialog.append(this.#header());
+    this.#dialog.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys rest
+    this.#dialog.addEventListener("keydown", (event) => this.#press(event), true);
+    this.#dialog.addEventListener("course-moved", () => this.#showHeading());
+    this.#dialog.addEventListener("close", () => this.#close());
+  }
+
+  open(/** @type {number} */ index) {
+    // Escape, where the browser takes it from a page that fills the screen
+    const onShrink = () => void (document.fullscreenElement || this.#dialog.close());
+    document.addEventListener("fullscreenchange", onShrink, { signal: this.#closed.signal });
+    document.documentElement.requestFullscreen?.().catch(() => {}); // refused: then the window is the screen
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
+    this.#enter(index);
+  }
+
+  /** Go to the next or previous demo, and say whether there is one. */
+  stepDemo(/** @type {number} */ by) {
+    const index = this.#index + by;
+    if (!this.#boxes[index]) return false;
+    this.#leave();
+    this.#enter(index);
+    return true;
+  }
+
+  /** Go to the next or previous scene, of the next or previous demo if this one has no more. */
+  stepScene(/** @type {number} */ by) {
+    if (this.#box.course.step(by)) return;
+    if (this.stepDemo(by)) this.#box.course.enter(by);
+  }
+
+  get #box() {
+    return this.#boxes[this.#index];
+  }
+
+  #header() {
+    const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onclick) =>
+      element("button", { type: "button", textContent: text, title: name, ariaLabel: name, onclick });
+    return element(
+      "header",
+      {},
+      this.#scene,
+      this.#title,
+      button("◂", "previous scene (Page Up)", () => this.stepScene(-1)),
+      button("▸", "next scene (Page Down)", () => this.stepScene(1)),
+      button("◂◂", "previous demo (P)", () => this.stepDemo(-1)),
+      button("▸▸", "next demo (N)", () => this.stepDemo(1)),
+      button("✕", "back to the page (Escape)", () => this.#dialog.close()),
+    );
+  }
+
+  #enter(/** @type {number} */ index) {
+    this.#index = index;
+    this.#gap.style.height = `${this.#box.offsetHeight}px`;
+    this.#box.replaceWith(this.#gap);
+    this.#dialog.append(this.#box);
+    this.#showHeading();
+    this.#dialog.focus();
+  }
+
+  #leave() {
+    this.#gap.replaceWith(this.#box);
+  }
+
+  #showHeading() {
+    const { title, slide, scene } = this.#box.course;
+    this.#scene.textContent = scene() ?? `Slide: ${slide}`;
+    this.#title.textContent = `${this.#index + 1} of ${this.#boxes.length} · ${title}`;
+  }
+
+  #press(/** @type {KeyboardEvent} */ event) {
     const act = KEYS[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.startsWith("Arrow") && event.target.matches("input")) return;
+    if (event.key.startsWith("Arrow") && /** @type {Element} */ (event.target).matches("input")) return;
     event.preventDefault();
-    act(stage);
-  }, true);
-  dialog.addEventListener("course-moved", tell);
-  dialog.addEventListener("close", () => {
-    document.removeEventListener("fullscreenchange", shrunk);
-    if (document.fullscreenElement) document.exitFullscreen();
-    leave();
-    dialog.remove();
-    box.scrollIntoView({ block: "nearest" });
-  });
-  const shrunk = () => document.fullscreenElement || dialog.close(); // Escape, where the browser keeps it for itself
-  document.addEventListener("fullscreenchange", shrunk);
-  document.documentElement.requestFullscreen?.().catch(() => {}); // refused: then the window is the screen
-  document.body.append(dialog);
-  dialog.tabIndex = -1;
-  dialog.showModal();
-  enter(box);
-}
+    act(this);
+  }
 
-// The button that starts it; boxes() are those of its page, or a promise of them.
-function presentButton(boxes) {
-  const start = async () => present(await boxes());
-  return element("p", { className: "course-present" }, element("button", { type: "button", textContent: "▶ present the demos", onclick: start }), WAY);
+  #close() {
+    this.#closed.abort();
+    if (document.fullscreenElement) document.exitFullscreen();
+    this.#leave();
+    this.#dialog.remove();
+    this.#box.scrollIntoView({ block: "nearest" });
+  }
 }

@@ -1,0 +1,167 @@
+/** @import { Answer, Outline, Position, Question } from "./protocol.js" */
+/** @import { FrameStore } from "./frames.js" */
+import { bytesOfFrame } from "./frames.js";
+import { keyOf } from "./protocol.js";
+
+export const REST_MS = 250; // without a move, before anything is asked ahead
+const LATER_MS = 1000; // until the next try, when the kernel has other work
+const FRAMES_PER_QUESTION = 8;
+export const MAX_FRAMES_AHEAD = 600; // between one move and the next
+const STEPS_DECODED = 8; // from here, decoded while the hand rests
+
+/**
+ * Positions along one control, near ones first.
+ * @param {Outline} outline
+ * @param {Position} position
+ * @param {number} control
+ * @param {number} [furthest]
+ * @returns {Position[]}
+ */
+function along({ controls }, position, control, furthest = Infinity) {
+  const { length } = controls[control].texts;
+  const found = [];
+  for (let distance = 1; distance <= Math.min(length, furthest); distance++)
+    for (const place of [position[control] + distance, position[control] - distance])
+      if (place >= 0 && place < length) found.push(position.with(control, place));
+  return found;
+}
+
+/**
+ * The controls along which frames may be asked for, the one moved last first.
+ * @param {Outline} outline
+ * @param {number} last
+ */
+const order = ({ controls }, last) =>
+  [last, ...[...controls.keys()].filter((control) => control !== last)].filter((control) => controls[control].ahead);
+
+/**
+ * The positions that the next moves are most likely to reach.
+ * @type {(outline: Outline, position: Position, last: number) => Position[]}
+ */
+export const nearby = (outline, position, last) => [
+  ...along(outline, position, last, STEPS_DECODED),
+  ...order(outline, last).flatMap((control) => along(outline, position, control, 1)),
+];
+
+/**
+ * Every position of a demo, near ones first; none if there are too many to ask for.
+ * @param {Outline} outline
+ * @param {Position} position
+ */
+function everywhere({ controls }, position) {
+  if (controls.reduce((product, { texts }) => product * texts.length, 1) > MAX_FRAMES_AHEAD) return [];
+  const all = controls.reduce(
+    (some, { texts }) => some.flatMap((start) => texts.map((_, place) => [...start, place])),
+    /** @type {Position[]} */ ([[]]),
+  );
+  const distance = (/** @type {Position} */ other) =>
+    other.reduce((sum, place, control) => sum + Math.abs(place - position[control]), 0);
+  return all.sort((one, other) => distance(one) - distance(other));
+}
+
+/**
+ * The positions worth asking for ahead, each once: along each control from here, then the scenes, then, if there is
+ * room, all others. What takes long to compute is not asked for along its control, nor at any place but here.
+ * @param {Outline} outline
+ * @param {Position} position
+ * @param {number} last The control that moved last.
+ * @param {boolean} room
+ */
+export function worthAsking(outline, position, last, room) {
+  const quick = outline.controls.every((control) => control.ahead);
+  const found = [
+    ...order(outline, last).flatMap((control) => along(outline, position, control)),
+    ...(quick ? outline.scenes.map((scene) => scene.position) : []),
+    ...(quick && room ? everywhere(outline, position) : []),
+  ];
+  return [...new Map(found.map((one) => [keyOf(one), one])).values()];
+}
+
+/** Asks for frames that the hand may want next, while it rests, and decodes the nearest. */
+export class Prefetcher {
+  #outline;
+  #frames;
+  #controls;
+  #actions;
+  #asked = { frames: 0, bytes: 0 }; // since the last move
+  #pending = false;
+  /** @type {Set<string>} */
+  #undrawable = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #busyUntil = 0; // by the page's clock
+
+  /**
+   * @param {Outline} outline
+   * @param {FrameStore} frames
+   * @param {{position: Position, last: number}} controls
+   * @param {object} actions
+   * @param {(question: Question) => void} actions.ask
+   * @param {() => boolean} actions.isVisible Whether anyone sees the demo.
+   * @param {() => boolean} actions.isWaiting Whether a hand waits for a frame.
+   */
+  constructor(outline, frames, controls, actions) {
+    this.#outline = outline;
+    this.#frames = frames;
+    this.#controls = controls;
+    this.#actions = actions;
+  }
+
+  /** Begin again from a new position. */
+  restart() {
+    this.#asked = { frames: 0, bytes: 0 };
+    this.rest();
+  }
+
+  /** Wait until the hand has rested. */
+  rest(milliseconds = REST_MS) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lookAhead(), Math.max(milliseconds, this.#busyUntil - performance.now()));
+  }
+
+  /** Wait because a hand moves something on the page, perhaps another demo. */
+  yieldToHand() {
+    this.#busyUntil = performance.now() + REST_MS;
+    this.rest();
+  }
+
+  /** Take the answer to a question of ours. */
+  receive(/** @type {Answer} */ { frames = [], undrawable = [], later }) {
+    this.#pending = false;
+    this.#asked.frames += frames.length;
+    this.#asked.bytes += frames.reduce((sum, frame) => sum + bytesOfFrame(frame), 0);
+    undrawable.forEach((position) => this.#undrawable.add(keyOf(position)));
+    this.rest(later ? LATER_MS : 0);
+  }
+
+  /** Decode what the next moves are most likely to need. */
+  decodeNearby(count = Infinity) {
+    for (const position of nearby(this.#outline, this.#controls.position, this.#controls.last).slice(0, count)) {
+      const frame = this.#frames.get(position);
+      if (frame) this.#frames.decode(frame);
+    }
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
+  #lookAhead() {
+    if (!this.#actions.isVisible()) return;
+    this.decodeNearby();
+    const enough = this.#asked.frames >= MAX_FRAMES_AHEAD || this.#asked.bytes >= this.#outline.budget;
+    if (this.#pending || this.#actions.isWaiting() || enough) return;
+    const missing = this.#missing().slice(0, FRAMES_PER_QUESTION);
+    if (!missing.length) return;
+    this.#pending = true;
+    this.#actions.ask({ ahead: missing });
+  }
+
+  #missing() {
+    const { position, last } = this.#controls;
+    const room = this.#frames.bytes < this.#outline.budget / 2;
+    return worthAsking(this.#outline, position, last, room).filter(
+      (one) => !this.#frames.get(one) && !this.#undrawable.has(keyOf(one)),
+    );
+  }
+}

@@ -1,0 +1,108 @@
+// The messages between a demo on a page and what answers it: the kernel (course_utils/demo/widget.py), or the files
+// beside a static page (course_tools/site/site.js).
+
+/**
+ * @typedef {number[]} Position For each control, the place of its value in its list.
+ *
+ * @typedef {object} Control
+ * @property {string} name
+ * @property {string} label
+ * @property {string[]} values As Python code.
+ * @property {string[]} texts As the reader sees them.
+ * @property {number} start
+ * @property {boolean} choice Words to choose from, rather than a scale.
+ * @property {boolean} ahead Whether frames along this control may be asked for ahead.
+ *
+ * @typedef {{title: string, position: Position}} Scene
+ *
+ * @typedef {object} Outline What a page knows of a demo from the start.
+ * @property {string?} name Its name in Python; a demo made of the reader's own picture has none.
+ * @property {string} title
+ * @property {string} slide
+ * @property {Control[]} controls
+ * @property {Scene[]} scenes
+ * @property {[number, number]} pixels Width and height of its pictures.
+ * @property {number} budget Bytes of frames that a page may hold, and that it may ask for ahead after a move.
+ *
+ * @typedef {Outline & {background: ImageData | HTMLImageElement}} Demo
+ */
+
+/**
+ * What the page sends. While one `draw` is not answered there is no other, and the same holds for `ahead`.
+ *
+ * @typedef {{draw: Position}} Draw A hand has moved there and waits.
+ * @typedef {{ahead: Position[]}} Ahead In order of use; the answer has as many as can be had without a hand waiting.
+ * @typedef {{left: true}} Left Nobody looks any more.
+ * @typedef {Draw | Ahead | Left} Question
+ */
+
+/**
+ * What it receives.
+ *
+ * @typedef {object} Answer
+ * @property {Frame[]} [frames] To draw: one. To ahead: some.
+ * @property {Position} [failed] The position that could not be drawn, and
+ * @property {string} [reason] a sentence why.
+ * @property {true} [ahead] This answers `ahead`. It then has
+ * @property {Position[]} [undrawable] what could not be drawn, and
+ * @property {boolean} [later] whether the kernel has other work now.
+ * @property {number?} [progress] The share that is done of something long; null when it is over.
+ *
+ * @typedef {object} Frame What a demo shows at one position: pieces to put on its background, and a caption.
+ * @property {Position} position
+ * @property {string} caption
+ * @property {"runs" | "jpeg" | "sheet"} kind
+ *   runs: the one piece is the bits in which the pixels differ from the background's, see `unroll`;
+ *   jpeg: each piece is a file; sheet: each piece is part of a larger picture.
+ * @property {Piece[]} pieces
+ * @property {[number, number][]} places Left and top of each piece; runs cover the whole picture and have no place.
+ *
+ * @typedef {Uint8Array | Blob | [HTMLImageElement, number, number, number, number]} Piece
+ *
+ * @typedef {Omit<Frame, "pieces"> & {count: number}} FrameHeader A frame as the kernel sends it: its pieces, `count`
+ *   of them, are among the buffers of the message, which has those of all its frames one after the other.
+ */
+
+/** @type {(position: Position) => string} */
+export const keyOf = (position) => position.join();
+
+/**
+ * The frames of a message, with their pieces.
+ * @param {FrameHeader[]} headers
+ * @param {DataView[]} buffers
+ * @returns {Frame[]}
+ */
+export function readFrames(headers, buffers) {
+  let next = 0;
+  return headers.map(({ count, ...frame }) => {
+    const bytes = buffers.slice(next, (next += count)).map(bytesOf);
+    const pieces = frame.kind === "jpeg" ? bytes.map((file) => new Blob([file], { type: "image/jpeg" })) : bytes;
+    return { ...frame, pieces };
+  });
+}
+
+/**
+ * The bytes of a view in a buffer of their own.
+ * @param {DataView} view
+ */
+export function bytesOf({ buffer, byteOffset, byteLength }) {
+  return new Uint8Array(/** @type {ArrayBuffer} */ (buffer.slice(byteOffset, byteOffset + byteLength)));
+}
+
+/**
+ * Flip the bits of pixels by runs, which encoding.py describes and writes: the numbers of all runs (32 bits each), then
+ * their lengths (16 bits each).
+ * @param {Uint8Array} runs At the beginning of its buffer.
+ * @param {Uint32Array} pixels
+ */
+export function unroll({ buffer, byteLength }, pixels) {
+  const count = byteLength / 6;
+  const numbers = new Uint32Array(buffer, 0, count);
+  const lengths = new Uint16Array(buffer, 4 * count, count);
+  for (let run = 0, at = 0; run < count; run++) {
+    const number = numbers[run];
+    const end = at + lengths[run];
+    if (number) while (at < end) pixels[at++] ^= number; // for short runs, which most are, faster than fill()
+    at = end;
+  }
+}

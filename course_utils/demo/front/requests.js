@@ -1,0 +1,81 @@
+/** @import { Answer, Frame, Position, Question } from "./protocol.js" */
+/** @import { FrameStore } from "./frames.js" */
+import { keyOf } from "./protocol.js";
+
+const PATIENCE_MS = 3000; // without an answer, before the page says that it waits
+
+/**
+ * Brings the frame of the newest position on the screen. A missing frame is requested, one at a time: when an answer
+ * comes, the newest position of that moment is next, so a fast hand never leaves a queue behind.
+ */
+export class FrameRequests {
+  #frames;
+  #actions;
+  /** @type {Position} */
+  #wanted = [];
+  /** @type {string | undefined} */
+  #pending; // the key of the position in flight
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {Pick<FrameStore, "get">} frames
+   * @param {object} actions
+   * @param {(question: Question) => void} actions.ask
+   * @param {(frame: Frame) => void} actions.draw
+   * @param {(reason: string) => void} actions.fail
+   * @param {() => void} actions.wait Called when an answer is long in coming.
+   */
+  constructor(frames, actions) {
+    this.#frames = frames;
+    this.#actions = actions;
+  }
+
+  get pending() {
+    return this.#pending !== undefined;
+  }
+
+  want(/** @type {Position} */ position) {
+    this.#wanted = position;
+    const frame = this.#frames.get(position);
+    if (frame) this.#actions.draw(frame);
+    else this.#request();
+  }
+
+  /**
+   * Take an answer whose frames are in the store; whether it belongs to the request in flight. Another may come, when
+   * the same demo has a second view.
+   * @param {Answer} answer
+   */
+  receive({ frames: [frame] = [], failed, reason }) {
+    const answered = keyOf(failed ?? frame.position);
+    if (answered !== this.#pending) return false;
+    this.#pending = undefined;
+    clearTimeout(this.#timer);
+    const held = this.#frames.get(this.#wanted);
+    if (held) this.#actions.draw(held);
+    else if (answered === keyOf(this.#wanted)) this.#actions.fail(reason ?? "");
+    else {
+      if (frame) this.#actions.draw(frame);
+      this.#request(); // the hand has gone on
+    }
+    return true;
+  }
+
+  /** Begin to wait anew if an answer is due: at a request, and when the kernel tells how far it is. */
+  restartPatience() {
+    clearTimeout(this.#timer);
+    if (this.pending) this.#timer = setTimeout(this.#actions.wait, PATIENCE_MS);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
+  #request() {
+    if (this.pending) return;
+    this.#pending = keyOf(this.#wanted);
+    this.restartPatience();
+    this.#actions.ask({ draw: this.#wanted });
+  }
+}
