@@ -1,10 +1,5 @@
-"""Words that change with a slider, kept as pixels: drawing the same words again costs a third of setting them anew.
+"""Text that changes or moves with a slider, kept as pixels: to lay out a line again takes three times as long."""
 
-Any words that stay where they are, `remember_words` keeps, letter by letter and to the last bit. Words that wander or
-come back elsewhere, `show_words` keeps as lines, which lie on whole pixels.
-"""
-
-from collections import OrderedDict
 from functools import lru_cache
 
 import numpy as np
@@ -14,55 +9,15 @@ from matplotlib.text import Text
 ROOM = 8  # pixels around the words, for what hangs over
 
 
-def remember_words(renderer, most=500):
-    """From now on the renderer draws a line it has drawn before, at the same place, from the pixels of its letters."""
-    if not hasattr(renderer, "_renderer"):  # matplotlib's own business: without it, words are set anew every time
-        return
-    set_anew, lines = renderer.draw_text, OrderedDict()  # some 10 kB each
-
-    def draw_text(gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        line, agg = (s, x, y, angle, hash(prop), gc.get_antialiased()), renderer._renderer
-        if line in lines:
-            lines.move_to_end(line)
-            for letter, *place in lines[line]:
-                agg.draw_text_image(letter, *place, gc)
-            return
-        renderer._renderer = writing = _WritingDown(agg)
-        try:
-            set_anew(gc, x, y, s, prop, angle, ismath, mtext)
-        finally:
-            renderer._renderer = agg
-        if writing.letters and not ismath:  # formulas have more in them than letters
-            lines[line] = writing.letters
-            if len(lines) > most:
-                lines.popitem(last=False)
-
-    renderer.draw_text = draw_text
-
-
-class _WritingDown:
-    """The inner renderer of matplotlib's, but for writing down the letters that it is given."""
-
-    def __init__(self, agg):
-        self._agg, self.letters = agg, []
-
-    def __getattr__(self, name):
-        return getattr(self._agg, name)
-
-    def draw_text_image(self, letter, x, y, angle, gc):
-        self.letters.append((np.array(letter), x, y, angle))
-        self._agg.draw_text_image(letter, x, y, angle, gc)
-
-
 def show_words(ax, x, y, text="", **style):
-    """Like ax.text, for words that are ink."""
+    """Like ax.text, for text that is ink: its lines are kept as pixels, and lie on whole ones."""
     words = Words(x, y, text, clip_on=False, **style)
     words.set_transform(ax.transData)
     return ax.add_artist(words)
 
 
 class Words(Text):
-    """A text whose lines are remembered as pixels, by what they say and how they look."""
+    """A text whose lines are kept as pixels, by what they say and how they look."""
 
     _through = None
 
