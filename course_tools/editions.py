@@ -238,7 +238,9 @@ def write_edition(folder, kind, sealed=False):
         shutil.copyfile(ROOT / name, folder / name)
     for name in (*FOLDERS, *(["docs"] if kind == "instructor" else [])):
         shutil.rmtree(folder / name, ignore_errors=True)
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*"))
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*.test.js")
+        )
     for module in CHAPTERS if sealed else ():
         path = Path(module.__file__).with_name("exercises.py").relative_to(ROOT)
         (folder / path).write_text(sealed_chapter(module), encoding="utf-8", newline="\n")

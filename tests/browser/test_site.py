@@ -171,7 +171,7 @@ def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):
 @pytest.mark.parametrize("viewport", [PROJECTOR, PHONE], ids=["projector", "phone"])
 def test_axe_finds_no_serious_barrier_on_any_page(open_page, pages, scheme, viewport):
     if not AXE.is_file():
-        pytest.skip("axe-core is not here: npm install --prefix . --no-save axe-core, or set AXE to its axe.min.js")
+        pytest.skip("axe-core is not here: npm install --no-save --no-package-lock, or set AXE to its axe.min.js")
     for name in ["index.html", *pages]:
         page = open_page(name, viewport, color_scheme=scheme)
         for place in page.locator("[data-demo]").all():
