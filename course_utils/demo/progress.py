@@ -1,4 +1,4 @@
-"""How far a long computation is: it tells its steps, and a view that watches turns them into a bar."""
+"""Progress of a long computation: it reports its steps, and a view turns them into a bar."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ _callback = ContextVar("callback", default=None)
 
 
 def progress(steps: Sequence) -> Iterator:
-    """Yield the steps of a long computation, and tell the callback of `watching` what share of them is done.
+    """Yield the steps of a long computation, and report the share that is done to the callback of `watching`.
 
     A demo that trains hands `progress(range(epochs))` to the loop; a view turns the shares into a bar.
 

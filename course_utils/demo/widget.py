@@ -35,7 +35,7 @@ def needs_fallback():
 def view(demo, name=None, **values):
     """Put the demo, at these values, in the best widget that there is for this front end.
 
-    The page needs the name to tell, as a line of code, what it shows.
+    With its name, the page can give the state on screen as a line of code.
     """
     return FallbackDemo(demo, **values) if needs_fallback() else WidgetDemo(demo, name, **values)
 

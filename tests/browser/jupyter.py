@@ -42,7 +42,7 @@ OPTIONS += ["--disable-component-update", "--disable-sync"]
 
 
 def find_chromium():
-    """Where Chromium or a relative of it is installed; None where it is not."""
+    """The path of Chromium or a relative of it; None if there is none."""
     candidates = (os.environ.get("CHROMIUM"), *map(shutil.which, ON_PATH), *USUAL_PLACES)
     return next((path for path in candidates if path and Path(path).exists()), None)
 
@@ -51,7 +51,7 @@ def find_chromium():
 
 
 class Lab:
-    """A running JupyterLab: its address, the folder that it serves, and what it has to say."""
+    """A running JupyterLab: its address, the folder that it serves, and its log."""
 
     def __init__(self, home, *, options=course.LAB_OPTIONS):
         self.folder, self.log, self.token = home / "notebooks", home / "lab.log", secrets.token_hex()
@@ -75,7 +75,7 @@ class Lab:
 
     @staticmethod
     def environment(home):
-        """The caller's variables, but nobody's settings, workspaces, extensions or kernels."""
+        """The caller's variables, without the user's settings, workspaces, extensions and kernels."""
         (home / "matplotlibrc").touch()
         for plugin, values in course.LAB_SETTINGS.items():
             path = home / "settings" / (plugin.replace(":", "/") + ".jupyterlab-settings")
@@ -99,7 +99,7 @@ class Lab:
         return kept
 
     def wait(self):
-        """Until it answers."""
+        """Wait until it answers."""
         end = time.monotonic() + 90
         while time.monotonic() < end and self.process.poll() is None:
             with contextlib.suppress(OSError, urllib.error.URLError):
@@ -116,14 +116,14 @@ class Lab:
             self.process.wait()
 
     def write(self, name, *cells):
-        """A new notebook of code cells, and a last one in words."""
+        """Write a new notebook of code cells, and a last cell of text."""
         cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
         cells.append(nbformat.v4.new_markdown_cell("The end."))
         kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), self.folder / name)
 
     def address(self, name):
-        """Of a notebook, in a workspace of its own."""
+        """The address of a notebook, in a workspace of its own."""
         return f"{self.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}?reset&token={self.token}"
 
 

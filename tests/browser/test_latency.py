@@ -85,7 +85,7 @@ def test_a_demo_answers_a_key_faster_than_interact(page, report, record_property
     assert naive > 4 * ahead
 
 
-def test_a_move_that_was_drawn_ahead_asks_nobody(page):
+def test_a_move_that_was_drawn_ahead_sends_no_request(page):
     slope, intercept = handles(page, AHEAD_CELL)
     slope.press("End")
     think(page)

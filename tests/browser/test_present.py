@@ -19,7 +19,7 @@ class Stage:
         self.page, self.dialog = page, page.locator(".course-stage")
         self.box = self.dialog.locator(".course-demo")
 
-    def words(self):
+    def heading(self):
         """The scene, or the slide, and the demo."""
         return self.dialog.locator("header b").inner_text(), self.dialog.locator("header span").inner_text()
 
@@ -30,7 +30,7 @@ class Stage:
     def press(self, *keys):
         for key in keys:
             self.page.keyboard.press(key)
-        return self.words()[0]
+        return self.heading()[0]
 
     def button(self, name):
         self.dialog.get_by_role("button", name=name).click()
@@ -87,11 +87,11 @@ def test_every_scene_of_every_demo_fits_the_screen_without_scrolling(stage, ever
     folder = request.config.getoption("--screenshots", None)
     every_demo.page.set_viewport_size(screen)
     for number, demo in enumerate(DEMOS):
-        assert demo.title in stage.words()[1]
+        assert demo.title in stage.heading()[1]
         for title in demo.scenes:
-            if stage.words()[0] != title:
+            if stage.heading()[0] != title:
                 stage.press("PageDown")
-            assert stage.words()[0] == title
+            assert stage.heading()[0] == title
             stage.box.evaluate(DRAWN)
             fit = stage.dialog.evaluate(FITS)
             assert fit["wrong"] == [], (demo.title, title)
@@ -107,7 +107,7 @@ def test_every_scene_of_every_demo_fits_the_screen_without_scrolling(stage, ever
 def test_two_keys_lead_through_all_scenes_and_on_and_back(stage):
     scenes = list(DEMOS[0].scenes)
     first = next(iter(DEMOS[1].scenes))
-    assert stage.words()[0] == scenes[0]
+    assert stage.heading()[0] == scenes[0]
     assert [stage.press("PageDown") for _ in scenes] == [*scenes[1:], first]
     assert stage.press("PageDown") == list(DEMOS[1].scenes)[1]
     assert stage.press("PageUp", "PageUp") == scenes[-1]
@@ -119,18 +119,18 @@ def test_two_keys_lead_through_all_scenes_and_on_and_back(stage):
 def test_buttons_do_what_the_keys_do(stage):
     scenes = list(DEMOS[0].scenes)
     stage.button("next scene")
-    assert stage.words()[0] == scenes[1]
+    assert stage.heading()[0] == scenes[1]
     stage.button("previous scene")
-    assert stage.words()[0] == scenes[0]
+    assert stage.heading()[0] == scenes[0]
     stage.button("next demo")
-    assert DEMOS[1].title in stage.words()[1]
+    assert DEMOS[1].title in stage.heading()[1]
     stage.button("previous demo")
-    assert DEMOS[0].title in stage.words()[1]
+    assert DEMOS[0].title in stage.heading()[1]
     stage.button("back to the page")
     assert stage.dialog.count() == 0
 
 
-def test_arrow_keys_move_a_slider_that_has_the_focus_and_the_next_scene_is_the_one_after_the_last(stage):
+def test_arrow_keys_move_a_focused_slider_and_the_next_scene_is_the_one_after_the_last_visited(stage):
     live, scenes = stage.demo(0), list(DEMOS[0].scenes)
     assert stage.press("PageDown") == scenes[1]
     live.sliders["nose"].focus()
@@ -174,7 +174,7 @@ def test_the_button_of_a_notebook_begins_with_its_first_demo(open_notebook):
     page = open_notebook("01_line_fitting.ipynb").page
     page.get_by_role("button", name="present the demos").click()
     stage = Stage(page)
-    assert stage.words()[1] == "1 of 6 · One, two, many points: how many solutions?"
+    assert stage.heading()[1] == "1 of 6 · One, two, many points: how many solutions?"
     page.keyboard.press("Escape")
 
 

@@ -1,4 +1,4 @@
-"""The pages without a kernel, opened as files, the network off: every demo moves, and nothing is asked of anybody."""
+"""The pages without a kernel, opened as files, the network off: every demo moves, and nothing is requested."""
 
 import os
 from functools import partial
@@ -23,7 +23,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def open_page(site, browser):
-    """open_page(name, viewport): a page as a file; `asked` and `complaints` tell what it did besides."""
+    """open_page(name, viewport): a page as a file; `asked` lists its requests, `complaints` its errors."""
     contexts = []
 
     def open_(name, viewport=PROJECTOR, **more):

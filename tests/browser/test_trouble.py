@@ -51,7 +51,7 @@ def test_a_cell_that_runs_again_shows_one_demo_that_follows(page):
     assert page.complaints == []
 
 
-def test_a_kernel_that_was_restarted_leaves_the_picture_and_words_that_say_what_to_do(page):
+def test_a_restarted_kernel_leaves_the_picture_and_a_message_that_says_what_to_do(page):
     page.evaluate(RESTART)
     demo = page.locator(".course-demo")
     demo.locator("input").nth(1).press("Home")

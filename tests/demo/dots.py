@@ -1,4 +1,4 @@
-"""A demo that is nothing but a dot on a line, for tests of the views."""
+"""A demo of a dot on a line, to test the views."""
 
 import time
 
@@ -42,7 +42,7 @@ def refusing(x_of_no_return):
 
 
 def recorded(drawn, seconds=0.0):
-    """A dot whose compute takes its time, and notes its values."""
+    """A dot whose compute takes this long, and notes its values."""
 
     def compute(x, side):
         time.sleep(seconds)

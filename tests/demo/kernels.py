@@ -1,4 +1,4 @@
-"""A kernel of its own for a test, and what a front end says to it."""
+"""A kernel of its own for a test, and the messages of a front end."""
 
 import os
 import time
@@ -35,7 +35,7 @@ def moved_dot():
 
 
 class Kernel:
-    """A kernel of this Python, and what a front end says to it."""
+    """A kernel of this Python, and the messages of a front end."""
 
     def __init__(self):
         # With no folder to search, the manager offers this Python's own kernel and no other.
@@ -53,19 +53,19 @@ class Kernel:
         self.manager.cleanup_resources()
 
     def run(self, code):
-        """The messages that running this code brings."""
+        """Run code, and return the messages that it brings."""
         outputs = []
         reply = self.client.execute_interactive(code, output_hook=outputs.append, timeout=60)
         assert reply["content"]["status"] == "ok", reply["content"]
         return [(output["msg_type"], output["content"]) for output in outputs]
 
     def value(self, expression):
-        """What an expression, made of numbers and texts, is worth in the kernel."""
+        """The value of an expression in the kernel, made of numbers and texts."""
         messages = self.run(f"print(repr({expression}))")
         return eval("".join(content["text"] for kind, content in messages if kind == "stream"))
 
     def subshell(self):
-        """The id of a new thread of the kernel that answers messages of its own: JupyterLab moves its sliders there."""
+        """Start a thread of the kernel that answers its own messages, as JupyterLab does for sliders; return its id."""
         session = self.client.session
         request = session.msg("create_subshell_request", {})
         self.client.control_channel.send(request)
@@ -75,7 +75,7 @@ class Kernel:
                 return reply["content"]["subshell_id"]
 
     def send(self, model, messages, subshell=None):
-        """Messages from the front end of a widget, one after the other, without waiting for an answer."""
+        """Send messages as the front end of a widget, one after the other, without waiting for an answer."""
         for data in messages:
             message = self.client.session.msg("comm_msg", {"comm_id": model, "data": data})
             message["header"]["subshell_id"] = subshell

@@ -19,7 +19,7 @@ def picture_file(width=40, height=30):
 
 
 def choose(upload, content, name="cat.png"):
-    """What a front end does when somebody has chosen a file."""
+    """What a front end does when the reader has chosen a file."""
     about = {"name": name, "type": "image/png", "size": len(content), "last_modified": 0}
     if widgets.__version__.startswith("7."):  # as Colab has it
         count = upload.button._counter + 1

@@ -107,7 +107,7 @@ test("what cannot be drawn is not asked for again", (context) => {
   assert.ok(!asked()[0].includes("2,0"));
 });
 
-test("nothing is asked ahead while nobody sees the demo or a hand waits", (context) => {
+test("nothing is asked ahead while the demo is out of sight or a hand waits", (context) => {
   context.after(() => mock.timers.reset());
   for (const hindrance of [{ visible: false }, { waiting: true }]) {
     const { ahead, asked } = prefetcher([3, 2], hindrance);

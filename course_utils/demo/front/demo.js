@@ -114,7 +114,7 @@ export class DemoView {
     });
     watch.observe(this.element);
     signal.addEventListener("abort", () => watch.disconnect());
-    // While hands move anything on the page, even another demo, nobody must wait for what is drawn ahead here.
+    // A hand that moves anything on the page, even another demo, must not wait for what is drawn ahead here.
     const busy = (/** @type {Event} */ event) => {
       const hovers = event instanceof PointerEvent && !event.buttons;
       if (!hovers) this.#ahead.yieldToHand();

@@ -28,11 +28,11 @@
  */
 
 /**
- * What the page sends. While one `draw` is not answered there is no other, and the same holds for `ahead`.
+ * What the page sends: at most one `draw`, and one `ahead`, until it is answered.
  *
  * @typedef {{draw: Position}} Draw A hand has moved there and waits.
  * @typedef {{ahead: Position[]}} Ahead In order of use; the answer has as many as can be had without a hand waiting.
- * @typedef {{left: true}} Left Nobody looks any more.
+ * @typedef {{left: true}} Left The page no longer shows the demo.
  * @typedef {Draw | Ahead | Left} Question
  */
 

@@ -62,7 +62,7 @@ export class FrameRequests {
     return true;
   }
 
-  /** Begin to wait anew if an answer is due: at a request, and when the kernel tells how far it is. */
+  /** Wait from now on if an answer is due: after a request, and after each report of progress. */
   restartPatience() {
     clearTimeout(this.#timer);
     if (this.pending) this.#timer = setTimeout(this.#actions.wait, PATIENCE_MS);
