@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import course
 from course_utils.demo.demo import Demo
 from course_utils.demo.picture import Picture
 
@@ -66,3 +67,9 @@ def test_the_demo_of_contributing_draws_what_its_caption_says():
     assert len({picture.still(**state) for state in demo.states()}) == len(demo.controls[0].values)
     assert "a residual of 2 costs 4.0 times" in demo.caption(demo.compute(**demo.start))
     assert len(demo.talks) == 1
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_of_a_document_is_one_of_the_launcher(document):
+    named = set(re.findall(r"course\.py ([a-z]+)", document.read_text("utf-8")))
+    assert named <= set(course.find_commands())
