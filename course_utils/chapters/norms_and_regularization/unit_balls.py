@@ -103,7 +103,7 @@ UNIT_BALLS = Demo(
         "World Of Norms! p = 2": {},
         "World Of Norms! p = 1": {"p": 1},
         "World Of Norms! p = ∞": {"p": np.inf},
-        "World Of Norms! p = 0.5, no norm": {"p": 0.5},
+        "World Of Norms! p = 0.5, not a norm": {"p": 0.5},
         "What If? The formula as printed, p = 3": {"p": 3, "formula": FORMULAS[1]},
     },
     talks=(

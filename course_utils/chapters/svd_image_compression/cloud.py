@@ -103,7 +103,7 @@ def caption(cloud):
 
 
 CLOUD = Demo(
-    title="How many dimensions has this cloud?",
+    title="How many dimensions does this cloud have?",
     slide="Singular Value Decomposition",
     controls=(
         Control("noise", NOISES, start=0, label="noise"),

@@ -121,7 +121,7 @@ PHOTO = picture_demo(
         "Reconstruction Error: rank 1": {},
         "Reconstruction Error: rank 20": {"k": 20},
         "Reconstruction Error: rank 20, what is missing": {"k": 20, "view": MISSING},
-        "Reconstruction Error: rank 150, no gain any more": {"k": 150},
+        "Reconstruction Error: rank 150, nothing gained": {"k": 150},
     },
     talks=(
         Talk(
