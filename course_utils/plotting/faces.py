@@ -34,7 +34,7 @@ def mix(cat, dog, share):
 
 
 def show_face(ax):
-    """Put a face on the axes; the result is set_face(ears, nose, eyes) -> the artists that it changed."""
+    """Put a face on the axes, and hand back set_face(ears, nose, eyes), which returns the artists that it changed."""
     ax.set(xlim=(-2.6, 2.6), ylim=(-1.9, 2.3))
     ax.set_aspect("equal")
     ax.axis("off")

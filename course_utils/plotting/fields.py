@@ -12,7 +12,8 @@ class Heat(Pixels):
     """Numbers as colours over the whole of an axes; `show` puts other numbers of the same shape there.
 
     The first row lies at the bottom, where the vertical axis begins; a matrix wants its first row on top: top_down.
-    smooth blends between the numbers, which then stand for points of a grid from edge to edge; else each is a block.
+    smooth blends between the numbers, which then belong to points of a grid from edge to edge; otherwise each number is
+    a block.
     """
 
     def __init__(self, ax, shape, low, high, colors, smooth=True, top_down=False):

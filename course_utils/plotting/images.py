@@ -10,7 +10,7 @@ from course_utils.plotting.style import GREY
 class Pixels(Artist):
     """A picture in its place on the figure; `show` puts another picture of the same shape there.
 
-    Twice as fast as matplotlib's own images, which find out at every draw which pixel goes where.
+    Twice as fast as matplotlib's own images, which work out at every draw which pixel goes where.
     """
 
     def __init__(self, left, bottom, rows, columns):
@@ -33,7 +33,7 @@ class Pixels(Artist):
 def rgba_bytes(image):
     """Brightness from 0 to 1 as red, green, blue and opacity in bytes; beyond the ends it is black or white.
 
-    Clipped first: cast to bytes as they are, -1 would turn 255 and 256 would turn 0.
+    Values are clipped first, because a cast to bytes would turn -1 into 255 and 256 into 0.
 
     >>> rgba_bytes(np.array([[-0.1, 0.5, 1.1]]))[0, :, 0]
     array([  0, 128, 255], dtype=uint8)
@@ -46,7 +46,7 @@ def rgba_bytes(image):
 
 
 def show_image(ax, image, title=""):
-    """A picture as large as the axes allow, in proportion, each of its pixels a block; no ticks, no smoothing."""
+    """Show a picture as large as the axes allow, in proportion, each of its pixels a block, without ticks."""
     figure, (h, w) = ax.figure, np.shape(image)[:2]
     left, bottom, right, top = np.rint(ax.bbox.extents).astype(int)
     scale = min((right - left) / w, (top - bottom) / h)
@@ -63,6 +63,6 @@ def show_image(ax, image, title=""):
 
 
 def show_heading(ax, text=""):
-    """A title that can be ink."""
+    """Put a title above the axes that can be ink; matplotlib's own is part of the axes."""
     above = ax.transAxes + ScaledTranslation(0, 10 / 72, ax.figure.dpi_scale_trans)
     return ax.text(0.5, 1, text, transform=above, ha="center", fontsize=16)

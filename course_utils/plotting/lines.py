@@ -5,11 +5,11 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.plotting.style import DARK, GREY
 
-FAR = 1e5  # a line drawn this far leaves every axes of ours on both sides
+FAR = 1e5  # a line as long as this leaves all our axes on both sides
 
 
 def plane(fig, box, xlim, ylim, xlabel, ylabel, title="", equal=False):
-    """Axes in a box (left, bottom, width, height, in inches) of the figure, with fixed limits."""
+    """Put axes with fixed limits in a box of the figure: left, bottom, width and height in inches."""
     width, height = fig.get_size_inches()
     left, bottom, w, h = box
     ax = fig.add_axes((left / width, bottom / height, w / width, h / height))
@@ -20,13 +20,13 @@ def plane(fig, box, xlim, ylim, xlabel, ylabel, title="", equal=False):
 
 
 def show_points(ax, points, **style):
-    """Data: dark dots, above everything else."""
+    """Show data as dark dots, above everything else."""
     style = {"color": DARK, "markersize": 9, "markeredgecolor": "white", "zorder": 5, **style}
     return ax.plot(points[:, 0], points[:, 1], "o", **style)[0]
 
 
 def show_cross(ax):
-    """A thin cross, the axes of other coordinates, to be set by `cross_at`."""
+    """Show a thin cross, the axes of other coordinates; `cross_at` sets it."""
     return ax.plot([], [], color=GREY, linewidth=1.5, linestyle=(0, (6, 3)))[0]
 
 
@@ -61,7 +61,7 @@ def join_curves(x, curves):
 
 
 def show_squares(ax, color):
-    """Empty squares, to be set by `squares`."""
+    """Show squares; `squares` sets them."""
     return ax.add_collection(PolyCollection([], facecolor=color, alpha=0.25, edgecolor=color, linewidth=1.5))
 
 

@@ -9,7 +9,7 @@ from course_utils.plotting.words import show_words
 
 
 def sheet(fig):
-    """Axes over the whole figure, measured in inches from its lower left corner, without a frame."""
+    """Put axes without a frame over the whole figure, measured in inches from its lower left corner."""
     width, height = fig.get_size_inches()
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, width), ylim=(0, height))
@@ -32,13 +32,13 @@ def all_to_all(left, right):
 
 
 def show_edges(ax, segments, **style):
-    """Lines between circles, below everything else."""
+    """Show lines between circles, below everything else."""
     style = {"colors": UNLIT, "linewidths": 1.2, "zorder": 1, **style}
     return ax.add_collection(LineCollection(segments, **style))
 
 
 def show_circles(ax, centres, size=11, **style):
-    """Circles; their colour says whether they are lit."""
+    """Show circles; their colour says whether they are in use."""
     style = {"markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": 1.5, "zorder": 3, **style}
     return ax.plot(*np.reshape(centres, (-1, 2)).T, "o", markersize=size, **style)[0]
 

@@ -11,7 +11,7 @@ NOTHING = ([], [])
 
 
 def show_pets(ax, X, is_dog, **style):
-    """Cats as orange discs and dogs as blue squares, at the first two columns of X; the two artists."""
+    """Show cats as orange discs and dogs as blue squares, at the first two columns of X: two artists."""
     style = {"linestyle": "", "markersize": 9, "markeredgecolor": "white", "zorder": 4, **style}
     return [
         ax.plot(*X[is_dog == label, :2].T, **look, **{**style, "markersize": style["markersize"] - label})[0]
@@ -34,7 +34,7 @@ def show_key_above(ax, cats="cats", dogs="dogs"):
 
 
 def show_dog_side(ax):
-    """A half-plane, to be set by `dog_side`."""
+    """Show a half-plane; `dog_side` sets it."""
     return ax.fill([], [], color=PALE_BLUE, linewidth=0, zorder=0)[0]
 
 
@@ -53,7 +53,7 @@ def dog_side(w):
 
 
 def show_pushes(fig, box, reach, names, title):
-    """Bars for what each feature adds to the score, first on top: the axes, and the bars, to be set by `push`."""
+    """Show what each feature adds to the score, the first on top: the axes and their bars, which `push` sets."""
     ax = plane(fig, box, (-reach, reach), (len(names) - 0.4, -0.6), "", "", title=title)
     ax.set(yticks=range(len(names)), yticklabels=names, xticks=[])
     ax.tick_params(axis="y", length=0)
@@ -68,7 +68,7 @@ def push(bar, value):
 
 
 def show_probability(fig, box, fontsize):
-    """A bar from 0, a cat, to 1, a dog, and words above it: the two artists, to be set."""
+    """Show a bar from 0, a cat, to 1, a dog, and words above it: the two artists."""
     ax = plane(fig, box, (0, 1), (-0.5, 0.5), "", "")
     ax.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
     ax.spines[["left", "bottom"]].set_visible(False)

@@ -27,14 +27,14 @@ DESIGN_MATRIX = Exercise(
         (np.linspace(-3.0, 3.0, 7),),
     ),
     mistakes={
-        "the ones stand first: the slide writes [x 1], so that the unknowns are (m, d) in this order": (
+        "the ones come first: the slide writes [x 1], so that the unknowns are (m, d) in this order": (
             lambda x: np.column_stack([np.ones(len(x)), x])
         ),
-        "x and the ones lie in rows: transpose, one row [u, 1] for every point": (
+        "x and the ones are rows: transpose, one row [u, 1] for every point": (
             lambda x: np.vstack([x, np.ones(len(x))])
         ),
         "the ones are missing: without them every line goes through the origin": lambda x: x[:, None],
-        "x itself comes back: put a column of ones beside it": lambda x: x,
+        "this is x itself: put a column of ones beside it": lambda x: x,
         "the second column is 0, and so d never counts: it must be 1": lambda x: np.column_stack([x, np.zeros(len(x))]),
         "both columns are x: the second one holds ones": lambda x: np.column_stack([x, x]),
         "x and the ones are joined end to end: put them side by side, as columns": (
@@ -85,8 +85,8 @@ OLS = Exercise(
             lambda A, b: np.linalg.inv(A @ A.T) @ A.T @ b
         ),
         "Aᵀ is missing before b: (AᵀA)⁻¹Aᵀb": lambda A, b: np.linalg.inv(A.T @ A) @ b,
-        "these are the fitted values Ax: hand back x itself": lambda A, b: A @ ols(A, b),
-        "these are the residuals Ax - b: hand back x itself": lambda A, b: A @ ols(A, b) - b,
+        "these are the fitted values Ax: return x itself": lambda A, b: A @ ols(A, b),
+        "these are the residuals Ax - b: return x itself": lambda A, b: A @ ols(A, b) - b,
     },
     hints=(
         "The derivative of ‖Ax - b‖² is 2Aᵀ(Ax - b). Where is it zero?",
@@ -151,7 +151,7 @@ ORTHOGONAL_DISTANCES = Exercise(
         "one side of the line comes out negative: a distance is |a u + b v + c| / √(a² + b²)": (
             lambda points, line: _signed(points, line) / np.linalg.norm(line[:2])
         ),
-        "a u + b v + c is 0 on the line, but no distance yet: take |…| and divide by √(a² + b²)": _signed,
+        "a u + b v + c is 0 on the line, but not a distance yet: take |…| and divide by √(a² + b²)": _signed,
         "this is the sum over all points: keep one distance for each": (
             lambda points, line: orthogonal_distances(points, line).sum()
         ),

@@ -71,7 +71,7 @@ def caption(fit):
     if not fit.revealed:
         return text + "."
     if fit.total < fit.least + 0.005:
-        return text + ": the least possible, and the closed form's own line."
+        return text + ": the least possible, the line of the closed form."
     return text + f"; the closed form (blue, dashed) leaves {fit.least:.2f}, the least possible."
 
 

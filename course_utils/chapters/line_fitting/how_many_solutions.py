@@ -25,7 +25,7 @@ class Solutions(NamedTuple):
     points: np.ndarray
     lines: np.ndarray  # a basis of the solutions of Ax = 0, rows (u, v, 1) in A: one (a, b, c) in each row
     slanted: str  # how many solutions Ax = b has, rows (u, 1) in A
-    nearest: np.ndarray  # (m, d) with the least sum of squares; not a number where it is not the only one
+    nearest: np.ndarray  # (m, d) with the least sum of squares; nan where there are several
 
 
 def compute(points, arrangement):

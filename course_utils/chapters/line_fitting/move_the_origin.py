@@ -30,7 +30,7 @@ class Moved(NamedTuple):
 
 
 def algebraic_line(points, origin):
-    """argmin ‖Ax‖ with ‖x‖ = 1 and rows (u, v, 1) counted from this origin, written in the points' own coordinates."""
+    """argmin ‖Ax‖ with ‖x‖ = 1 and rows (u, v, 1) measured from this origin, written in the points' own coordinates."""
     a, b, c = homogeneous_lstsq(design_matrix(points - np.asarray(origin)))
     return np.array([a, b, c - a * origin[0] - b * origin[1]])
 

@@ -25,7 +25,7 @@ class Fits(NamedTuple):
 
 
 def turn_data(angle, noise):
-    """Points along a line through 0 at this angle, with noise across it."""
+    """Place points along a line through 0 at this angle, with noise across it."""
     cos, sin = np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 15)  # cos 90° is 0, not 6e-17
     return np.column_stack([ALONG, noise * ACROSS]) @ np.array([[cos, sin], [-sin, cos]])
 
@@ -88,7 +88,7 @@ def caption(fits):
     vertical, perpendicular = fits.found[:, fits.now]
     text = f"Data turned to {fits.angle:.0f}°: perpendicular distances find {perpendicular:.1f}°, "
     if np.isnan(vertical):
-        return text + "and vertical distances find nothing, for y = mx + d is never upright."
+        return text + "and vertical distances find nothing, because y = mx + d is never upright."
     return text + f"vertical distances {vertical:.1f}°."
 
 

@@ -84,7 +84,7 @@ def compute(data, units, activation, rate, epoch):
 
 
 def picture_axes(fig, box):
-    """Axes in a box, in inches, without ticks, for `show_image`, measured like the grid."""
+    """Axes in a box, in inches, with the limits of the grid and without ticks, for `show_image`."""
     ax = plane(fig, box, (-REACH, REACH), (-REACH, REACH), "", "")
     ax.set(xticks=[], yticks=[])
     return ax

@@ -30,7 +30,7 @@ class Bumps(NamedTuple):
     truth: np.ndarray  # over WIDE, and so are the others
     total: np.ndarray
     single: np.ndarray  # (bumps, 801)
-    error: float  # the mean of its size between 0 and 1
+    error: float  # the mean of |truth - total| between 0 and 1
 
 
 def bump_network(heights, sharpness):

@@ -49,7 +49,7 @@ class Reading(NamedTuple):
 
 @cache
 def record_training(units, rate):
-    """The losses of training and validation at every epoch, and the probabilities (31, 300, 10) for validation."""
+    """Train: the losses for training and validation at every epoch, the probabilities (31, 300, 10) for validation."""
     training, validation, _ = split_digits()
     start = init_weights((64, units, 10), np.random.default_rng(1))
     history = train(training.X, training.y, start, loss="softmax_cross_entropy", learning_rate=rate,

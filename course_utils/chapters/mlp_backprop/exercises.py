@@ -32,7 +32,7 @@ TWO_LAYERS = Exercise(
         (THREE_ROWS, SQUARE, np.array([1.0, 2.0]), SQUARE, np.array([-1.0, 0.25])),
     ),
     mistakes={
-        "σ is missing: two linear layers are worth one": lambda x, W1, b1, W2, b2: (x @ W1 + b1) @ W2 + b2,
+        "σ is missing: two linear layers are no more than one": lambda x, W1, b1, W2, b2: (x @ W1 + b1) @ W2 + b2,
         "σ is applied to the scores too: the last layer stays linear": (
             lambda x, W1, b1, W2, b2: np.tanh(np.tanh(x @ W1 + b1) @ W2 + b2)
         ),
@@ -48,7 +48,7 @@ TWO_LAYERS = Exercise(
         "this is the sigmoid: here σ is tanh": (lambda x, W1, b1, W2, b2: 1 / (1 + np.exp(-(x @ W1 + b1))) @ W2 + b2),
         "this is relu: here σ is tanh": lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2 + b2,
         "this is σ′: forward needs σ itself": (lambda x, W1, b1, W2, b2: (1 - np.tanh(x @ W1 + b1) ** 2) @ W2 + b2),
-        "this stops at the hidden layer, y₁: its way to the scores is missing": (
+        "this stops at the hidden layer, y₁: the step to the scores is missing": (
             lambda x, W1, b1, W2, b2: np.tanh(x @ W1 + b1)
         ),
         "W₁ is transposed: the rows of x go through W₁ as it is": (
@@ -122,7 +122,7 @@ LINEAR_GRAD = Exercise(
         "∇x = W ∇yᵀ is a column: with rows it is ∇y Wᵀ": lambda x, W, g: (W @ g.T, x.T @ g),
         "∇y is left out of ∇W: it is what comes back from the loss": (lambda x, W, g: (g @ W.T, x.T @ np.ones_like(g))),
         "∇y is left out of ∇x: it is what comes back from the loss": (lambda x, W, g: (np.ones_like(g) @ W.T, x.T @ g)),
-        "this is forward again: y = x W tells nothing about the gradient": lambda x, W, g: (x @ W, x.T @ g),
+        "this is forward again: y = x W says nothing about the gradient": lambda x, W, g: (x @ W, x.T @ g),
     },
     hints=(
         "A gradient has the shape of what it belongs to: that leaves one way to multiply.",
@@ -196,7 +196,7 @@ BACKPROP_STEP = Exercise(
         "∇W₁ lacks σ′: it is xᵀ ∇z₁": lambda x, z, W, g: (g @ W.T * _slope(z), x.T @ (g @ W.T)),
         "the two are swapped: first ∇z₁, then ∇W₁": lambda x, z, W, g: _step(x, z, W, g, _slope(z))[::-1],
         "x is not transposed: ∇W₁ = xᵀ ∇z₁": lambda x, z, W, g: (g @ W.T * _slope(z), x @ (g @ W.T * _slope(z))),
-        "this is ∇W₂ = y₁ᵀ ∇z₂: asked for is ∇W₁, one layer further back": (
+        "this is ∇W₂ = y₁ᵀ ∇z₂: ∇W₁ is wanted, one layer further back": (
             lambda x, z, W, g: (g @ W.T * _slope(z), np.tanh(z).T @ g)
         ),
         "∇W₁ is transposed: it must have the shape of W₁": (
@@ -254,9 +254,7 @@ SHARED_GRAD = Exercise(
         "2 W is the slope for numbers: with matrices each use has a share of its own": (
             lambda x, W, g: x.T @ g @ (2 * W)
         ),
-        "the sum is the mean over the rows: the rows add up": (
-            lambda x, W, g: (x.T @ (g @ W.T) + (x @ W).T @ g) / len(x)
-        ),
+        "this is the mean over the rows: the rows add up": (lambda x, W, g: (x.T @ (g @ W.T) + (x @ W).T @ g) / len(x)),
         "this is transposed: it must have the shape of W, entry for entry": (
             lambda x, W, g: (x.T @ (g @ W.T) + (x @ W).T @ g).T
         ),
@@ -336,7 +334,7 @@ DESCENT_STEP = Exercise(
                 _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1],
             )
         ),
-        "the new b has not its shape: add up the rows of ∇z, all of them": (
+        "the new b does not have the shape of b: add up the rows of ∇z, all of them": (
             lambda X, y, W, b, rate: (
                 _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[0],
                 b - rate * (_sigmoid(X @ W + b) - y) / len(X),
@@ -345,7 +343,7 @@ DESCENT_STEP = Exercise(
         "∇b is divided by n twice: the rows of ∇z add up": (
             lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=1 / len(X))
         ),
-        "these are the gradients: hand back the new W and b": (
+        "these are the gradients: return the new W and b": (
             lambda X, y, W, b, rate: _descended(X, y, 0 * W, 0 * b, -1, _sigmoid(X @ W + b) - y)
         ),
         "these are the steps alone: subtract them from W and b": (
@@ -357,7 +355,7 @@ DESCENT_STEP = Exercise(
     },
     hints=(
         "Forward first: z = X W + b, and p is its sigmoid.",
-        "The gradient at z is (p - y) / n: a mean over the rows, and no σ′, for the log loss has cancelled it.",
-        "W goes by learning_rate * X.T @ grad_z against it; b by learning_rate times the sum of grad_z over the rows.",
+        "The gradient at z is (p - y) / n: a mean over the rows, and no σ′, because the log loss has cancelled it.",
+        "Subtract learning_rate * X.T @ grad_z from W, and learning_rate times the sum of the rows of grad_z from b.",
     ),
 )

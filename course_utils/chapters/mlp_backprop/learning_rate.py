@@ -48,7 +48,7 @@ class Descent(NamedTuple):
 
 @cache
 def descent(problem, rate):
-    """Sixty steps of gradient descent."""
+    """Take sixty steps of gradient descent: the path and its losses."""
     w, path = START, [START]
     for _ in STEPS[1:]:
         w = w - rate * PROBLEMS[problem](w)[1]

@@ -54,16 +54,16 @@ class Step(NamedTuple):
     names: tuple[str, str]  # of the factors, in the order in which they stand
     left: np.ndarray
     right: np.ndarray
-    result: np.ndarray  # not a number where the shapes do not meet
+    result: np.ndarray  # nan where the shapes do not meet
     meets: bool
     turned: bool  # whether a factor stands the wrong way round
-    asked: bool  # whether one should; where there is no matrix product, none can
+    asked: bool  # whether the reader wants one to; it cannot where there is no matrix product
     corner: float  # the top left entry of the result by finite differences
-    error: float  # of the result, against finite differences; not a number where there is nothing to check
+    error: float  # of the result, against finite differences; nan where there is nothing to check
 
 
 def loss(net, **given):
-    """½‖z₃ - t‖² / n of the net x → z₁ → y₁ → z₂ → y₂ → z₃, some of its parts replaced by the given ones."""
+    """½‖z₃ - t‖² / n of the net x → z₁ → y₁ → z₂ → y₂ → z₃, with some of its parts replaced by the given ones."""
     part = {**net, **given}
     z1 = given.get("z₁", part["x"] @ part["W₁"])
     y1 = given.get("y₁", np.tanh(z1))
@@ -197,7 +197,7 @@ def draw(fig, start):
 
 
 def way_of_step(step):
-    """Which way of the diagram a step goes: the names of its two ends."""
+    """Which connection of the diagram a step passes: the names of its two ends."""
     return {0: "xz₁", 3: "y₂z₃", 4: "z₂y₂", 6: "y₁z₂", 7: "z₁y₁", 9: "xz₁"}.get(step, "")
 
 
@@ -207,7 +207,7 @@ def is_known(name, step):
 
 
 def set_rule(blocks, signs, step):
-    """The rule as rectangles: result = left · right, each as large as its shape, in the middle of the page."""
+    """Show the rule as rectangles, result = left · right, each as large as its shape, in the middle of the page."""
     rule, gap = step.rule, 0.8
     whole = rule.columns if step.order == ORDERS[1] else rule.rows
     names, matrices = (whole.split(" = ")[0], *step.names), (step.result, step.left, step.right)
@@ -224,7 +224,7 @@ def set_rule(blocks, signs, step):
 
 
 def set_lamp(lamp, verdict, words, step):
-    """Green and round: finite differences agree. Orange and a cross: they do not, or there is nothing to compare."""
+    """Set the lamp: green and round where finite differences agree, an orange cross where they do not or cannot."""
     good = step.error < 1e-6
     if step.step == 0 and step.meets:
         lamp.set(marker="o", markerfacecolor="white", markeredgecolor=GREY)

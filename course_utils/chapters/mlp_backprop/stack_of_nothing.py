@@ -90,7 +90,7 @@ def draw(fig, start):
 
 
 def product_of(depth):
-    """The names of the matrices of a number of layers, one beside the other.
+    """The names of the matrices of a number of layers, side by side.
 
     >>> product_of(12)
     'W₁ W₂ … W₁₂'

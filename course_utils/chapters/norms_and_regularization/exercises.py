@@ -22,13 +22,13 @@ LP_NORM = Exercise(
         (np.array([3.0, 4.0]), 2.0),  # 5
         (np.array([-3.0, 4.0]), 1.0),  # 3 + 4
         (np.array([-1.0, 1.0]), 3.0),  # the cube root of 2; without |…| it would be 0
-        (np.array([1.0, 1.0]), 0.5),  # (1 + 1)² = 4, more than 1 + 1: no norm
+        (np.array([1.0, 1.0]), 0.5),  # (1 + 1)² = 4, more than 1 + 1: not a norm
         (np.array([-2.0, 1.0]), 3.0),  # the cube root of 8 + 1
         (np.array([1.0, -2.0, 2.0, 0.0]), 2.0),  # √9
     ),
     mistakes={
         "|x| is missing: (-1, 1) would get the length 0 for p = 3": lambda x, p: np.sum(x**p) ** (1 / p),
-        "|…| stands around the sum: every single x needs it, or they cancel": (
+        "|…| is taken of the sum: take it of every single x, or they cancel": (
             lambda x, p: np.abs(np.sum(x**p)) ** (1 / p)
         ),
         "the root is missing: this is Σ|x|^p": lambda x, p: np.sum(np.abs(x) ** p),
@@ -104,7 +104,7 @@ RIDGE_GRADIENT = Exercise(
     hints=(
         "The derivative of ½‖x‖² is x.",
         "The derivative of ½‖r‖² with r = Ax - b is Aᵀr: r back through A.",
-        "Both together: lam * x + A.T @ (…). calculus.check_gradient(f, grad, x) judges you.",
+        "Both together: lam * x + A.T @ (…). calculus.check_gradient(f, grad, x) checks you.",
     ),
 )
 
@@ -176,7 +176,7 @@ RIDGE = Exercise(
 
 
 def soft_threshold(z, lam):
-    """The lasso of a single number: towards 0 by λ, and to 0 from nearer than λ.
+    """The lasso of a single number: move it towards 0 by λ, and to 0 if it is nearer than λ.
 
         argmin ½(x - z)² + λ|x|  =  sign(z) · max(|z| - λ, 0)
 
@@ -198,7 +198,9 @@ SOFT_THRESHOLD = Exercise(
     ),
     mistakes={
         "λ is subtracted on both sides: a negative z moves towards 0, that is up": lambda z, lam: z - lam,
-        "small z change their sign: nearer than λ becomes exactly 0": lambda z, lam: np.sign(z) * (np.abs(z) - lam),
+        "small z change their sign: a z nearer to 0 than λ becomes exactly 0": lambda z, lam: (
+            np.sign(z) * (np.abs(z) - lam)
+        ),
         "negative z become 0: take |z| first, and give the sign back": lambda z, lam: np.maximum(z - lam, 0),
         "the sign is lost: multiply by np.sign(z)": lambda z, lam: np.maximum(np.abs(z) - lam, 0),
         "this is the hard threshold: what stays must move towards 0 by λ, too": (

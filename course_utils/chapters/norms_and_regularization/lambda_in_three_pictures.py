@@ -29,7 +29,7 @@ class Polynomial(NamedTuple):
 
 
 def powers(x):
-    """Columns x, x², …, x⁹ and 1: the intercept stands last, as everywhere."""
+    """Columns x, x², …, x⁹ and 1: the intercept comes last, as everywhere."""
     return design_matrix(x[:, None] ** np.arange(1, DEGREE + 1))
 
 
@@ -39,7 +39,7 @@ def truth(x):
 
 @cache
 def fit_path(penalty, sample):
-    """The training data, the coefficients for every λ, and the errors."""
+    """Fit the polynomial for every λ: the training data, the coefficients, and the errors."""
     rng = np.random.default_rng(sample)
     y, unseen = (truth(x) + 0.3 * rng.normal(size=len(x)) for x in (TRAIN_X, VALIDATION_X))
     path = {"ridge": ridge_path, "lasso": lasso_path}[penalty](powers(TRAIN_X), y, LAMBDAS, unpenalized=-1)
@@ -59,7 +59,7 @@ def compute(lam, penalty, sample):
 def draw(fig, start):
     for penalty in ("ridge", "lasso"):
         for sample in SAMPLES:
-            fit_path(penalty, sample)  # once, so that no slider has to wait for it
+            fit_path(penalty, sample)  # now, so that no slider has to wait for it
     data = plane(fig, (0.6, 0.75, 3.1, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
     data.plot(FINE, truth(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]

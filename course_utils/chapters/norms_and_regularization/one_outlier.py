@@ -24,7 +24,7 @@ class Dragged(NamedTuple):
 
 @cache
 def fit_lines(p):
-    """The line of least ‖Ax - b‖_p for every height of the outlier, shape (21, 2)."""
+    """Fit the line of least ‖Ax - b‖_p for every height of the outlier: shape (21, 2)."""
     return np.array([irls(A, heights(outlier), p) for outlier in OUTLIER_HEIGHTS])
 
 

@@ -29,14 +29,14 @@ class Calls(NamedTuple):
 
 
 def stretch_years():
-    """The calls as points for RANSAC."""
+    """The calls as points for RANSAC, with the years stretched."""
     year, calls = load_phones()
     return np.column_stack([YEAR_STRETCH * (year - 1900), calls])
 
 
 @cache
 def fit_line(method, delta):
-    """The line through the calls as (a, b, c), by one of the methods."""
+    """Fit a line (a, b, c) to the calls by one of the methods."""
     year, calls = load_phones()
     B = design_matrix(year - 1900)
     if method == "RANSAC":
@@ -48,7 +48,7 @@ def fit_line(method, delta):
 
 @cache
 def measure_pulls(method, delta):
-    """The derivative of the loss at each residual, as a share of all; and the sum of the absolute residuals."""
+    """The derivative of the loss at each residual, in percent of all, and the sum of the absolute residuals."""
     year, calls = load_phones()
     r = vertical_residuals(np.column_stack([year - 1900, calls]), fit_line(method, delta))
     if method == "RANSAC":  # least squares for the points that agree
@@ -108,7 +108,7 @@ def caption(fit):
         "Huber": f"Huber, δ = {fit.delta}",
         "RANSAC": f"RANSAC within {fit.delta} (not convex: other draws may differ)",
     }
-    return f"{name[fit.method]}: {slope:.2f} million calls more every year; {end}"
+    return f"{name[fit.method]}: {slope:.2f} million more calls every year; {end}"
 
 
 PHONE_CALLS = Demo(

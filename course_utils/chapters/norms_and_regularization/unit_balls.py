@@ -16,12 +16,12 @@ FORMULAS = ("with |x|", "slide: without")
 class Ball(NamedTuple):
     p: float
     formula: str
-    edge: np.ndarray  # all points of length 1; not a number where a direction has no such point
+    edge: np.ndarray  # all points of length 1; nan where a direction has no such point
     lengths: np.ndarray  # of (1, 1) and (-1, 1)
 
 
 def slide_length(x, p):
-    """(Σ x_i^p)^(1/p), literally: not a number where it would take a root of a negative one."""
+    """(Σ x_i^p)^(1/p), literally: nan where it would take a root of a negative number."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return x.max(axis=-1) if p == np.inf else np.sum(x**p, axis=-1) ** (1 / p)
 
@@ -31,7 +31,7 @@ def compute(p, formula):
     if formula == FORMULAS[0]:
         edge = unit_ball(p, 720)
         return Ball(p, formula, np.vstack([edge, edge[:1]]), lp_norm(corners, p))
-    u = unit_ball(2, 720)  # directions; twice as long a vector is twice as long by this formula too
+    u = unit_ball(2, 720)  # directions; by this formula too, twice the vector has twice the length
     length = slide_length(np.vstack([u, u[:1]]), p)
     reach = np.divide(1, length, out=np.full(len(length), np.nan), where=length > 0.02)
     return Ball(p, formula, reach[:, None] * np.vstack([u, u[:1]]), slide_length(corners, p))
@@ -80,13 +80,13 @@ def caption(ball):
     if ball.formula != FORMULAS[0]:
         closed = not np.isnan(ball.edge).any()
         if np.isnan(back):
-            return f"{p} without |x|: (-1, 1) gets no length at all, for a power of -1 is no real number."
+            return f"{p} without |x|: (-1, 1) gets no length at all, because this power of -1 is not a real number."
         return f"{p} without |x|: (-1, 1) gets the length {back:.2f}, and the curve of length 1 " + (
             "is right, as an even power hides the sign." if closed else "never closes."
         )
     if is_norm(ball.p):
         return f"{p}: straight to (1, 1) it is {ahead:.2f}, not longer than 2 round the corner: a norm, a convex ball."
-    return f"{p}: straight to (1, 1) it is {ahead:.2f}, longer than 2 round the corner: no norm, the ball caves in."
+    return f"{p}: straight to (1, 1) it is {ahead:.2f}, longer than 2 round the corner: not a norm, the ball caves in."
 
 
 UNIT_BALLS = Demo(

@@ -31,7 +31,7 @@ class Corner(NamedTuple):
 
 @cache
 def solve_path(kind, angle):
-    """The least-squares solution, and the penalised one for every λ."""
+    """Find the least-squares solution, and the penalised one for every λ."""
     free = 2 * np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 15)
     return free, np.array([KINDS[kind][0](B, B @ free, lam) for lam in LAMBDAS])
 

@@ -6,7 +6,7 @@ from course_utils.exercise.exercise import Exercise
 
 
 def log_loss(z, y):
-    """What each score costs: minus the logarithm of the probability that the label was given.
+    """What each score costs: minus the logarithm of the probability of the label.
 
         -y log p - (1 - y) log(1 - p),   p = 1 / (1 + e⁻ᶻ)
 
@@ -37,7 +37,7 @@ LOG_LOSS = Exercise(
     ),
     mistakes={
         "the minus is missing: the logarithm of a probability is negative, a loss is not": lambda z, y: -log_loss(z, y),
-        "the labels are exchanged: y belongs to log p, 1 - y to log(1 - p)": lambda z, y: log_loss(z, 1 - y),
+        "the labels are swapped: y belongs to log p, 1 - y to log(1 - p)": lambda z, y: log_loss(z, 1 - y),
         "(1 - y) log(1 - p) is missing: cats cost nothing": lambda z, y: y * np.logaddexp(0, -z),
         "y log p is missing: dogs cost nothing": lambda z, y: (1 - y) * np.logaddexp(0, z),
         "this is the probability of the label: its logarithm is missing": (
@@ -46,8 +46,8 @@ LOG_LOSS = Exercise(
         "this is how far p is off, |p - y|: the loss is a logarithm": lambda z, y: np.abs(_sigmoid(z) - y),
         "this is the squared loss ½(p - y)²: the loss is a logarithm": lambda z, y: (_sigmoid(z) - y) ** 2 / 2,
         "this is (p - y)²: the loss is a logarithm": lambda z, y: (_sigmoid(z) - y) ** 2,
-        "added up: one loss for each score, as many as z has": lambda z, y: np.sum(log_loss(z, y)),
-        "averaged: one loss for each score, as many as z has": lambda z, y: np.mean(log_loss(z, y)),
+        "summed: one loss for each score is wanted, as many as z has": lambda z, y: np.sum(log_loss(z, y)),
+        "averaged: one loss for each score is wanted, as many as z has": lambda z, y: np.mean(log_loss(z, y)),
         "log₂ instead of the natural logarithm": lambda z, y: log_loss(z, y) / np.log(2),
         "log₁₀ instead of the natural logarithm": lambda z, y: log_loss(z, y) / np.log(10),
         "the second minus is a plus: both terms have one, -y log p - (1 - y) log(1 - p)": (
@@ -85,7 +85,7 @@ LOG_LOSS = Exercise(
 
 
 def perceptron_step(w, x, target, learning_rate):
-    """The weights after one look at one pet.
+    """The weights after a look at one pet.
 
         w + α (ŷ - y) x,   ŷ the label (target), y the output; a score of 0 counts as wrong
 
@@ -144,11 +144,11 @@ PERCEPTRON_STEP = Exercise(
         "a score of 0 is taken for a dog: undecided counts as wrong, for dogs too": (
             lambda w, x, target, a: w + a * (target - float(w @ x >= 0)) * x
         ),
-        "a score of 0 moves w only half way: undecided counts as a whole mistake": (
+        "a score of 0 moves w only halfway: undecided counts as a whole mistake": (
             lambda w, x, target, a: w + a * (target - np.heaviside(w @ x, 0.5)) * x
         ),
         "w never moves": lambda w, x, target, a: w + 0 * x,
-        "only dogs are learned from: a cat with a score above 0 is a mistake too": (
+        "w learns from dogs only: a cat with a score above 0 is a mistake too": (
             lambda w, x, target, a: w + a * max(0, _pull(w, x, target)) * x
         ),
         "x is divided by its length: the slide adds α x itself": (
@@ -197,7 +197,7 @@ LOGISTIC_GRADIENT = Exercise(
         "these are the weights after a step, w - ∇f: the gradient itself is wanted": (
             lambda X, y, w: w - X.T @ (_sigmoid(X @ w) - y)
         ),
-        "y is missing: p - y is what each pet pulls with": lambda X, y, w: X.T @ _sigmoid(X @ w),
+        "y is missing: each pet pulls by p - y": lambda X, y, w: X.T @ _sigmoid(X @ w),
         "p is the score here: the sigmoid is missing": lambda X, y, w: X.T @ (X @ w - y),
         "p is a hard decision here: the log loss has the sigmoid": lambda X, y, w: X.T @ ((X @ w > 0) - y),
         "Xᵀ is missing: the gradient needs one number for each weight, not for each pet": (
@@ -250,19 +250,19 @@ STANDARDIZE = Exercise(
         (SIX[:, ::-1] + 20, np.array([1, 3, 5])),
     ),
     mistakes={
-        "mean and spread of all rows: the held-out rows have had their say": (
+        "mean and spread of all rows: the held-out rows take part": (
             lambda X, train: (X - X.mean(axis=0)) / X.std(axis=0)
         ),
-        "the mean is that of all rows: take it of X[train]": (
+        "the mean is that of all rows: take it from X[train]": (
             lambda X, train: (X - X.mean(axis=0)) / X[train].std(axis=0)
         ),
-        "the spread is that of all rows: take it of X[train]": (
+        "the spread is that of all rows: take it from X[train]": (
             lambda X, train: (X - X[train].mean(axis=0)) / X.std(axis=0)
         ),
-        "only the training rows come back: all rows are wanted, on the scale of the training rows": (
+        "only the training rows are returned: all rows are wanted, on the scale of the training rows": (
             lambda X, train: standardize(X, train)[train]
         ),
-        "only the training rows come back, and the spread has n - 1: all rows are wanted, np.std divides by n": (
+        "only the training rows are returned, and the spread has n - 1: all rows are wanted, np.std divides by n": (
             lambda X, train: ((X - X[train].mean(axis=0)) / X[train].std(axis=0, ddof=1))[train]
         ),
         "one mean and spread for the whole table: each column has its own, axis=0": (
@@ -279,13 +279,13 @@ STANDARDIZE = Exercise(
         "the spread has n - 1 under the root: np.std divides by n": (
             lambda X, train: (X - X[train].mean(axis=0)) / X[train].std(axis=0, ddof=1)
         ),
-        "scaled from 0 to 1 by the least and the largest: mean 0 and standard deviation 1 are wanted": (
+        "scaled from 0 to 1 by minimum and maximum: mean 0 and standard deviation 1 are wanted": (
             lambda X, train: (X - X[train].min(axis=0)) / np.ptp(X[train], axis=0)
         ),
-        "the quotient first: X - mean / spread lacks parentheses": (
+        "the division comes first: X - mean / spread lacks parentheses": (
             lambda X, train: X - X[train].mean(axis=0) / X[train].std(axis=0)
         ),
-        "the mean and spread are of the held-out rows: those must not be looked at": (
+        "the mean and spread are of the held-out rows: those must not be used": (
             lambda X, train: (X - np.delete(X, train, axis=0).mean(axis=0)) / np.delete(X, train, axis=0).std(axis=0)
         ),
     },

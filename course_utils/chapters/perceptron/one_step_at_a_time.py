@@ -35,7 +35,7 @@ class OneStep(NamedTuple):
 
 @cache
 def walk(sign, rate):
-    """All weights of the recorded steps, and how many pets each gets wrong."""
+    """Take all steps: the weights after each, and how many pets they get wrong."""
     X, y = usual_pets(PETS)
     way, path = (1 if sign == SIGNS[0] else -1), [START]
     for t in range(STEPS):

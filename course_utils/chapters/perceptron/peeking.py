@@ -13,7 +13,7 @@ PEEKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 SIZES = (20, 50, 100, 500)
 LABELS = ("coin flips", "a real pattern")
 TRUTH = np.array([1.0, 1.0, 0.0, 0.0, 0.0])  # of five features, two matter
-PATTERN_SHARE = 0.9  # the share of pets that are what these two say
+PATTERN_SHARE = 0.9  # the share of pets whose label is what these two say
 
 
 class Peeked(NamedTuple):
@@ -27,9 +27,9 @@ class Peeked(NamedTuple):
 
 @cache
 def tune(labels, size, draw):
-    """A thousand neurons with random weights, scored on a test set and on fresh pets without end.
+    """Score a thousand neurons with random weights on a test set, and on an endless supply of fresh pets.
 
-    The neurons depend on the draw alone, and a smaller test set is the beginning of the largest.
+    The neurons depend on the draw alone, and a smaller test set is the beginning of a larger one.
     """
     rng = np.random.default_rng(draw)
     W, X = rng.normal(size=(5, PEEKS[-1])), rng.normal(size=(SIZES[-1], 5))
@@ -43,7 +43,7 @@ def tune(labels, size, draw):
 
 
 def long_run_accuracy(W, labels):
-    """The share of right answers of each neuron over more and more fresh pets: two lines disagree in their angle."""
+    """The share of right answers of each neuron in the long run: it disagrees with the truth in their angle."""
     if labels == LABELS[0]:
         return np.full(W.shape[1], 0.5)
     angle = np.arccos(TRUTH @ W / (np.linalg.norm(TRUTH) * np.linalg.norm(W, axis=0)))

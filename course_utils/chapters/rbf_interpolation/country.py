@@ -83,9 +83,9 @@ def draw(fig, start):
         ax.set(xticks=[], yticks=[])
         panels.append(ax)
     shape = start.field.shape
-    on_paper = Heat(panels[0], shape, -1, 1.4, HEIGHTS)
-    on_paper.show(truth)
-    on_paper.set_zorder(-1)  # below the axes, so that its lines are seen
+    background = Heat(panels[0], shape, -1, 1.4, HEIGHTS)
+    background.show(truth)
+    background.set_zorder(-1)  # below the axes, so that its lines are seen
     panels[0].patch.set_visible(False)
     rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -0.5, 0.5, SIGNED)
     panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)

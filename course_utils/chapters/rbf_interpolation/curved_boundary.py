@@ -39,7 +39,7 @@ class Pets(NamedTuple):
 
 
 def make_pets(rng, n):
-    """n pets, half of them cats: these in the middle, dogs on an arc around them."""
+    """Make n pets, half of them cats: cats in the middle, dogs on an arc around them."""
     dog = np.arange(n) % 2 == 1
     angle, radius = np.radians(rng.uniform(-75, 165, size=n)), 0.36 + 0.06 * rng.normal(size=n)
     around = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]

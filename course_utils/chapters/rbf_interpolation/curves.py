@@ -10,13 +10,13 @@ FINE = np.linspace(0, 1, 301)
 
 
 def name_lines(ax, *names):
-    """Words in the colours of the lines, in a row above the axes: (where it starts, words, colour)."""
+    """Name the lines in their colours, in a row above the axes; each name is (where it starts, words, colour)."""
     for at, words, color in names:
         ax.text(at, 1.04, words, color=color, transform=ax.transAxes, fontsize=15)
 
 
 def solve_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
-    """The weights, however few digits they have: the demo says so in its own way."""
+    """The weights, without a warning about their few digits: the demo says so in its own way."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NearlySingularWarning)
         return rbf_weights(x, y, kernel, epsilon, smoothing, degree)

@@ -44,7 +44,7 @@ PAIRWISE_DISTANCES = Exercise(
         "the points are added: a distance needs their difference": (
             lambda X, Y: np.sqrt(np.sum((X[:, np.newaxis, :] + Y[np.newaxis, :, :]) ** 2, axis=2))
         ),
-        "the table is turned: rows belong to X, columns to Y": lambda X, Y: pairwise_distances(X, Y).T,
+        "the table is transposed: rows belong to X, columns to Y": lambda X, Y: pairwise_distances(X, Y).T,
         "this is the mean of the squares under the root: a length has their sum": (
             lambda X, Y: np.sqrt(np.mean(_differences(X, Y) ** 2, axis=2))
         ),
@@ -57,7 +57,7 @@ PAIRWISE_DISTANCES = Exercise(
         ),
         "these are the differences themselves, one for each coordinate: make one number of them": _differences,
         "these are products X Yᵀ: large for points far out, not for points far apart": lambda X, Y: X @ Y.T,
-        "X - Y takes rows of the same number: a row of the table for every X, a column for every Y": (
+        "X - Y pairs rows of the same number: a row of the table for every X, a column for every Y": (
             lambda X, Y: np.sqrt(np.sum((X - Y) ** 2, axis=-1))
         ),
         "this compares the lengths of X and Y: subtract the points first, then take the length": (
@@ -122,7 +122,7 @@ WORST_DETOUR = Exercise(
         "this is 0 for every D: does the second leg start at x? It goes from y to z": (
             lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D[:, np.newaxis, :]))
         ),
-        "the second leg runs from z to y: take D(y, z), for there and back may differ": (
+        "the second leg runs from z to y: take D(y, z), because there and back may differ": (
             lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D.T[np.newaxis, :, :]))
         ),
         "only x ≤ y ≤ z are tried: any point may be the stop, whatever its number": (
@@ -140,13 +140,13 @@ WORST_DETOUR = Exercise(
         "the legs are averaged: a detour is their sum": (
             lambda D: np.max(D[:, np.newaxis, :] - (D[:, :, np.newaxis] + D[np.newaxis, :, :]) / 2)
         ),
-        "the larger leg alone is taken off: a detour is the sum of both": (
+        "the larger leg alone is subtracted: a detour is the sum of both": (
             lambda D: np.max(D[:, np.newaxis, :] - np.maximum(D[:, :, np.newaxis], D[np.newaxis, :, :]))
         ),
-        "this is the sum over all triples: the worst one is asked for": lambda D: np.sum(np.maximum(_excess(D), 0)),
-        "this is the mean over all triples: the worst one is asked for": lambda D: np.mean(_excess(D)),
-        "this is the longest distance: take both legs of a detour off": lambda D: np.max(D),
-        "this is the longest detour: take it off the straight way": (
+        "this is the sum over all triples: the worst one is wanted": lambda D: np.sum(np.maximum(_excess(D), 0)),
+        "this is the mean over all triples: the worst one is wanted": lambda D: np.mean(_excess(D)),
+        "this is the longest distance: subtract both legs of a detour": lambda D: np.max(D),
+        "this is the longest detour: subtract it from the straight way": (
             lambda D: np.max(D[:, :, np.newaxis] + D[np.newaxis, :, :])
         ),
         "this is a table: one number, the largest of all": lambda D: np.max(_excess(D), axis=1),
@@ -202,7 +202,7 @@ RBF_WEIGHTS = Exercise(
         "the distance is divided by ε: a large ε makes narrow bumps": (
             lambda x, y, kernel, epsilon, smoothing: rbf_weights(x, y, kernel, 1 / epsilon, smoothing)
         ),
-        "ε stands outside of the kernel: φ(ε r), not ε φ(r)": (
+        "ε is outside the kernel: φ(ε r), not ε φ(r)": (
             lambda x, y, kernel, epsilon, smoothing: np.linalg.solve(
                 epsilon * _K(x, kernel, 1.0) + smoothing * np.eye(len(x)), y
             )
@@ -228,7 +228,7 @@ RBF_WEIGHTS = Exercise(
                 _K(x, kernel, epsilon).T @ y,
             )
         ),
-        "λ is inside of the kernel: first K, then K + λI": (
+        "λ is inside the kernel: first K, then K + λI": (
             lambda x, y, kernel, epsilon, smoothing: np.linalg.solve(
                 kernel(epsilon * np.abs(x[:, np.newaxis] - x) + smoothing * np.eye(len(x))), y
             )
@@ -254,7 +254,7 @@ RBF_WEIGHTS = Exercise(
                 kernel(epsilon * (x[:, np.newaxis] - x)) + smoothing * np.eye(len(x)), y
             )
         ),
-        "these are the values y: bumps overlap, so that each must be lower or higher than y": (
+        "these are the values y: bumps overlap, so each weight must be lower or higher than y": (
             lambda x, y, kernel, epsilon, smoothing: y
         ),
         "this is K itself: the weights solve K α = y": (
@@ -301,7 +301,7 @@ RBF_INTERPOLATE = Exercise(
         "the distance is divided by ε: a large ε makes narrow bumps": (
             lambda z, x, weights, kernel, epsilon: _at(z, x, kernel, 1 / epsilon) @ weights
         ),
-        "ε stands outside of the kernel: φ(ε r), not ε φ(r)": (
+        "ε is outside the kernel: φ(ε r), not ε φ(r)": (
             lambda z, x, weights, kernel, epsilon: epsilon * _at(z, x, kernel, 1.0) @ weights
         ),
         "the weights are missing: every bump counts the same here": (
@@ -327,13 +327,13 @@ RBF_INTERPOLATE = Exercise(
         "|…| is missing: a kernel is a function of a distance, which is never negative": (
             lambda z, x, weights, kernel, epsilon: kernel(epsilon * (z[:, np.newaxis] - x)) @ weights
         ),
-        "the sum is solved for: the weights are known here, multiply": (
+        "this solves for weights: they are known here, multiply": (
             lambda z, x, weights, kernel, epsilon: np.linalg.lstsq(_at(z, x, kernel, epsilon).T, weights, rcond=None)[0]
         ),
         "these are the single bumps: add them up for every z": (
             lambda z, x, weights, kernel, epsilon: _at(z, x, kernel, epsilon) * weights
         ),
-        "the table is turned: a row for every z, a column for every bump": (
+        "the table is transposed: a row for every z, a column for every bump": (
             lambda z, x, weights, kernel, epsilon: _at(x, z, kernel, epsilon) @ weights
         ),
         "the kernel is not used: this sums weight times distance": (
@@ -342,7 +342,7 @@ RBF_INTERPOLATE = Exercise(
     },
     hints=(
         "z[:, np.newaxis] - x has a row for every z and a column for every bump.",
-        "kernel(epsilon * r) is how much every z feels every bump, before the weights.",
+        "kernel(epsilon * r) is how strongly every bump acts on every z, before the weights.",
         "Weight and add up in one go: a matrix times the vector of weights, @.",
     ),
 )

@@ -23,7 +23,7 @@ TARGETS = {
 
 
 def bumps(x, n):
-    """n bumps, the outer ones beyond 0 and 1: there, too, each place needs a bump on either side."""
+    """n bumps, the outer ones beyond 0 and 1, because every place needs a bump on either side."""
     spacing = (1 + 2 / n) / n
     return kernel_matrix(x, 0.5 + spacing * (np.arange(n) - (n - 1) / 2), "gaussian", 1 / spacing)
 
@@ -65,7 +65,7 @@ def compute(pieces, n, target):
 def draw(fig, start):
     for pieces in PIECES:
         for target in TARGETS:
-            compute(pieces, COUNTS[-1], target)  # once, so that no slider has to wait for it
+            compute(pieces, COUNTS[-1], target)  # now, so that no slider has to wait for it
     data = plane(fig, (0.65, 0.75, 5.2, 3.0), (0, 1), (-0.85, 1.15), "x", "")
     data.set(xticks=[0, 0.5, 1], yticks=[-0.5, 0, 0.5, 1])
     data.axhline(0, color=GREY, linewidth=0.8)

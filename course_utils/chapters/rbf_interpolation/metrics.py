@@ -14,7 +14,7 @@ from course_utils.plotting.style import BLUE, DARK, ORANGE
 
 
 def uphill(X, Y):
-    """Steps to the side, and steps up, which count double."""
+    """City blocks, of which those uphill count double."""
     to = np.asarray(Y, dtype=float)[None] - np.asarray(X, dtype=float)[:, None]
     return np.abs(to[..., 0]) + np.where(to[..., 1] > 0, 2, 1) * np.abs(to[..., 1])
 
@@ -54,7 +54,7 @@ class Detour(NamedTuple):
 
 @cache
 def explore(distance):
-    """How far everything is from x, and which axioms hold among 25 points."""
+    """Measure how far everything is from x, and which axioms hold among 25 points."""
     D = DISTANCES[distance]
     points = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)
     return D(X, PLACES).reshape(len(ALONG), -1), metric_axioms(D(points, points))

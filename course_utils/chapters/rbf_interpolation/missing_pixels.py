@@ -15,7 +15,7 @@ from course_utils.plotting.style import SKY
 
 TOP, LEFT, SIDE, BLOCK = 24, 40, 72, 3  # the cat's eyes: 72 × 72 blocks of 3 × 3 pixels
 MISSING_PERCENT = (10, 30, 50, 70, 90)
-HOLE_SIDES = (1, 2, 3, 4)  # divisors of SIDE; round larger ones the nearest pixels can all lie on one line
+HOLE_SIDES = (1, 2, 3, 4)  # divisors of SIDE; the nearest pixels of larger holes can all lie on one line
 NEIGHBORS = 10
 
 KERNELS = {  # kernel, ε, degree of the polynomial, number of neighbours
@@ -26,7 +26,7 @@ KERNELS = {  # kernel, ε, degree of the polynomial, number of neighbours
     "cubic": ("cubic", 1, 1, NEIGHBORS),
 }
 
-MISSING_COLOR = to_rgb(SKY)  # of what is missing: no cat has it
+MISSING_COLOR = to_rgb(SKY)  # no cat has it
 
 
 class Filled(NamedTuple):
@@ -46,7 +46,7 @@ def load_face():
 
 @cache
 def mask_known(missing, hole):
-    """True where a pixel is left, after holes of hole × hole pixels."""
+    """True for every pixel that is left beside holes of hole × hole pixels."""
     n = SIDE // hole
     order = np.random.default_rng(9).permutation(n**2).reshape(n, n)
     return np.kron(order >= missing / 100 * n**2, np.ones((hole, hole), dtype=bool))
@@ -54,7 +54,7 @@ def mask_known(missing, hole):
 
 @cache
 def find_neighbors(missing, hole, s):
-    """For every missing pixel, the numbers of the s known pixels nearest to it: look around, farther where needed."""
+    """The indices of the s nearest known pixels of every missing one: look around it, and farther where needed."""
     known = mask_known(missing, hole)
     number = np.where(known, np.cumsum(known).reshape(known.shape) - 1, -1)
     places = np.argwhere(~known)
@@ -101,8 +101,8 @@ def draw(fig, start):
 def caption(result):
     across = f"in holes of {result.hole} × {result.hole} pixels" if result.hole > 1 else "in single pixels"
     return (
-        f"{result.missing} % missing {across}, filled by {result.kernel}: what is new is {100 * result.off:.1f} % of "
-        "the full brightness off (root mean square)."
+        f"{result.missing} % missing {across}, filled by {result.kernel}: the new pixels are off by "
+        f"{100 * result.off:.1f} % of the full brightness (root mean square)."
     )
 
 

@@ -29,7 +29,7 @@ class Smoothed(NamedTuple):
 
 @cache
 def smooth_all(noise, sample):
-    """The data, and for every λ the curve and how far it is off."""
+    """Fit the data for every λ: the data, the curves, and how far each is off."""
     y = hills(PLACES) + noise * np.random.default_rng(sample).normal(size=len(PLACES))
     both = np.concatenate([FINE, PLACES])
     curves, errors = [], []

@@ -6,7 +6,7 @@ from course_utils.exercise.exercise import Exercise
 
 
 def linear_model(X, W, B):
-    """One number for one pet: weigh each feature, add everything up, add B.
+    """One number for one pet: multiply each feature by its weight, add everything up, add B.
 
         Y = Wᵀ X + B
 
@@ -33,7 +33,9 @@ LINEAR_MODEL = Exercise(
         "B is added once for every feature: add up first, then add B once": lambda X, W, B: np.sum(W * X + B),
         "B multiplies the sum: it is added": lambda X, W, B: W @ X * B,
         "B is subtracted: the slide adds it": lambda X, W, B: W @ X - B,
-        "B is added to the features before they are weighed: add it at the end": lambda X, W, B: W @ (X + B),
+        "B is added to the features before they are multiplied by their weights: add it at the end": lambda X, W, B: (
+            W @ (X + B)
+        ),
         "W and X are added: each weight multiplies its feature": lambda X, W, B: np.sum(W + X) + B,
         "the features X are not used: each weight multiplies its feature": lambda X, W, B: np.sum(W) + B,
         "this is the mean of the products: WᵀX is their sum": lambda X, W, B: np.mean(W * X) + B,

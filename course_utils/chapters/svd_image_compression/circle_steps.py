@@ -26,14 +26,14 @@ STEP_NAMES = ("x", "Vᵀx: turned", "D Vᵀx: stretched", "U D Vᵀx: turned aga
 class Stage(NamedTuple):
     A: np.ndarray
     d: np.ndarray
-    now: np.ndarray  # the matrix that has been done so far
+    now: np.ndarray  # the product of the steps that are done
     V: np.ndarray
     stage: float
     matrix: str
 
 
 def turn(angle, share=1.0, side=1.0):
-    """A share of a turn, and of a mirror where side is -1."""
+    """The matrix of a share of a turn; with side -1, of a share of a mirror too."""
     cos, sin = np.cos(share * angle), np.sin(share * angle)
     return np.array([[cos, -sin], [sin, cos]]) * [1, 1 + share * (side - 1)]
 
@@ -42,7 +42,7 @@ def compute(stage, matrix):
     A = MATRICES[matrix]
     U, d, Vt = np.linalg.svd(A)
     V = positive_peaks(Vt.T)
-    U = U * np.sum(V * Vt.T, axis=0)  # the same signs, so that A = U D Vᵀ still
+    U = U * np.sum(V * Vt.T, axis=0)  # the signs of V, so that A = U D Vᵀ still holds
     if np.linalg.det(V) < 0:  # let V be a turn without a mirror; the mirror, if there is one, is in U
         V, U = V * [1, -1], U * [1, -1]
     first, second, third = np.clip(stage - np.arange(3), 0, 1)
@@ -110,7 +110,7 @@ def caption(stage):
     share = f"{stage.stage:.1f} of 3 steps done ({done})"
     half = f"an ellipse with half axes {stage.d[0]:.2f} and {stage.d[1]:.2f}"
     if matrix_rank(stage.A) == 1:
-        half = f"a segment of half length {stage.d[0]:.2f}, for its rank is 1"
+        half = f"a segment of half length {stage.d[0]:.2f}, because its rank is 1"
     return f"The {stage.matrix} matrix, {share}: A turns the circle into {half}."
 
 

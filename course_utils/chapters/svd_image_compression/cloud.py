@@ -13,7 +13,7 @@ from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 POINTS = 40
 ROUND = np.linspace(0, 2 * np.pi, 73)
 PLANE_HEIGHTS, NOISES = (0, 0.4, 0.8, 1.2), (0, 0.05, 0.1, 0.2, 0.4)
-NOISE_SHARE = 0.1  # of the largest singular value: below, this demo takes it for noise
+NOISE_SHARE = 0.1  # of the largest singular value; this demo takes smaller ones for noise
 TURN, LIFT = np.radians(-120), np.radians(24)
 
 VIEW = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how far to the right, how far up
@@ -24,8 +24,8 @@ VIEW = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how f
 
 class Cloud(NamedTuple):
     points: np.ndarray  # (n, 3)
-    origin: np.ndarray  # from where the rows of A count
-    feet: np.ndarray  # the points of the plane of the first two right singular vectors that are nearest
+    origin: np.ndarray  # where the rows of A are measured from
+    feet: np.ndarray  # the nearest points in the plane of the first two right singular vectors
     disc: np.ndarray  # the rim of a piece of that plane
     d: np.ndarray
     rank: int
@@ -35,9 +35,11 @@ class Cloud(NamedTuple):
     centred: bool
 
 
-@cache  # and not a constant: importing numpy.random would delay the first picture of every notebook
+@cache  # rather than a constant: importing numpy.random would delay the first picture of every notebook
 def scatter():
-    spread = np.random.default_rng(3).integers(-16, 17, size=(POINTS, 2)) / 8  # eighths: the plane is met exactly
+    spread = (
+        np.random.default_rng(3).integers(-16, 17, size=(POINTS, 2)) / 8
+    )  # eighths, so that points lie on the plane exactly
     return spread, np.random.default_rng(4).normal(size=(POINTS, 3)).round(2)
 
 

@@ -58,12 +58,12 @@ PINV = Exercise(
         "a σ of 1e-17 is rounding noise, and 1/σ is huge: leave out the σ below a small part of the first": (
             _reciprocals_of(lambda d: d > 0)
         ),
-        "small σ are left out that still count: only those at the level of rounding, such as 1e-10 σ₁, are noise": (
+        "small σ that still count are left out: only those at the level of rounding, such as 1e-10 σ₁, are noise": (
             _reciprocals_of(lambda d: d > 0.5 * d[0])
         ),
         "this is U D⁺ Vᵀ: the inverse of a product goes backwards, V D⁺ Uᵀ": _of_pinv(lambda U, d, Vt: (U / d) @ Vt),
         "D is not inverted: V D Uᵀ is Aᵀ": lambda A: A.T,
-        "V is missing its transpose: numpy hands out Vᵀ, so V is Vt.T": lambda A: (
+        "V is missing its transpose: numpy returns Vᵀ, so V is Vt.T": lambda A: (
             (_svd(A)[2] / _svd(A)[1]) @ _svd(A)[0].T
         ),
         "U is missing its transpose: V D⁺ Uᵀ": lambda A: (_svd(A)[2].T / _svd(A)[1]) @ _svd(A)[0],
@@ -129,7 +129,7 @@ LOW_RANK = Exercise(
         "σ is taken twice and V not at all: multiply by the first k rows of Vᵀ": (
             lambda A, k: (_svd(A)[0][:, :k] * _svd(A)[1][:k] ** 2) @ _svd(A)[0][:, :k].T
         ),
-        "this takes columns of Vᵀ: numpy hands out Vᵀ, and its first k rows are wanted, Vt[:k]": (
+        "this takes columns of Vᵀ: numpy returns Vᵀ, and its first k rows are wanted, Vt[:k]": (
             lambda A, k: (_svd(A)[0][:, :k] * _svd(A)[1][:k]) @ _svd(A)[2][:, :k].T
         ),
         "rows of U are taken: the vectors u are its columns, U[:, :k]": (
@@ -142,7 +142,7 @@ LOW_RANK = Exercise(
             lambda A, k: _svd(A)[0][:, :k] * _svd(A)[1][:k]
         ),
         "these are the kept singular values: build the matrix from them": lambda A, k: _svd(A)[1][:k],
-        "A itself comes back: nothing is cut": lambda A, k: A,
+        "this is A itself: nothing is cut": lambda A, k: A,
     },
     hints=(
         "U, d, Vt = np.linalg.svd(A, full_matrices=False): d is sorted from large to small.",
@@ -163,7 +163,7 @@ def relative_error(A, approximation):
 
 
 def _lost(norm):
-    """The same with another idea of size."""
+    """A mistake in the norm."""
     return lambda A, B: norm(A - B) / norm(A)
 
 
@@ -198,9 +198,11 @@ RELATIVE_ERROR = Exercise(
         "the difference of the norms: take the norm of the difference": (
             lambda A, B: abs(np.linalg.norm(A) - np.linalg.norm(B)) / np.linalg.norm(A)
         ),
-        "this is what is kept, 1 - error: asked is what is lost": lambda A, B: 1 - relative_error(A, B),
-        "in percent: asked is the fraction, 0.6 and not 60": lambda A, B: 100 * relative_error(A, B),
-        "one number for each entry: asked is one for the whole picture": lambda A, B: np.abs(A - B) / np.linalg.norm(A),
+        "this is what is kept, 1 - error: what is lost is wanted": lambda A, B: 1 - relative_error(A, B),
+        "in percent: the fraction is wanted, 0.6 and not 60": lambda A, B: 100 * relative_error(A, B),
+        "one number for each entry: one for the whole picture is wanted": lambda A, B: (
+            np.abs(A - B) / np.linalg.norm(A)
+        ),
     },
     hints=(
         "First the difference A - approximation, then its norm, then divide.",
@@ -235,14 +237,14 @@ STORAGE = Exercise(
         "σ is missing: each piece has one number σ as well": lambda shape, k: k * (shape[0] + shape[1]),
         "this is one piece: there are k of them": lambda shape, k: shape[0] + shape[1] + 1,
         "σ is counted once for all: each of the k pieces has its own": lambda shape, k: k * (shape[0] + shape[1]) + 1,
-        "D as a full k × k matrix is mostly zeros: only its k diagonal entries need a place": (
+        "D as a full k × k matrix is mostly zeros: only its k diagonal entries are stored": (
             lambda shape, k: k * (shape[0] + shape[1]) + k**2
         ),
         "this is k whole pictures: a piece u vᵀ is stored as u and v, not as their product": (
             lambda shape, k: k * shape[0] * shape[1]
         ),
         "this is the original, m n numbers": lambda shape, k: shape[0] * shape[1],
-        "this is a fraction of the original: asked is how many numbers": (
+        "this is a fraction of the original: the count of numbers is wanted": (
             lambda shape, k: k * (shape[0] + shape[1] + 1) / (shape[0] * shape[1])
         ),
         "only u and σ are counted: each piece has n numbers in v as well": lambda shape, k: k * (shape[0] + 1),
@@ -250,7 +252,7 @@ STORAGE = Exercise(
         "this is a full U, a full V and k singular values: only k columns of each are kept": (
             lambda shape, k: shape[0] ** 2 + shape[1] ** 2 + k
         ),
-        "this is what is saved: asked is what is stored": (
+        "this is what is saved: what is stored is wanted": (
             lambda shape, k: shape[0] * shape[1] - k * (shape[0] + shape[1] + 1)
         ),
     },

@@ -43,7 +43,7 @@ def compute(k):
 
 @cache
 def tiles():
-    """The seven pieces, grey where they add nothing, each as bright as it can be."""
+    """The seven pieces, each in full contrast, grey where they add nothing."""
     pieces = np.diff(approximations(), axis=0)
     return tuple(0.5 + piece / (2 * np.abs(piece).max()) for piece in pieces)
 

@@ -22,7 +22,7 @@ class Noisy(NamedTuple):
     picture: np.ndarray
     cut: np.ndarray
     values: np.ndarray  # singular values, the channels together
-    level: float  # what noise alone would make of the largest of them
+    level: float  # the largest singular value of the noise alone
     errors: np.ndarray  # distance from the clean picture for each k from 1 on, as a fraction of it
     everything: float  # the same for the noisy picture as it is
 

@@ -15,11 +15,11 @@ from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
 
 ROUND_RANKS = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
 REBUILT, MISSING = "rebuilt", "what is missing"
-OWN_PIXELS = 400  # pixels each way, for a picture of one's own: as many as there is room for
+OWN_PIXELS = 400  # largest side of the reader's own picture: there is room for no more
 
 
 class Decomposed(NamedTuple):
-    """A picture, and all that does not depend on the rank."""
+    """A picture, and everything about it that does not depend on the rank."""
 
     picture: np.ndarray
     pieces: Pieces
@@ -86,7 +86,7 @@ def caption(compressed, name):
 
 
 def picture_demo(title, name, ranks, take, scenes, talks=()):
-    """A demo that compresses the picture that take() has taken apart, and names it in its caption."""
+    """Make a demo that compresses the picture of take(), a Decomposed, and names it in its caption."""
     return Demo(
         title=title,
         slide="Reconstruction Error",
@@ -103,7 +103,7 @@ def picture_demo(title, name, ranks, take, scenes, talks=()):
 
 
 def ranks_up_to(full):
-    """Round ranks, and the full one."""
+    """Round ranks, and the full rank."""
     return (*(k for k in ROUND_RANKS if k < full), full)
 
 
@@ -142,7 +142,7 @@ PHOTO = picture_demo(
 
 
 def own_picture(data):
-    """A demo that compresses the picture in a file that somebody brought. Raises ValueError as read_image does."""
+    """Make a demo that compresses the picture in a file of the reader's. Raises ValueError as read_image does."""
     taken = decompose_picture(read_image(data, largest=OWN_PIXELS))
     ranks = ranks_up_to(len(taken.errors) - 1)
     return picture_demo("How many numbers does your picture need?", "Your picture", ranks, lambda: taken, {})

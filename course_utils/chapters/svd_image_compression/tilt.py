@@ -13,7 +13,7 @@ from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 ANGLES = (0, 1, 2, 3, 5, 10, 20, 30, 45, 60, 75, 85, 88, 90)
-SAMPLES_PER_PIXEL = 4  # samples of a pixel, each way
+SAMPLES_PER_PIXEL = 4  # each way
 RANKS = (*range(1, 11), 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120)
 SHOWN_VALUES = 60  # singular values
 
@@ -35,7 +35,7 @@ class Decomposed(NamedTuple):
 
 @cache
 def tilt_mondrian(angle):
-    """The Mondrian turned about its middle and taken apart; its edges continue outwards."""
+    """Turn the Mondrian about its middle and decompose it; its edges continue outwards."""
     cos, sin = np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 12)  # cos 90° is 0, not 6e-17
     middle = (np.arange(SIDE * SAMPLES_PER_PIXEL) + 0.5) / SAMPLES_PER_PIXEL - SIDE / 2
     down, right = middle[:, None], middle[None, :]
