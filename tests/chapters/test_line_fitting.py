@@ -1,4 +1,4 @@
-"""What the demos of notebooks 00 and 01 compute, against what we did not write."""
+"""What the demos of notebooks 00 and 01 compute, against independent implementations."""
 
 import numpy as np
 import pytest
@@ -88,7 +88,7 @@ def test_our_lstsq_keeps_all_digits_where_the_slides_formula_loses_them():
     assert (slide <= numpy).all()
 
 
-def test_the_features_push_the_score_by_as_much_as_it_is():
+def test_the_pushes_of_the_features_add_up_to_the_score():
     for features in ((0.21, 0.99, 0.86), (0.79, 0.01, 0.14), (0.5, 0.5, 0.5)):
         pet = PET.compute(*features)
         assert pet.pushes.sum() == pytest.approx(pet.score)

@@ -1,4 +1,4 @@
-"""What the demos of notebook 06 compute, against what we did not write, and the claims of the notebook about them."""
+"""What the demos of notebook 06 compute, against independent implementations, and what the notebook says about them."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def test_the_single_bumps_add_up():
 
 
 @pytest.mark.parametrize("count", [8, 16])
-def test_once_they_are_finer_than_the_hills_twice_as_many_bumps_half_the_error(count):
+def test_once_bumps_are_finer_than_the_hills_twice_as_many_halve_the_error(count):
     errors = [compute(BUILT_OF_BUMPS, bumps=n, sharpness=16).error for n in (count, 2 * count)]
     assert errors[1] / errors[0] == pytest.approx(0.5, abs=0.07)
     assert 2 * count in COUNTS
@@ -86,12 +86,12 @@ def test_no_other_matrix_is_nearer_to_bent_layers_than_the_one_shown():
     assert not np.allclose(result.best, result.product, atol=0.05)
 
 
-def test_the_more_bend_the_less_one_matrix_can_do():
+def test_the_more_the_layers_bend_the_less_one_matrix_can_do():
     assert (np.diff([compute(STACK_OF_NOTHING, bend=bend).left for bend in (0, 0.1, 0.3, 0.6, 1)]) > 0).all()
 
 
 @pytest.mark.parametrize(("depth", "misses"), [(1, 21), (3, 35)])
-def test_the_best_matrix_misses_what_the_notebook_tells(depth, misses):
+def test_the_best_matrix_misses_what_the_notebook_says(depth, misses):
     assert 100 * compute(STACK_OF_NOTHING, depth=depth, bend=1).left == pytest.approx(misses, abs=0.5)
 
 
@@ -208,7 +208,7 @@ def test_on_xor_three_units_leave_more_wrong_than_eight():
     assert abs(wrong(data="xor", units=8) - 8) <= 2
 
 
-def test_training_anew_tells_how_far_it_is_and_walking_in_time_does_not():
+def test_a_new_training_reports_its_progress_and_another_epoch_does_not():
     training.cache_clear()
     heard = []
     with watching(heard.append):
@@ -268,7 +268,7 @@ def test_the_names_stand_in_the_order_of_the_factors():
 
 @pytest.mark.parametrize("x", [-2, 0, 1.5])
 @pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_walked_to_its_end_the_graph_has_the_gradients_of_finite_differences(expression, x):
+def test_after_the_last_step_the_graph_has_the_gradients_of_finite_differences(expression, x):
     leaves, formula, labels, places = EXPRESSIONS[expression]
     done = compute(AUTOGRAD, expression=expression, x=x, step=6)
     start = np.array([x if value is None else value for value in leaves.values()], dtype=float)
@@ -314,7 +314,7 @@ def test_confusion_and_validation_loss_are_those_of_scikit_learn():
 
 
 @pytest.mark.parametrize(("changes", "misread"), [({}, 13), ({"units": 2}, 143), ({"rate": 0.003}, 54)])
-def test_as_many_digits_are_misread_as_the_notebook_tells(changes, misread):
+def test_as_many_digits_are_misread_as_the_notebook_says(changes, misread):
     assert abs(compute(DIGITS, epoch=30, **changes).wrong - misread) <= 3
 
 
@@ -327,7 +327,7 @@ def test_the_rate_of_the_notebook_is_the_best_on_the_validation_set_and_good_on_
     assert np.mean(mlp.predict(test.X, history.layers[-1]) == test.y) >= 0.97
 
 
-def test_where_the_training_runs_away_validation_is_no_better_than_training():
+def test_when_training_runs_away_validation_is_no_better_than_training():
     assert compute(DIGITS, epoch=30, rate=3).wrong > 50  # 74 to 268, by the processor: the last bit decides the way
     losses, _ = record_training(32, 3)
     assert (losses[1, 1:] > losses[0, 1:] / 1.5).all()

@@ -1,4 +1,4 @@
-"""What the demos of notebook 02 compute, against what we did not write, and the claims of the notebook about them."""
+"""What the demos of notebook 02 compute, against independent implementations, and what the notebook says about them."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_without_absolute_values_an_odd_power_gives_the_length_zero_and_a_broken
     assert np.isnan(compute(UNIT_BALLS, p=0.5, formula=FORMULAS[1]).lengths[1])
 
 
-def test_the_larger_p_the_farther_the_line_follows_the_outlier():
+def test_the_larger_p_is_the_farther_the_line_follows_the_outlier():
     last = [compute(ONE_OUTLIER, p=p).follows[-1] for p in EXPONENTS]
     assert (np.diff(last) > 0).all()
 
@@ -61,14 +61,14 @@ def test_the_penalised_line_is_that_of_scikit_learn():
     assert result.points[OUTLIER, 1] == OUTLIER_HEIGHTS["below"]
 
 
-def test_by_luck_one_penalty_gets_the_slope_right_but_the_line_stays_too_high():
+def test_by_luck_one_penalty_gets_the_slope_right_but_leaves_the_line_too_high():
     slope, intercept = compute(PENALTY_OR_LOSS, outlier="above", lam=100).fit
     assert slope == pytest.approx(0.5, abs=0.02)
     assert intercept > 3
 
 
 @pytest.mark.parametrize(("method", "delta", "share"), [("Huber", 200, 48), ("absolute", 200, 25), ("RANSAC", 5, 0)])
-def test_the_six_years_have_the_share_of_the_pull_that_the_notebook_tells(method, delta, share):
+def test_the_six_years_have_the_share_of_the_pull_that_the_notebook_says(method, delta, share):
     pulls = compute(PHONE_CALLS, method=method, delta=delta).pulls
     assert np.abs(pulls[14:20]).sum() == pytest.approx(share, abs=0.5)
     assert np.abs(pulls).sum() == pytest.approx(100)
@@ -109,7 +109,7 @@ def test_loss_and_penalty_balance_where_ellipse_and_ball_touch(angle):
     assert np.all(corner.path != 0) or angle == 0  # at 0°, λ = 0 itself has a zero
 
 
-def test_the_corner_wins_from_some_penalty_on_and_stays():
+def test_from_some_penalty_on_the_corner_wins():
     zeros = np.sum(compute(WHEN_THE_CORNER_WINS, kind="l₁: lasso").path == 0, axis=1)
     assert (np.diff(zeros) >= 0).all()
     assert set(zeros) == {0, 1, 2}

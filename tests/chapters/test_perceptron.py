@@ -1,4 +1,4 @@
-"""What the demos of notebook 05 compute, against what we did not write, and the claims of the notebook about them."""
+"""What the demos of notebook 05 compute, against independent implementations, and what the notebook says about them."""
 
 import numpy as np
 import pytest
@@ -85,7 +85,7 @@ def test_the_sigmoid_is_never_1_on_the_scale_of_the_demo():
     ("switches", "wrong"),
     [({}, 11), ({"ears": OFF}, 15), ({"eyes": OFF}, 16), ({"nose": OFF}, 26), ({"nose": OFF, "eyes": OFF}, 36)],
 )
-def test_so_many_pets_are_wrong_without_a_feature_as_the_notebook_tells(switches, wrong):
+def test_without_a_feature_as_many_pets_are_wrong_as_the_notebook_says(switches, wrong):
     assert compute(TRAINED_PET, **switches).wrong == wrong
 
 
@@ -156,7 +156,7 @@ def test_label_minus_output_gets_all_right_and_output_minus_label_all_wrong(rate
 
 
 @pytest.mark.parametrize(("rate", "mistakes", "last"), [(0.1, 12, 38), (0.3, 5, 14), (1, 3, 4)])
-def test_there_are_as_many_mistakes_as_the_notebook_tells(rate, mistakes, last):
+def test_there_are_as_many_mistakes_as_the_notebook_says(rate, mistakes, last):
     moved = np.flatnonzero(np.any(np.diff(walk(SIGNS[0], rate)[0], axis=0) != 0, axis=1)) + 1
     assert (len(moved), moved[-1]) == (mistakes, last)
 
@@ -178,12 +178,12 @@ def test_a_step_moves_w_by_alpha_x_exactly_when_its_pet_is_wrong(step):
     assert ("wrong, so w moves" in ONE_STEP_AT_A_TIME.caption(one)) == wrong
 
 
-def test_read_the_other_way_round_w_grows_and_grows():
+def test_with_the_sign_reversed_w_keeps_growing():
     ends = [compute(ONE_STEP_AT_A_TIME, step=step, sign=SIGNS[1]).w for step in (0, 60)]
     assert np.linalg.norm(ends, axis=1).round(2).tolist() == [0.54, 10.11]
 
 
-def test_a_score_that_is_nearly_0_is_told_with_more_digits():
+def test_a_score_that_is_nearly_0_is_shown_with_more_digits():
     assert "has the score −0.0044, wrong" in typeset(caption(ONE_STEP_AT_A_TIME, step=38, rate=0.1))
 
 
@@ -217,7 +217,7 @@ def test_on_split_pets_the_perceptron_stops_and_the_log_loss_never_does():
     assert lengths("a line splits them", "w = 0", 300)["log loss"] == 18.1
 
 
-def test_on_mixed_pets_nobody_gets_all_right_and_the_log_loss_comes_near_to_logistic_regression():
+def test_on_mixed_pets_no_rule_gets_all_right_and_the_log_loss_comes_near_to_logistic_regression():
     assert all(wrong("mixed", start, 300)[rule] > 0 for start in ("w = 0", "badly wrong") for rule in RULES)
     X, y = choose_pets("mixed")
     best, found = logistic_regression(X, y), learn("mixed", "w = 0")[0]["log loss"][-1]
@@ -264,7 +264,7 @@ def test_a_penalty_may_leave_a_pet_wrong_that_a_line_would_get_right():
     assert state.wrong == 1
 
 
-def test_in_the_opposite_corner_the_perceptron_is_wrong_about_nearly_everybody_it_looks_at():
+def test_in_the_opposite_corner_the_perceptron_is_wrong_about_nearly_every_pet_it_looks_at():
     mistakes = compute(NO_LINE, moved=100).mistakes
     assert mistakes.min() >= 30
     assert mistakes[-1] == 32
@@ -273,7 +273,7 @@ def test_in_the_opposite_corner_the_perceptron_is_wrong_about_nearly_everybody_i
 def test_in_the_opposite_corner_the_least_log_loss_is_wrong_about_half_and_a_line_about_a_quarter():
     state = compute(NO_LINE, moved=100)
     assert state.wrong == 16
-    cut = np.array([1.0, 1.0, 0.55])  # everybody but the cats at the lower left is called a dog
+    cut = np.array([1.0, 1.0, 0.55])  # every pet but the cats at the lower left is called a dog
     assert np.sum(predict(design_matrix(state.points), cut) != LABELS) == 8
 
 
@@ -285,7 +285,7 @@ def test_no_line_at_all_is_wrong_about_fewer_than_a_quarter():
             assert np.sum((along > cut) != LABELS) >= 8
 
 
-def test_with_the_product_the_same_neuron_gets_everybody_right():
+def test_with_the_product_the_same_neuron_gets_every_pet_right():
     state = compute(NO_LINE, moved=100, features=FEATURES[1])
     assert state.separable
     assert state.wrong == 0
@@ -304,14 +304,14 @@ def test_the_best_on_the_test_set_never_gets_worse_and_is_what_was_tried(labels,
     np.testing.assert_array_equal(state.best[::37], state.tries[brute])
 
 
-def test_the_notebook_tells_the_scores_of_the_best_of_a_thousand():
+def test_the_best_of_a_thousand_scores_what_the_notebook_says():
     assert "right for 72 %, on fresh pets for 50 %" in caption(PEEKING, peeks=1000)
     for size, least, most in ((50, 66, 72), (500, 56, 58)):
         best = [round(100 * compute(PEEKING, peeks=1000, size=size, draw=draw).best[-1]) for draw in range(1, 6)]
         assert (min(best), max(best)) == (least, most)
 
 
-def test_before_anything_is_chosen_nothing_is_told_of_fresh_pets():
+def test_before_anything_is_chosen_the_caption_says_nothing_about_fresh_pets():
     assert "fresh" not in caption(PEEKING)
 
 
@@ -389,7 +389,7 @@ def test_the_crosses_are_what_the_score_counts(method, split):
 
 
 @pytest.mark.parametrize("draw", range(1, 6))
-def test_folds_hold_everybody_out_once_and_random_samples_leave_some_out(draw):
+def test_folds_hold_every_penguin_out_once_and_random_samples_leave_some_out(draw):
     for method in ("3-fold", "5-fold", "10-fold", "leave-one-out"):
         assert (compute(SPLITS, method=method, draw=draw).table.sum(axis=0) == 1).all()
     assert compute(SPLITS, method="random", draw=draw).table.sum(axis=0).min() == 0
@@ -412,7 +412,7 @@ def test_smaller_folds_have_wilder_scores_and_one_bird_is_right_or_wrong(draw):
     ("method", "least", "most"),
     [("3-fold", 0.633, 0.833), ("5-fold", 0.7, 0.8), ("10-fold", 0.767, 0.8), ("leave-one-out", 0.767, 0.767)],
 )
-def test_the_mean_moves_from_draw_to_draw_the_less_the_more_folds(method, least, most):
+def test_with_more_folds_the_mean_moves_less_from_draw_to_draw(method, least, most):
     means = [compute(SPLITS, method=method, draw=draw).scores.mean() for draw in range(1, 6)]
     assert np.round([min(means), max(means)], 3).tolist() == [least, most]
     assert BIRDS == 30

@@ -1,4 +1,4 @@
-"""What the demos of notebook 04 compute, against what we did not write, and the claims of the notebook about them."""
+"""What the demos of notebook 04 compute, against independent implementations, and what the notebook says about them."""
 
 import itertools
 import warnings
@@ -35,7 +35,7 @@ def test_bumps_without_smoothing_get_every_pet_right(boundary, sample):
     assert not compute(CURVED_BOUNDARY, boundary=boundary, sample=sample).wrong.any()
 
 
-def test_the_boundaries_have_the_numbers_that_the_notebook_tells():
+def test_the_boundaries_have_the_numbers_that_the_notebook_says():
     fresh = {name: round(1000 * compute(CURVED_BOUNDARY, boundary=name).fresh) for name in BOUNDARIES}
     assert list(fresh.values()) == [304, 158, 97, 102, 59]
     assert compute(CURVED_BOUNDARY).wrong.sum() == 14
@@ -276,7 +276,7 @@ def test_a_corner_left_out_makes_every_map_worse(n, kernel):
         (160, "thin plate", 0.096, 0.52),
     ],
 )
-def test_the_empty_corner_has_the_errors_that_the_notebook_tells(n, kernel, rms, worst):
+def test_the_empty_corner_has_the_errors_that_the_notebook_says(n, kernel, rms, worst):
     off = compute(country.COUNTRY, n=n, kernel=kernel, plan="a corner left out").off
     assert (round(np.sqrt(np.mean(off**2)), 3), round(np.abs(off).max(), 2)) == (rms, worst)
 
@@ -285,7 +285,7 @@ def test_the_empty_corner_has_the_errors_that_the_notebook_tells(n, kernel, rms,
     ("kernel", "least", "most"),
     [("gaussian, narrow", 0.5, 1), ("thin plate", 0.5, 1), ("linear", 0.5, 1), ("gaussian, wide", 0, 0.1)],
 )
-def test_the_hollow_where_nobody_measured_is_missing_but_for_the_wide_gaussian(kernel, least, most):
+def test_every_kernel_but_the_wide_gaussian_misses_the_hollow_where_no_height_was_measured(kernel, least, most):
     result = compute(country.COUNTRY, n=80, kernel=kernel, plan="a corner left out")
     assert not ((result.places[:, 0] > 0.45) & (result.places[:, 1] < 0.5)).any()
     hollow = np.argmin(country.height(country.MESH))
@@ -304,7 +304,7 @@ def test_all_places_differ_and_lie_in_the_country():
 
 @pytest.mark.parametrize("hole", HOLE_SIDES)
 @pytest.mark.parametrize("missing", MISSING_PERCENT)
-def test_the_share_that_is_missing_is_the_one_asked_for(missing, hole):
+def test_the_share_that_is_missing_is_the_one_on_the_slider(missing, hole):
     assert 1 - mask_known(missing, hole).mean() == pytest.approx(missing / 100, abs=0.003)
 
 
@@ -347,7 +347,7 @@ def test_the_nearest_pixel_is_copied():
         (90, 4, "nearest pixel", 14.3),
     ],
 )
-def test_the_photograph_has_the_errors_that_the_notebook_tells(missing, hole, kernel, percent):
+def test_the_photograph_has_the_errors_that_the_notebook_says(missing, hole, kernel, percent):
     assert round(100 * compute(MISSING_PIXELS, missing=missing, hole=hole, kernel=kernel).off, 1) == percent
 
 
@@ -366,7 +366,7 @@ def test_in_large_holes_the_linear_kernel_is_best():
 
 
 @pytest.mark.parametrize(("pieces", "factor"), [("steps", 2), ("ramps", 4)])
-def test_each_doubling_gains_the_factor_that_the_notebook_tells(pieces, factor):
+def test_each_doubling_gains_the_factor_that_the_notebook_says(pieces, factor):
     errors = compute(MANY_SIMPLE_ONES, n=64, pieces=pieces).errors
     np.testing.assert_allclose(errors[-3:-1] / errors[-2:], factor, rtol=0.15)
 
@@ -387,7 +387,7 @@ def test_with_enough_pieces_the_continuous_functions_are_approximated(pieces, ta
     assert (np.diff(errors[COUNTS.index(4) :]) < 0).all()
 
 
-def test_the_corner_takes_ramps_well_as_soon_as_one_starts_near_it_and_then_hardly_better():
+def test_ramps_approximate_the_corner_as_soon_as_one_starts_near_it_and_then_hardly_improve():
     errors = compute(MANY_SIMPLE_ONES, n=64, pieces="ramps", target="a corner").errors
     assert [round(error, 3) for error in errors[COUNTS.index(4) :]] == [0.099, 0.006, 0.006, 0.006, 0.005]
 

@@ -43,7 +43,7 @@ def test_the_turns_bring_the_arrows_to_the_axes_and_the_stretch_makes_them_as_lo
 
 
 @pytest.mark.parametrize("k", range(1, 8))
-def test_the_two_bars_of_the_mondrian_coincide(k):
+def test_the_measured_and_the_predicted_error_of_the_mondrian_agree(k):
     rebuilt = MONDRIAN.compute(k)
     assert rebuilt.measured == pytest.approx(rebuilt.predicted, abs=1e-12)
     np.testing.assert_allclose(rebuilt.picture, low_rank(load_mondrian(), k), atol=1e-12)
@@ -59,7 +59,7 @@ def test_the_rank_of_the_tilted_mondrian_is_that_of_its_channels(angle):
     assert taken.rank == max(matrix_rank(channel, rtol=1e-10) for channel in np.moveaxis(taken.picture, -1, 0))
 
 
-def test_lying_on_its_side_the_mondrian_is_turned_exactly():
+def test_the_mondrian_on_its_side_is_turned_exactly():
     np.testing.assert_allclose(TILT.compute(90, 7).picture, np.rot90(load_mondrian(), -1), atol=1e-12)
 
 
