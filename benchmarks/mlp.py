@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from course_utils.data.datasets import load_digits, two_moons
-from course_utils.numerics import mlp, mlp_fast
+from course_utils.numerics import losses, mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 
 ROUNDS = 15
@@ -57,7 +57,7 @@ class Case(NamedTuple):
     def final_loss(self, layers):
         """In float64, from any layers."""
         layers = [mlp.Layer(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in layers]
-        return mlp.LOSSES[self.loss](mlp.forward(self.X, layers, self.activation).scores, self.y)[0]
+        return losses.LOSSES[self.loss](mlp.forward(self.X, layers, self.activation).scores, self.y)[0]
 
 
 def cases():
@@ -383,7 +383,7 @@ def against_micrograd(X, T, sizes, steps=2, rate=0.1):
         return our_steps, layers
 
     def final(layers):
-        return mlp.LOSSES["squared"](mlp.forward(X, layers, "relu").scores, T)[0]
+        return losses.LOSSES["squared"](mlp.forward(X, layers, "relu").scores, T)[0]
 
     sys.setrecursionlimit(1_000_000)  # micrograd walks the graph by calling itself
     gc.collect()

@@ -24,7 +24,7 @@ from scipy.spatial.distance import cdist
 from sklearn.linear_model import HuberRegressor, LogisticRegression, Ridge
 from sklearn.linear_model import lasso_path as sklearn_lasso_path
 
-from course_utils.numerics import least_squares, perceptron, rbf, regularization, robust, svd
+from course_utils.numerics import distances, least_squares, logistic, rbf, regularization, robust, svd
 
 ROUNDS = 9
 rng = np.random.default_rng(0)
@@ -59,9 +59,9 @@ def errors():
     return "errors of all ranks, 256 × 256", "numpy, rank by rank", lambda: svd.rank_errors(A), numpys
 
 
-def distances():
+def distance_table():
     X, Y = rng.normal(size=(2000, 2)), rng.normal(size=(2000, 2))
-    return "distances, 2000 × 2000", "scipy cdist", lambda: rbf.pairwise_distances(X, Y), lambda: cdist(X, Y)
+    return "distances, 2000 × 2000", "scipy cdist", lambda: distances.pairwise_distances(X, Y), lambda: cdist(X, Y)
 
 
 def scattered(kernel):
@@ -89,11 +89,11 @@ def lasso():
     return "lasso, 50 λ, 200 × 40", "scikit-learn lasso_path", ours, sklearns
 
 
-def logistic():
+def logistic_fit():
     X = least_squares.design_matrix(rng.normal(size=(2000, 5)))
     y = (X @ [1, -2, 0.5, 0, 1, 0.3] + rng.logistic(size=2000) > 0).astype(float)
     model = LogisticRegression(C=np.inf, solver="newton-cholesky", fit_intercept=False, tol=1e-10)
-    ours = lambda: perceptron.logistic_regression(X, y)  # noqa: E731
+    ours = lambda: logistic.logistic_regression(X, y)  # noqa: E731
     return "logistic regression, 2000 × 6", "scikit-learn, Newton", ours, lambda: model.fit(X, y).coef_[0]
 
 
@@ -121,11 +121,11 @@ def huber():
 CASES = [
     photograph(),
     errors(),
-    distances(),
+    distance_table(),
     scattered("gaussian"),
     scattered("thin_plate_spline"),
     lasso(),
-    logistic(),
+    logistic_fit(),
     ridge(),
     lstsq(),
     huber(),

@@ -132,7 +132,7 @@ def functions():
         for name, function in inspect.getmembers(importlib.import_module(info.name), inspect.isfunction):
             text = " ".join((function.__doc__ or "").split())
             slides = [slide for slide in SLIDES if f'"{slide}"' in text]
-            if function.__module__ == info.name and slides:
+            if function.__module__ == info.name and slides and not name.startswith("_"):
                 found.setdefault(info.name, {})[name] = slides
     return found
 

@@ -21,34 +21,6 @@ from course_utils.numerics.svd import decompose
 PACKAGE = Path(__file__).resolve().parents[1] / "course_utils"
 MODULES = sorted(f"course_utils.numerics.{path.stem}" for path in (PACKAGE / "numerics").glob("[a-z]*.py"))
 
-# Written for the insides of a module: what they get is checked already, and no notebook calls them.
-INSIDE = {
-    "arguments.array": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.system": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.number": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.positive": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.whole_number": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.generator": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.one_of": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.function": "is the judge itself; tests/numerics/test_arguments.py",
-    "arguments.out_of_range": "the words of in_range",
-    "mlp.first_loss": "the check of train, which is judged",
-    "arguments.checked": "a decorator",
-    "arguments.in_range": "a decorator",
-    "least_squares.require_full_column_rank": "called with a checked A",
-    "least_squares.scale_columns": "called with a checked A",
-    "least_squares.balanced": "called with a checked A",
-    "least_squares.exact_sum": "called with arrays of one size",
-    "least_squares.two_product": "called with arrays of one size",
-    "mlp.training_arguments": "the check of train, which is judged",
-    "mlp.epochs_of": "the check of train, which is judged",
-    "mlp.bounds": "the check of train, which is judged",
-    "mlp.batches": "the check of train, which is judged",
-    "mlp.targets": "the check of the losses, which are judged",
-    "mlp.is_finite": "asks whether something is finite",
-    "robust.column_prices": "the check of ridge and others, which are judged",
-}
-
 
 class Public(NamedTuple):
     """How to call a function, which of its answers may be infinite, and how its answer grows with its arguments."""
@@ -218,14 +190,14 @@ PUBLIC = {
         lambda rng: {**cloud(rng), "threshold": 0.5, "rng": dice(rng), "trials": 20},
         laws=(({"points": 1, "threshold": 1}, 0),),
     ),
-    # ---- rbf
-    "rbf.pairwise_distances": Public(
+    # ---- distances and rbf
+    "distances.pairwise_distances": Public(
         lambda rng: {"X": whole(rng, 5, 2), "Y": whole(rng, 4, 2), "p": 2.0},
         laws=(({"X": 1, "Y": 1}, 1),),
         may=("p=inf",),
     ),
-    "rbf.worst_detour": Public(lambda rng: {"D": positive_distances(rng)}, laws=(({"D": 1}, 1),)),
-    "rbf.metric_axioms": Public(lambda rng: {"D": positive_distances(rng), "rtol": 1e-9}, laws=(({"D": 1}, 0),)),
+    "distances.worst_detour": Public(lambda rng: {"D": positive_distances(rng)}, laws=(({"D": 1}, 1),)),
+    "distances.metric_axioms": Public(lambda rng: {"D": positive_distances(rng), "rtol": 1e-9}, laws=(({"D": 1}, 0),)),
     **{f"rbf.{kernel}": Public(lambda rng: {"r": whole(rng, 5, low=0)}) for kernel in KERNELS},
     "rbf.kernel_matrix": Public(
         lambda rng: {"z": whole(rng, 4, 2), "x": whole(rng, 5, 2), "kernel": "gaussian", "epsilon": 0.5},
@@ -258,14 +230,11 @@ PUBLIC = {
         },
         laws=(({"y": 1}, 1), ({"x": 1, "z": 1, "epsilon": -1}, 0)),
     ),
-    "rbf.polynomial_terms": Public(
-        lambda rng: {"z": whole(rng, 4, 2), "x": centres(rng)["x"], "degree": 2}, laws=(({"x": 1, "z": 1}, 0),)
-    ),
-    # ---- perceptron
-    "perceptron.sigmoid": Public(lambda rng: {"z": whole(rng, 5)}),
-    "perceptron.logit": Public(lambda rng: {"p": np.array([0.0, 0.25, 0.5, 1])}, infinite=True),
-    "perceptron.log_loss": Public(lambda rng: {"z": whole(rng, 2), "y": np.array([0.0, 1])}),
-    "perceptron.squared_loss": Public(lambda rng: {"z": whole(rng, 2), "y": np.array([0.0, 1])}),
+    # ---- logistic and perceptron
+    "logistic.sigmoid": Public(lambda rng: {"z": whole(rng, 5)}),
+    "logistic.logit": Public(lambda rng: {"p": np.array([0.0, 0.25, 0.5, 1])}, infinite=True),
+    "logistic.log_loss": Public(lambda rng: {"z": whole(rng, 2), "y": np.array([0.0, 1])}),
+    "logistic.squared_loss": Public(lambda rng: {"z": whole(rng, 2), "y": np.array([0.0, 1])}),
     "perceptron.predict_proba": Public(
         lambda rng: {"X": whole(rng, 5, 2), "w": whole(rng, 2)}, laws=(({"X": 1, "w": -1}, 0),)
     ),
@@ -279,14 +248,14 @@ PUBLIC = {
         lambda rng: {**labelled(rng), "learning_rate": 1.0, "epochs": 3, "start": whole(rng, 2), "rule": "perceptron"},
         laws=(({"start": 1, "learning_rate": 1}, 1),),
     ),
-    "perceptron.logistic_gradient": Public(
+    "logistic.logistic_gradient": Public(
         lambda rng: {**labelled(rng), "w": whole(rng, 2), "lam": 1.0, "unpenalized": -1},
         laws=(({"X": 1, "w": -1, "lam": 2}, 1),),
     ),
-    "perceptron.logistic_regression": Public(
+    "logistic.logistic_regression": Public(
         lambda rng: {**labelled(rng), "lam": 1.0, "unpenalized": -1}, laws=(({"X": 1, "lam": 2}, -1),)
     ),
-    "perceptron.logistic_path": Public(
+    "logistic.logistic_path": Public(
         lambda rng: {**labelled(rng), "lam": 1.0, "unpenalized": -1}, laws=(({"X": 1, "lam": 2}, -1),)
     ),
     "perceptron.is_separable": Public(labelled, laws=(({"X": 1}, 0),)),
@@ -336,7 +305,7 @@ PUBLIC = {
         lambda rng: {"grad_f": double, "g": double, "jacobian_g": lambda x: 2 * np.eye(len(x)), "x": whole(rng, 3)},
         laws=(({"x": 1}, 1),),
     ),
-    # ---- mlp
+    # ---- mlp and losses
     "mlp.linear": Public(
         lambda rng: {"x": whole(rng, 5, 2), "W": whole(rng, 2, 3), "b": whole(rng, 3)}, laws=(({"x": 1, "b": 1}, 1),)
     ),
@@ -344,9 +313,9 @@ PUBLIC = {
         lambda rng: {"x": whole(rng, 5, 2), "W": whole(rng, 2, 3), "grad_y": whole(rng, 5, 3)},
         laws=(({"x": 1, "W": 1}, 1), ({"grad_y": 1}, 1)),
     ),
-    "mlp.squared": Public(score_and_label),
-    "mlp.log_loss": Public(score_and_label),
-    "mlp.softmax_cross_entropy": Public(lambda rng: {"z": whole(rng, 4, 3), "y": np.array([0.0, 2, 1, 1])}),
+    "losses.squared": Public(score_and_label),
+    "losses.log_loss": Public(score_and_label),
+    "losses.softmax_cross_entropy": Public(lambda rng: {"z": whole(rng, 4, 3), "y": np.array([0.0, 2, 1, 1])}),
     "mlp.init_weights": Public(lambda rng: {"sizes": np.array([2, 3, 1]), "rng": dice(rng), "activation": "tanh"}),
     "mlp.forward": Public(lambda rng: {"x": whole(rng, 5, 2), "layers": network(rng), "activation": "tanh"}),
     "mlp.backward": Public(lambda rng: {**passed(rng), "activation": "tanh"}, laws=(({"grad_z": 1}, 1),)),
@@ -388,7 +357,7 @@ def function(name):
 
 
 def found():
-    """The names of all functions that the modules define and do not hide behind an underscore."""
+    """Yield the names of all public functions of the public modules."""
     for dotted in [*MODULES, "course_utils.data.datasets", "course_utils.data.pictures"]:
         for name, value in vars(importlib.import_module(dotted)).items():
             if inspect.isfunction(value) and value.__module__ == dotted and not name.startswith("_"):

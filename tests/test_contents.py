@@ -109,5 +109,6 @@ def test_a_notebook_sets_the_exercises_of_its_chapter_in_lecture_order(chapter, 
 def test_every_function_that_names_a_slide_is_listed():
     for info in pkgutil.iter_modules(numerics.__path__, f"{numerics.__name__}."):
         for name, function in inspect.getmembers(importlib.import_module(info.name), inspect.isfunction):
-            if function.__module__ == info.name and "Slide" in (function.__doc__ or ""):
+            public = function.__module__ == info.name and not name.startswith("_")
+            if public and "Slide" in (function.__doc__ or ""):
                 assert functions()[info.name][name], f"{name} names a slide that docs/slides.txt does not have"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.data.pictures import read_image
-from course_utils.numerics.arguments import generator, number, one_of, whole_number
+from course_utils.numerics._arguments import generator, number, one_of, whole_number
 
 IN_A_WHEEL = Path(__file__).with_name("files")
 

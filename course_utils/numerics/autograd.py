@@ -10,9 +10,10 @@ import operator
 
 import numpy as np
 
-from course_utils.numerics.arguments import array
+from course_utils.numerics._arguments import array
+from course_utils.numerics.logistic import _sigmoid
 
-_birth = itertools.count()
+_births = itertools.count()
 
 
 class Tensor:
@@ -38,7 +39,7 @@ class Tensor:
     def __init__(self, data, dtype=np.float64):
         self.data, self.grad, self.op = array("data", data).astype(dtype), None, ""
         self.uses = ()  # (parent, rule) for each use of a parent
-        self.born = next(_birth)
+        self.born = next(_births)
 
     # --- the backward pass
 
@@ -84,25 +85,25 @@ class Tensor:
     # --- arithmetic; a and b may be numbers or arrays, too
 
     def __add__(a, b):
-        return _made("+", _data(a) + _data(b), (a, lambda g: g), (b, lambda g: g))
+        return _record("+", _data(a) + _data(b), (a, lambda g: g), (b, lambda g: g))
 
     def __sub__(a, b):
-        return _made("-", _data(a) - _data(b), (a, lambda g: g), (b, lambda g: -g))
+        return _record("-", _data(a) - _data(b), (a, lambda g: g), (b, lambda g: -g))
 
     def __mul__(a, b):
         x, y = _data(a), _data(b)
-        return _made("*", x * y, (a, lambda g: g * y), (b, lambda g: g * x))
+        return _record("*", x * y, (a, lambda g: g * y), (b, lambda g: g * x))
 
     def __truediv__(a, b):
         x, y = _data(a), _data(b)
         z = _finite("/", lambda: x / y)
-        return _made("/", z, (a, lambda g: g / y), (b, lambda g: -g * z / y))
+        return _record("/", z, (a, lambda g: g / y), (b, lambda g: -g * z / y))
 
     def __pow__(a, b):
         x, y = _data(a), _data(b)
         z = _finite("**", lambda: x**y)
         less = y - (y != 0)  # y - 1; but x⁰ has slope 0 · x⁰, at x = 0 too
-        return _made("**", z, (a, lambda g: g * y * x**less), (b, lambda g: g * z * np.log(x)))
+        return _record("**", z, (a, lambda g: g * y * x**less), (b, lambda g: g * z * np.log(x)))
 
     def __matmul__(a, b):
         x, y = _data(a), _data(b)
@@ -110,7 +111,7 @@ class Tensor:
             raise ValueError(f"the right factor of @ has shape {y.shape}, expected a vector or a matrix")
         z = x @ y
         if x.ndim == y.ndim == 2:
-            return _made("@", z, (a, lambda g: g @ y.T), (b, lambda g: x.T @ g))
+            return _record("@", z, (a, lambda g: g @ y.T), (b, lambda g: x.T @ g))
         rows, columns = x.reshape(-1, x.shape[-1]), y.reshape(len(y), -1)  # vectors as matrices with one row or column
 
         def grad_a(g):
@@ -119,10 +120,10 @@ class Tensor:
         def grad_b(g):
             return (rows.T @ g.reshape(len(rows), -1)).reshape(y.shape)
 
-        return _made("@", z, (a, grad_a), (b, grad_b))
+        return _record("@", z, (a, grad_a), (b, grad_b))
 
     def __neg__(self):
-        return _made("-", -self.data, (self, lambda g: -g))
+        return _record("-", -self.data, (self, lambda g: -g))
 
     def __radd__(b, a):
         return Tensor.__add__(a, b)
@@ -146,26 +147,26 @@ class Tensor:
 
     def exp(self):
         y = _finite("exp", lambda: np.exp(self.data))
-        return _made("exp", y, (self, lambda g: g * y))
+        return _record("exp", y, (self, lambda g: g * y))
 
     def log(self):
-        return _made("log", _finite("log", lambda: np.log(self.data)), (self, lambda g: g / self.data))
+        return _record("log", _finite("log", lambda: np.log(self.data)), (self, lambda g: g / self.data))
 
     def tanh(self):
         y = np.tanh(self.data)
-        return _made("tanh", y, (self, lambda g: g - g * y * y))
+        return _record("tanh", y, (self, lambda g: g - g * y * y))
 
     def relu(self):
         y = np.maximum(self.data, 0)
-        return _made("relu", y, (self, lambda g: g * (y > 0)))
+        return _record("relu", y, (self, lambda g: g * (y > 0)))
 
     def sigmoid(self):
-        y = (1 + np.tanh(self.data / 2)) / 2
-        return _made("sigmoid", y, (self, lambda g: g * y * (1 - y)))
+        y = _sigmoid(self.data)
+        return _record("sigmoid", y, (self, lambda g: g * y * (1 - y)))
 
     def softplus(self):
         """log(1 + eˣ), without overflow: of the score z and the label y the log loss is z.softplus() - y * z."""
-        return _made("softplus", np.logaddexp(0, self.data), (self, lambda g: g * (1 + np.tanh(self.data / 2)) / 2))
+        return _record("softplus", np.logaddexp(0, self.data), (self, lambda g: g * _sigmoid(self.data)))
 
     def logsumexp(self, axis=-1):
         """log Σ eˣ along an axis, without overflow: the softmax cross-entropy is this, less the score of the label."""
@@ -173,26 +174,26 @@ class Tensor:
         e = np.exp(self.data - largest)
         total = e.sum(axis=axis, keepdims=True)
         y = (np.log(total) + largest).squeeze(axis)
-        return _made("logsumexp", y, (self, lambda g: np.expand_dims(g, axis) * e / total))
+        return _record("logsumexp", y, (self, lambda g: np.expand_dims(g, axis) * e / total))
 
     def sum(self, axis=None, keepdims=False):
         x = self.data
         y = _finite("sum", lambda: x.sum(axis=axis, keepdims=keepdims))
-        return _made("sum", y, (self, lambda g: _spread(g, x, axis, keepdims)))
+        return _record("sum", y, (self, lambda g: _spread(g, x, axis, keepdims)))
 
     def mean(self, axis=None, keepdims=False):
         x = self.data
         y = _finite("mean", lambda: x.sum(axis=axis, keepdims=keepdims))
         share = y.size / x.size
-        return _made("mean", y * share, (self, lambda g: _spread(g * share, x, axis, keepdims)))
+        return _record("mean", y * share, (self, lambda g: _spread(g * share, x, axis, keepdims)))
 
     def reshape(self, *shape):
         x = self.data
-        return _made("reshape", x.reshape(*shape), (self, lambda g: g.reshape(x.shape)))
+        return _record("reshape", x.reshape(*shape), (self, lambda g: g.reshape(x.shape)))
 
     @property
     def T(self):
-        return _made("T", self.data.T, (self, lambda g: g.T))
+        return _record("T", self.data.T, (self, lambda g: g.T))
 
     def __getitem__(self, index):
         x = self.data
@@ -202,7 +203,7 @@ class Tensor:
             np.add.at(grad, index, g)  # an entry that was taken twice gets both
             return grad
 
-        return _made("[]", x[index], (self, grad_x))
+        return _record("[]", x[index], (self, grad_x))
 
     # --- what it looks like
 
@@ -234,12 +235,12 @@ def _data(value):
     return value if isinstance(value, (int, float, np.ndarray)) else array("operand", value)
 
 
-def _made(op, data, *parents_and_rules):
-    """The tensor that op has made; constants are no parents."""
+def _record(op, data, *parents_and_rules):
+    """Make the tensor that op returns, and record its parents and their rules; constants do not become parents."""
     result = Tensor.__new__(Tensor)
     result.data, result.grad, result.op = data, None, op
     result.uses = [use for use in parents_and_rules if isinstance(use[0], Tensor)]
-    result.born = next(_birth)
+    result.born = next(_births)
     return result
 
 

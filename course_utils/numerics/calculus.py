@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, function, in_range
+from course_utils.numerics._arguments import array, function, in_range
+from course_utils.numerics._solvers.rounding import EPS
 
-EPS = np.finfo(float).eps  # 2.2e-16
 STEP = EPS ** (1 / 3)  # 6e-6 balances the error of the difference quotient, h², against rounding, EPS / h
 
 

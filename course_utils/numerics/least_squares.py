@@ -3,14 +3,13 @@
 A line is always (a, b, c), the numbers of  a x + b y + c = 0.
 """
 
-from math import fsum
-
 import numpy as np
 
-from course_utils.numerics.arguments import array, in_range, system
+from course_utils.numerics._arguments import array, in_range, system
+from course_utils.numerics._solvers.refinement import refine, shortest_solution
+from course_utils.numerics._solvers.rounding import EPS
+from course_utils.numerics._solvers.scaling import balance, exponents, scale_columns
 from course_utils.numerics.svd import matrix_rank, positive_peaks
-
-EPS = np.finfo(float).eps  # 2.2e-16, the distance from 1 to the next number
 
 
 def design_matrix(x):
@@ -43,7 +42,7 @@ def ols(A, b):
     array([2., 1.])
     """
     A, b = system(A, b)
-    require_full_column_rank(A)
+    _require_full_column_rank(A)
     return np.linalg.solve(A.T @ A, A.T @ b)  # solved, not inverted: fewer steps, fewer rounding errors
 
 
@@ -67,9 +66,9 @@ def lstsq(A, b):
     U, d, Vt = np.linalg.svd(A_scaled, full_matrices=m < n)
     rank = int(np.sum(d > max(m, n) * EPS * d[0]))
     if rank == n:
-        X = np.column_stack([_refined(A_scaled, column, U, d, Vt) for column in b_scaled.T])
+        X = np.column_stack([refine(A_scaled, column, U, d, Vt) for column in b_scaled.T])
     else:
-        X = _shortest(b_scaled, U, d, Vt, rank, units)
+        X = shortest_solution(b_scaled, U, d, Vt, rank, units)
     return np.ldexp(X, b_units - units[:, None]).reshape(A.shape[1:] + b.shape[1:]) + 0.0
 
 
@@ -126,7 +125,7 @@ def vertical_residuals(points, line):
     """
     x, y = array("points", points, shape=("n", 2)).T
     line = array("line", line, shape=(3,))
-    a, b, c = np.ldexp(line, -_exponents(line[1]))
+    a, b, c = np.ldexp(line, -exponents(line[1]))
     if b == 0:
         raise ValueError(f"line is {tuple(line.tolist())}, expected b ≠ 0: a vertical line has no y for an x")
     return y + (a * x + c) / b
@@ -146,7 +145,7 @@ def orthogonal_distances(points, line):
     """
     x, y = array("points", points, shape=("n", 2)).T
     line = array("line", line, shape=(3,))
-    a, b, c = np.ldexp(line, -_exponents(line[:2]))
+    a, b, c = np.ldexp(line, -exponents(line[:2]))
     if a == b == 0:
         raise ValueError(f"line is {tuple(line.tolist())}, expected a ≠ 0 or b ≠ 0")
     return np.abs(a * x + b * y + c) / np.hypot(a, b)
@@ -168,7 +167,7 @@ def count_solutions(A, b):
     """
     A = array("A", A, ndim=2)
     b = np.zeros(len(A)) if np.isscalar(b) and b == 0 else array("b", b, shape=(len(A),))
-    rank, augmented_rank = matrix_rank(balanced(A)), matrix_rank(balanced(np.column_stack([A, b])))
+    rank, augmented_rank = matrix_rank(balance(A)), matrix_rank(balance(np.column_stack([A, b])))
     if augmented_rank > rank:
         return "none"
     return "unique" if rank == A.shape[1] else "infinite"
@@ -194,7 +193,7 @@ def correct_digits(x, truth):
     return int(np.clip(-np.log10(max(error, 1e-15)), 0, 15) + 1e-9)  # 1e-15 itself counts as 15 digits
 
 
-def require_full_column_rank(A):
+def _require_full_column_rank(A):
     """LinAlgError, in words, when the columns of A are linearly dependent; their sizes do not matter."""
     rank, n = matrix_rank(scale_columns(A)[0]), A.shape[1]
     if rank < n:
@@ -215,103 +214,3 @@ def _cleared_normal(points, d, normal):
         raise np.linalg.LinAlgError("points spread equally in all directions, expected a cloud longer than it is wide")
     normal = np.where(np.abs(normal) > noise[::-1] / d[0], normal, 0)
     return normal * np.sign(normal[1] or normal[0])
-
-
-# Scaling: by powers of two, which changes exponents but never a digit.
-
-
-def scale_columns(A):
-    """A with each column divided by the power of two that brings its largest entry to [½, 1), and the exponents."""
-    exponents = _exponents(A)
-    return np.ldexp(A, -exponents), exponents
-
-
-def _exponents(A):
-    return np.frexp(np.abs(A).max(axis=0))[1]
-
-
-def balanced(A, sweeps=100):
-    """A with rows and columns scaled so that its nonzero entries are about 1: comparable units, the same rank.
-
-    Entry (i, j) is divided by 2 to the power row_i + column_j. These are fitted to the exponents of the nonzero
-    entries, by least squares as well: rows and columns in turn are set to the mean of what the others leave over.
-    """
-    used = A != 0
-    exponents = np.where(used, np.frexp(A)[1], 0)
-    row, column = np.zeros((len(A), 1)), np.zeros((1, A.shape[1]))
-    for _ in range(sweeps):
-        row = _mean(exponents - column, used, axis=1)
-        column = _mean(exponents - row, used, axis=0)
-    return np.ldexp(A, -(np.rint(row) + np.rint(column)).astype(np.intc))  # the integers that C knows
-
-
-def _mean(values, used, axis):
-    return np.sum(values, axis=axis, where=used, keepdims=True) / np.maximum(used.sum(axis=axis, keepdims=True), 1)
-
-
-# Full rank: the residual r and the solution x together, corrected until nothing changes.
-
-
-def _refined(A, b, U, d, Vt, steps=10):
-    """The least-squares solution from A = U D Vᵀ, improved with exactly computed residuals.
-
-    What is missing in the two equations  r + A x = b  and  Aᵀ r = 0,  f and g, gives the corrections of r and x.
-    """
-    x, r, last = np.zeros(A.shape[1]), np.zeros(len(b)), np.inf
-    for _ in range(steps):
-        f = exact_sum(A, -x, b, -r)  # b - r - A x
-        g = exact_sum(A.T, -r)  # -Aᵀ r
-        u = U.T @ f - (Vt @ g) / d
-        dx, dr = Vt.T @ (u / d), f - U @ u
-        size = np.abs(dx).max()
-        if size > max(last / 2, 8 * EPS * np.abs(x).max()):
-            break  # A is so ill-conditioned that corrections no longer shrink
-        x, r, last = x + dx, r + dr, size
-        if np.all(np.abs(dx) <= EPS / 2 * np.maximum(np.abs(x), EPS * np.abs(x).max())):
-            break  # not even the last digit changes
-    return x
-
-
-def exact_sum(A, x, *others):
-    """A x plus other vectors, as if computed without rounding and rounded once at the end.
-
-    >>> exact_sum(np.array([[1e16, 1.0, -1e16]]), np.ones(3))  # float arithmetic from left to right gives 0
-    array([1.])
-    """
-    product, error = two_product(A, x)
-    terms = np.column_stack([product, error, *others])
-    return np.array([fsum(row.tolist()) for row in terms])
-
-
-def two_product(a, b):
-    """The rounded product and what rounding took away:  a b = product + error, exactly (Dekker, Veltkamp)."""
-    a_high, a_low = _halves(a)
-    b_high, b_low = _halves(b)
-    product = a * b
-    error = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low)
-    return product, error
-
-
-def _halves(a):
-    """a as the sum of two numbers of 26 binary digits, whose products fit into the 53 digits of a float."""
-    shifted = (2.0**27 + 1) * a
-    high = shifted - (shifted - a)
-    return high, a - high
-
-
-# Rank-deficient: many solutions, the shortest one wanted.
-
-
-def _shortest(B, U, d, Vt, rank, units):
-    """Of all X with  A X ≈ B,  A = U D Vᵀ scaled by units, those that are shortest before the scaling.
-
-    All solutions are X + V T, with V the null space of A. A row of V that is rounding noise belongs to an unknown
-    that is the same in all of them.
-    """
-    X = Vt[:rank].T @ ((U[:, :rank].T @ B) / d[:rank, None])
-    V = Vt[rank:].T
-    V = np.where(np.abs(V).max(axis=1, keepdims=True) > 10 * max(len(U), len(V)) * EPS, V, 0.0)
-    unscale = (units.min() - units)[:, None]  # up to a common factor, which does not change what is shortest
-    for _ in range(2):  # the second time removes what rounding has left
-        X = X - V @ np.linalg.lstsq(np.ldexp(V, unscale), np.ldexp(X, unscale), rcond=None)[0]
-    return X

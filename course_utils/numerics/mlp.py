@@ -2,14 +2,17 @@
 
     y_0 = x,   z_k = y_{k-1} W_k + b_k,   y_k = σ(z_k)   for the hidden layers;   the scores are the last z_k itself
 
-A gradient has the shape of what it belongs to. The same training, faster and less like the slide: `mlp_fast.py`.
+A gradient has the shape of what it belongs to. The losses are in `losses.py`; the same training, faster and less like
+the slide, is in `mlp_fast.py`.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import LARGEST, array, checked, generator, in_range, number, one_of, whole_number
+from course_utils.numerics._arguments import LARGEST_WHOLE, array, checked, generator, in_range, number, one_of
+from course_utils.numerics._training import batches, epochs_of, first_loss, is_finite, network, training_arguments
+from course_utils.numerics.logistic import _sigmoid
 
 
 class Layer(NamedTuple):
@@ -20,14 +23,14 @@ class Layer(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What the forward pass has computed, a row per example: z = (z_1, ..., z_L) and y = (x, y_1, ..., y_L = z_L)."""
+    """All that the forward pass computes, one row per example: z = (z_1, ..., z_L) and y = (x, y_1, ..., y_L = z_L)."""
 
     z: tuple[np.ndarray, ...]
     y: tuple[np.ndarray, ...]
 
     @property
     def scores(self):
-        """What the last layer says, shape (n, d_out): z_L, before any squashing."""
+        """The output of the last layer, shape (n, d_out): z_L, before any squashing."""
         return self.z[-1]
 
 
@@ -43,6 +46,51 @@ class Activation(NamedTuple):
 
     sigma: object
     sigma_prime: object
+
+
+ACTIVATIONS = {
+    "identity": Activation(lambda z: z, lambda z: np.ones_like(z)),
+    "sigmoid": Activation(_sigmoid, lambda z: _sigmoid(z) * _sigmoid(-z)),
+    "tanh": Activation(np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+    "relu": Activation(lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),  # at the kink: 0
+}
+
+
+# -------------------------------------------------------------------------------------------------------- arguments
+
+
+def _layers(layers, name="layers"):
+    return [Layer(W, b) for W, b in network(layers, name)]
+
+
+def _forward_arguments(x, layers, activation="tanh", name="x"):
+    layers = _layers(layers)
+    one_of("activation", activation, ACTIVATIONS)
+    return array(name, x, shape=("n", len(layers[0].W))), layers, activation
+
+
+def _backward_arguments(passed, layers, grad_z, activation="tanh"):
+    layers = _layers(layers)
+    one_of("activation", activation, ACTIVATIONS)
+    if not isinstance(passed, Pass) or len(passed.z) != len(layers):
+        raise ValueError(
+            f"passed is {type(passed).__name__}, expected what forward returns for these {len(layers)} layers"
+        )
+    widths = [len(b) for _, b in layers]
+    z = tuple(
+        array(f"z_{k}", z, shape=("n", d)) for k, (z, d) in enumerate(zip(passed.z, widths, strict=True), start=1)
+    )
+    y_0 = array("y_0", passed.y[0], shape=(len(z[0]), len(layers[0].W)))
+    y = (array(f"y_{k}", y, shape=z_k.shape) for k, (y, z_k) in enumerate(zip(passed.y[1:], z, strict=True), start=1))
+    return Pass(z, (y_0, *y)), layers, array("grad_z", grad_z, shape=z[-1].shape), activation
+
+
+def _descend_arguments(layers, grads, learning_rate):
+    layers, grads = _layers(layers), _layers(grads, "grads")
+    shapes, expected = ([W.shape for W, _ in some] for some in (grads, layers))
+    if shapes != expected:
+        raise ValueError(f"grads has shapes {shapes}, expected those of layers, {expected}")
+    return layers, grads, number("learning_rate", learning_rate, at_least=0)
 
 
 # --------------------------------------------------------------------------------------------------- one linear layer
@@ -87,113 +135,6 @@ def linear_grad(x, W, grad_y):
     return grad_y @ W.T, x.T @ grad_y
 
 
-# --------------------------------------------------------------------------------------------- activations and losses
-
-
-def _sigmoid(z):
-    return (1 + np.tanh(z / 2)) / 2  # 1 / (1 + e⁻ᶻ), without the e⁻ᶻ that overflows
-
-
-ACTIVATIONS = {
-    "identity": Activation(lambda z: z, lambda z: np.ones_like(z)),
-    "sigmoid": Activation(_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
-    "tanh": Activation(np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-    "relu": Activation(lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),  # at the kink: 0
-}
-
-
-def _scores_and(loss):
-    def check(z, y):
-        z = array("z", z, ndim=2)
-        return z, targets(y, z.shape, loss)
-
-    return check
-
-
-@checked(_scores_and("squared"))
-def squared(z, y):
-    """Half the squared distance of the scores from the targets, and its gradient; the mean over the examples.
-
-        L = 1/n Σ ½‖z_i - y_i‖²,   ∇_z L = (z - y) / n
-
-    z has shape (n, d); y has it too, or (n,) when d is 1. Raises ValueError for other shapes. Slide "Forward Pass".
-
-    >>> squared([[3.0], [1.0]], [1, 1])
-    (1.0, array([[1.],
-           [0.]]))
-    """
-    error = z - y
-    return float(np.sum(error**2) / (2 * len(z))), error / len(z)
-
-
-@checked(_scores_and("log_loss"))
-def log_loss(z, y):
-    """Surprise at labels 0 and 1 when the sigmoid of z is the probability of 1, and its gradient; the mean over n.
-
-        L = 1/n Σ log(1 + e^{z_i}) - y_i z_i,   ∇_z L = (σ(z) - y) / n
-
-    The sigmoid belongs to the loss here, so the last layer stays linear, no σ′ is left in the gradient, and nothing
-    overflows. z has shape (n, 1), y (n,). Raises ValueError for other shapes or labels. Slide "We Did Something Cool!".
-
-    >>> value, grad_z = log_loss([[0.0], [0.0]], [1, 0])
-    >>> round(value, 4), grad_z  # log 2; the probabilities ½ are ½ away from the labels, over n = 2
-    (0.6931, array([[-0.25],
-           [ 0.25]]))
-    """
-    return float(np.mean(np.logaddexp(0, z) - y * z)), (_sigmoid(z) - y) / len(z)
-
-
-@checked(_scores_and("softmax_cross_entropy"))
-def softmax_cross_entropy(z, y):
-    """Surprise at labels 0, ..., K-1 when softmax(z) are their probabilities, and its gradient; the mean over n.
-
-        L = 1/n Σ log Σ_k e^{z_ik} - z_{i,y_i},   ∇_z L = (softmax(z) - one-hot(y)) / n
-
-    z has shape (n, K), y (n,). With K = 2 it is the log loss of z_1 - z_0. Raises ValueError for other shapes or
-    labels. Slide "We Did Something Cool!".
-
-    >>> value, grad_z = softmax_cross_entropy([[0.0, 0.0]], [1])
-    >>> round(value, 4), grad_z
-    (0.6931, array([[ 0.5, -0.5]]))
-    """
-    z = z - z.max(axis=1, keepdims=True)  # changes nothing but the size of the exponentials
-    e = np.exp(z)
-    total = e.sum(axis=1, keepdims=True)
-    return float(np.mean(np.log(total) - np.sum(y * z, axis=1, keepdims=True))), (e / total - y) / len(z)
-
-
-LOSSES = {"squared": squared, "log_loss": log_loss, "softmax_cross_entropy": softmax_cross_entropy}
-
-
-def targets(y, shape, loss):
-    """What scores of this shape are compared with: y as a matrix, or for the softmax its labels as rows of 0 and 1.
-
-    Raises ValueError when y does not fit the scores and the loss.
-
-    >>> targets([1, 0], (2, 3), "softmax_cross_entropy")
-    array([[0., 1., 0.],
-           [1., 0., 0.]])
-    """
-    n, d = shape
-    y = array("y", y)
-    if loss == "squared" and y.ndim == 2:
-        return array("y", y, shape=shape)
-    if loss != "softmax_cross_entropy" and d != 1:
-        raise ValueError(f"y has shape {y.shape} and the scores {shape}, expected one score an example for {loss}")
-    if loss == "softmax_cross_entropy" and d == 1:
-        raise ValueError(
-            f"y cannot be compared with scores of shape {shape}, expected two or more for each: one has log_loss"
-        )
-    y = array("y", y, shape=(n,))
-    if loss == "squared":
-        return y[:, None]
-    classes = 2 if loss == "log_loss" else d
-    wrong = y[~np.isin(y, np.arange(classes))]
-    if wrong.size:
-        raise ValueError(f"y contains {wrong[0]:g}, expected labels from 0 to {classes - 1}")
-    return y[:, None] if loss == "log_loss" else np.eye(d)[y.astype(int)]
-
-
 # ---------------------------------------------------------------------------------------------------------- the network
 
 
@@ -211,8 +152,8 @@ def init_weights(sizes, rng, activation="tanh"):
     [(2, 16), (16, 1)]
     """
     sizes = array("sizes", sizes, ndim=1)
-    if len(sizes) < 2 or (sizes < 1).any() or (sizes != sizes.round()).any() or sizes.max() > LARGEST:
-        raise ValueError(f"sizes are {sizes.tolist()}, expected two or more whole numbers from 1 on")
+    if len(sizes) < 2 or (sizes < 1).any() or (sizes != sizes.round()).any() or sizes.max() > LARGEST_WHOLE:
+        raise ValueError(f"sizes are {sizes.tolist()}, expected two or more whole numbers of at least 1")
     one_of("activation", activation, ACTIVATIONS)
     layers, rng = [], generator("rng", rng)
     for d_in, d_out in zip(sizes[:-1].astype(int), sizes[1:].astype(int), strict=True):
@@ -221,61 +162,13 @@ def init_weights(sizes, rng, activation="tanh"):
     return layers
 
 
-def _network(layers, name="layers"):
-    """The layers as arrays of float64 that fit one behind the other."""
-    if not isinstance(layers, (list, tuple)) or not layers:
-        what = "empty" if isinstance(layers, (list, tuple)) else type(layers).__name__
-        raise ValueError(f"{name} is {what}, expected a list of one layer at least")
-    checked_layers, d_in = [], "d_in"
-    for k, layer in enumerate(layers, start=1):
-        if not isinstance(layer, (list, tuple)) or len(layer) != 2:
-            raise ValueError(f"{name} has a {type(layer).__name__} as number {k}, expected the pair Layer(W, b)")
-        W = array(f"W_{k}", layer[0], shape=(d_in, "d_out"))
-        d_in = W.shape[1]
-        checked_layers.append(Layer(W, array(f"b_{k}", layer[1], shape=(d_in,))))
-    return checked_layers
-
-
-def _forward_arguments(x, layers, activation="tanh", name="x"):
-    layers = _network(layers)
-    one_of("activation", activation, ACTIVATIONS)
-    return array(name, x, shape=("n", len(layers[0].W))), layers, activation
-
-
-def _backward_arguments(passed, layers, grad_z, activation="tanh"):
-    layers = _network(layers)
-    one_of("activation", activation, ACTIVATIONS)
-    if not isinstance(passed, Pass) or len(passed.z) != len(layers):
-        raise ValueError(
-            f"passed is {type(passed).__name__}, expected what forward returns for these {len(layers)} layers"
-        )
-    z = tuple(
-        array(f"z_{k}", z, shape=("n", len(b)))
-        for k, (z, (_, b)) in enumerate(zip(passed.z, layers, strict=True), start=1)
-    )
-    y = (
-        array("y_0", passed.y[0], shape=(len(z[0]), len(layers[0].W))),
-        *(array(f"y_{k}", y, shape=of.shape) for k, (y, of) in enumerate(zip(passed.y[1:], z, strict=True), start=1)),
-    )
-    return Pass(z, y), layers, array("grad_z", grad_z, shape=z[-1].shape), activation
-
-
-def _descend_arguments(layers, grads, learning_rate):
-    layers, grads = _network(layers), _network(grads, "grads")
-    shapes, expected = ([W.shape for W, _ in some] for some in (grads, layers))
-    if shapes != expected:
-        raise ValueError(f"grads has shapes {shapes}, expected those of layers, {expected}")
-    return layers, grads, number("learning_rate", learning_rate, at_least=0)
-
-
-@checked(_forward_arguments)
-def forward(x, layers, activation="tanh"):
-    """From the input to the scores, keeping all that the backward pass will need.
+def _forward(x, layers, activation="tanh"):
+    """Go from the input to the scores, keeping all that the backward pass will need.
 
         z_k = y_{k-1} W_k + b_k,   y_k = σ(z_k),   y_0 = x;   the last layer stays linear: y_L = z_L
 
     x has shape (n, d), one row per example; z_k and y_k have n rows too. Returns a Pass. Raises ValueError when x and
-    the layers do not fit, and for an unknown activation. Slide "Forward Pass".
+    the layers do not fit together, and for an unknown activation. Slide "Forward Pass".
 
     >>> one_unit = [Layer([[1.0], [2.0]], [0.5]), Layer([[10.0]], [0.0])]
     >>> forward([[1.0, -1.0]], one_unit, "relu").z[0], forward([[1.0, 1.0]], one_unit, "relu").scores
@@ -286,13 +179,15 @@ def forward(x, layers, activation="tanh"):
     for W, b in layers:
         z.append(y[-1] @ W + b)
         y.append(sigma(z[-1]))
-    y[-1] = z[-1]  # no σ at the end: the loss brings its own
+    y[-1] = z[-1]  # no σ at the end: the loss has its own
     return Pass(tuple(z), tuple(y))
 
 
-@checked(_backward_arguments)
-def backward(passed, layers, grad_z, activation="tanh"):
-    """From the gradient at the scores to those of all weights and biases, last layer first.
+forward = checked(_forward_arguments)(_forward)
+
+
+def _backward(passed, layers, grad_z, activation="tanh"):
+    """Go from the gradient at the scores to those of all weights and biases, last layer first.
 
         ∇W_k = y_{k-1}ᵀ ∇z_k,   ∇b_k = sum of the rows of ∇z_k,   ∇z_{k-1} = ∇z_k W_kᵀ ⊙ σ′(z_{k-1})
 
@@ -314,9 +209,11 @@ def backward(passed, layers, grad_z, activation="tanh"):
     return grads[::-1]
 
 
-@checked(_descend_arguments)
-def descend(layers, grads, learning_rate):
-    """One step downhill: every parameter against its gradient. The layers given stay as they are; new ones come back.
+backward = checked(_backward_arguments)(_backward)
+
+
+def _descend(layers, grads, learning_rate):
+    """Take one step downhill, every parameter against its gradient, and return new layers.
 
         W ← W - α ∇W,   b ← b - α ∇b
 
@@ -332,32 +229,36 @@ def descend(layers, grads, learning_rate):
     ]
 
 
+descend = checked(_descend_arguments)(_descend)
+
+
 def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch_size=None, rng=None):
-    """Gradient descent: against the gradient of the loss of one mini-batch after the other, every epoch through all.
+    """Gradient descent: one step against the gradient of the loss of each mini-batch, through all of them every epoch.
 
         W ← W - α ∇W,   b ← b - α ∇b
 
-    X has shape (n, d), y (n,), or the shape of the scores for squared. epochs is a number, or an iterable to walk
-    through. Without batch_size a batch is all the data; the batches are drawn by rng, or without it are the rows in
-    order. The losses are those of all the data, before the first epoch and after each. When the training blows up, the
-    last finite layers stay, and the losses are inf from there on. Returns a History. Raises ValueError when the
-    arguments do not fit each other. Slide "Key To Training: Error Back Propagation".
+    X has shape (n, d), y (n,), or the shape of the scores for squared. epochs is a number, or an iterable, one
+    epoch for each item. Without batch_size a batch is all the data; rng draws the batches, and without it they are the
+    rows in order. The losses are those of all the data, before the first epoch and after each. When the training blows
+    up, the last finite layers stay, and the losses are inf from there on. Returns a History. Raises ValueError when the
+    arguments do not fit together. Slide "Key To Training: Error Back Propagation".
 
     >>> start = [Layer([[0.0]], [0.0])]
     >>> history = train([[1.0]], [1.0], start, loss="squared", learning_rate=0.25, epochs=1)
     >>> history.losses, history.layers[-1][0].b  # z = 0 misses 1 by 1; W and b both go up by α, so z = ½
     (array([0.5  , 0.125]), array([0.25]))
     """
-    X, Y, layers, loss, learning_rate = training_arguments(X, y, layers, loss, activation, learning_rate)
-    forth, back, down = forward.__wrapped__, backward.__wrapped__, descend.__wrapped__  # all is checked already
+    one_of("activation", activation, ACTIVATIONS)
+    X, Y, layers, loss, learning_rate = training_arguments(X, y, layers, loss, learning_rate)
+    layers = [Layer(W, b) for W, b in layers]
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
-        recorded, losses = [layers], [first_loss(loss(forth(X, layers, activation).scores, Y)[0])]
+        recorded, losses = [layers], [first_loss(loss(_forward(X, layers, activation).scores, Y)[0])]
         for _ in epochs_of(epochs):
             for rows in batches(len(X), batch_size, rng) if losses[-1] < np.inf else ():
-                passed = forth(X[rows], layers, activation)
+                passed = _forward(X[rows], layers, activation)
                 _, grad_z = loss(passed.scores, Y[rows])
-                layers = down(layers, back(passed, layers, grad_z, activation), learning_rate)
-            value = loss(forth(X, layers, activation).scores, Y)[0]
+                layers = _descend(layers, _backward(passed, layers, grad_z, activation), learning_rate)
+            value = loss(_forward(X, layers, activation).scores, Y)[0]
             if not is_finite(value, layers):
                 value, layers = np.inf, recorded[-1]
             recorded.append(layers)
@@ -365,62 +266,9 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     return History(recorded, np.array(losses))
 
 
-def training_arguments(X, y, layers, loss, activation, learning_rate):
-    """What train needs, checked: X, the targets as a matrix, the layers, the loss as a function, the learning rate."""
-    X, layers, _ = _forward_arguments(X, layers, activation, name="X")
-    loss_and_gradient = one_of("loss", loss, LOSSES).__wrapped__
-    Y = targets(y, (len(X), layers[-1].W.shape[1]), loss)
-    return X, Y, layers, loss_and_gradient, number("learning_rate", learning_rate, at_least=0)
-
-
-def first_loss(value):
-    """The loss of the layers that a training starts with; ValueError when even that is beyond the largest float."""
-    if not np.isfinite(value):
-        raise ValueError("layers or X are so large that the first loss is not finite: use other units")
-    return value
-
-
-def epochs_of(epochs):
-    """What to walk through: range(epochs) for a number, and an iterable as it is."""
-    if hasattr(epochs, "__iter__") and not isinstance(epochs, (np.ndarray, str)):
-        return epochs
-    return range(whole_number("epochs", epochs, at_least=0))
-
-
-def bounds(n, batch_size):
-    """Where each mini-batch of an epoch begins and ends.
-
-    Raises ValueError unless batch_size is a whole number from 1 on.
-
-    >>> bounds(5, batch_size=2)
-    [(0, 2), (2, 4), (4, 5)]
-    """
-    size = whole_number("batch_size", batch_size)
-    return [(i, min(i + size, n)) for i in range(0, n, size)]
-
-
-def batches(n, batch_size=None, rng=None):
-    """The rows of each mini-batch of an epoch: all n, or batch_size at a time, in an order drawn by rng, if given.
-
-    Raises ValueError as bounds does.
-
-    >>> list(batches(5, batch_size=2))
-    [array([0, 1]), array([2, 3]), array([4])]
-    """
-    if batch_size is None:
-        return [slice(None)]
-    order = np.arange(n) if rng is None else generator("rng", rng).permutation(n)
-    return [order[i:j] for i, j in bounds(n, batch_size)]
-
-
-def is_finite(value, layers):
-    """Whether a loss and all weights are numbers still."""
-    return bool(np.isfinite(value) and all(np.isfinite(W).all() and np.isfinite(b).all() for W, b in layers))
-
-
 @in_range
 def _scores(X, layers, activation):
-    return forward.__wrapped__(*_forward_arguments(X, layers, activation, name="X")).scores
+    return _forward(*_forward_arguments(X, layers, activation, name="X")).scores
 
 
 def predict(X, layers, activation="tanh"):

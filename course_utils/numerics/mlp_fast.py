@@ -16,7 +16,8 @@ Start Python with OPENBLAS_NUM_THREADS=1, as course.py does: threads cost small 
 import numpy as np
 
 from course_utils.numerics import mlp
-from course_utils.numerics.arguments import generator
+from course_utils.numerics._arguments import generator, one_of
+from course_utils.numerics._training import bounds, epochs_of, first_loss, training_arguments
 
 
 def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch_size=None, rng=None, dtype=np.float64):
@@ -33,12 +34,13 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
     >>> history.losses, history.layers[-1][0].b
     (array([0.5  , 0.125]), array([0.25]))
     """
-    X, Y, layers, loss_of, learning_rate = mlp.training_arguments(X, y, layers, loss, activation, learning_rate)
+    one_of("activation", activation, ACTIVATIONS)
+    X, Y, layers, loss_of, learning_rate = training_arguments(X, y, layers, loss, learning_rate)
     Y = Y.astype(dtype)
     with np.errstate(over="ignore", invalid="ignore"):  # a rate too large is a lesson, not a warning
         trainer = Trainer(X, Y, layers, loss, activation, learning_rate, batch_size, rng, dtype)
-        recorded, losses = [trainer.layers()], [mlp.first_loss(loss_of(trainer.scores(), Y)[0])]
-        for _ in mlp.epochs_of(epochs):
+        recorded, losses = [trainer.layers()], [first_loss(loss_of(trainer.scores(), Y)[0])]
+        for _ in epochs_of(epochs):
             if losses[-1] < np.inf:
                 trainer.epoch()
             value = loss_of(trainer.scores(), Y)[0]
@@ -69,7 +71,7 @@ class Trainer:
             self.batches = [self.whole]
         else:
             self.shuffled = tuple(a.copy() for a in self.data)
-            self.batches = [Batch(self, *(a[i:j] for a in self.shuffled)) for i, j in mlp.bounds(len(X), batch_size)]
+            self.batches = [Batch(self, *(a[i:j] for a in self.shuffled)) for i, j in bounds(len(X), batch_size)]
 
     def _split(self, vector):
         """The matrices A of all layers as views into one vector."""

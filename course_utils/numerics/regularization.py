@@ -6,29 +6,12 @@ The robust losses (irls, huber, ransac) are in `robust.py`.
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, in_range, number, positive, system, whole_number
-from course_utils.numerics.least_squares import lstsq, scale_columns
-from course_utils.numerics.robust import column_prices, huber, irls, ransac, ransac_inliers
-
-__all__ = [
-    "huber",
-    "irls",
-    "is_norm",
-    "lasso",
-    "lasso_gap",
-    "lasso_path",
-    "lp_norm",
-    "ransac",
-    "ransac_inliers",
-    "ridge",
-    "ridge_gradient",
-    "ridge_path",
-    "soft_threshold",
-    "unit_ball",
-]
-
-EPS = np.finfo(float).eps  # 2.2e-16
-
+from course_utils.numerics._arguments import array, in_range, number, positive, system, whole_number
+from course_utils.numerics._solvers.penalties import column_prices, penalty_rows
+from course_utils.numerics._solvers.rounding import EPS
+from course_utils.numerics._solvers.scaling import scale_columns
+from course_utils.numerics._solvers.signs import search_signs
+from course_utils.numerics.least_squares import lstsq
 
 # ------------------------------------------------------------------------------------------------------------ norms
 
@@ -106,8 +89,7 @@ def ridge(A, b, lam, unpenalized=()):
     array([1., 4.])
     """
     A, b = system(A, b)
-    penalty = column_prices(lam, A.shape[1], unpenalized)
-    pull = np.diag(np.sqrt(penalty))[penalty > 0]
+    pull = penalty_rows(column_prices(lam, A.shape[1], unpenalized))
     return lstsq(np.vstack([A, pull]), np.concatenate([b, np.zeros((len(pull), *b.shape[1:]))]))
 
 
@@ -208,7 +190,7 @@ def lasso_path(A, b, lams, unpenalized=()):
     X, x = np.empty((len(lams), A.shape[1])), np.zeros(A.shape[1])
     for k in np.argsort(-lams, kind="stable"):  # from large λ, where few columns are in use, to small
         price = np.ldexp(column_prices(lams[k], A.shape[1], unpenalized), -units - unit)
-        x = _search_signs(scaled, np.ldexp(b, -unit), np.minimum(price, 2 * len(b)), x)  # a higher one buys nothing
+        x = search_signs(scaled, np.ldexp(b, -unit), np.minimum(price, 2 * len(b)), x)  # a higher one buys nothing
         X[k] = np.ldexp(x, unit - units) if lams[k] > 0 else lstsq(A, b)
     return X
 
@@ -232,61 +214,6 @@ def lasso_gap(A, b, x, lam, unpenalized=()):
     steepest = np.abs(A[:, priced].T @ u).max(initial=0)
     u = u * min(1, penalty.max() / steepest) if steepest > 0 else u
     return max(r @ r / 2 + np.sum(penalty * np.abs(x)) - (b @ u - u @ u / 2), 0.0)
-
-
-def _search_signs(A, b, penalty, x):
-    """The lasso for λ_j = penalty_j: when the signs of x are known, it is a linear system; so search for the signs.
-
-    The columns in use move to the best place for their signs, or to the first place on the way where one of them
-    reaches 0 and drops out; when there is nothing to gain, the column with the steepest slope comes in. The cost
-    falls each time and there are finitely many sign patterns, so this ends: one that comes back is rounding.
-    """
-    length = np.linalg.norm(A, axis=0)
-    noise = 100 * EPS * length * np.linalg.norm(b)
-    used, signs = (penalty == 0) | (x != 0), np.sign(x)
-    x, seen = x.copy(), set()
-    while True:
-        settled = False
-        while not settled:
-            step, settled = _newton(A[:, used], b - A @ x, penalty[used] * signs[used])
-            before, free = x[used], penalty[used] == 0
-            crossing = (before * step < 0) & (np.abs(step) >= np.abs(before)) & ~free
-            if crossing.any():
-                settled = False
-                reach = np.full(len(step), np.inf)
-                reach[crossing] = -before[crossing] / step[crossing]
-                first = np.argmin(reach)
-                step = step * reach[first]
-                step[first] = -before[first]
-            elif not settled:
-                step, settled = 0 * step, True  # a valley that no column leaves is one of rounding
-            x[used] = before + step
-            used &= (penalty == 0) | (x != 0)
-            signs = np.sign(x)
-        x[used] += _newton(A[:, used], b - A @ x, penalty[used] * signs[used])[0]  # what rounding has left
-        turned = (penalty > 0) & (x * signs < 0)  # so near 0 that rounding has the sign
-        x[turned], signs[turned], used[turned] = 0, 0, False
-        slope = A.T @ (b - A @ x)
-        gain = np.where(used, 0, np.abs(slope) - penalty - noise)
-        best = np.argmax(gain)
-        if gain[best] <= 0 or signs.tobytes() in seen:
-            return x + 0.0
-        seen.add(signs.tobytes())
-        used[best], signs[best] = True, np.sign(slope[best])
-
-
-def _newton(A, r, price):
-    """The step from here to the minimum of ½‖A s - r‖² + priceᵀ s, and True; or down a valley without end, and False.
-
-    There is a valley when the columns are dependent and some combination of them changes the price but not A s.
-    """
-    U, d, Vt = np.linalg.svd(A, full_matrices=A.shape[0] < A.shape[1])
-    rank = int(np.sum(d > max(A.shape) * EPS * d.max(initial=0)))
-    V, N = Vt[:rank].T, Vt[rank:].T
-    downhill = N @ (N.T @ -price)
-    if np.abs(downhill).max(initial=0) > 1e-9 * np.abs(price).max(initial=0):
-        return 1e200 * downhill / np.abs(downhill).max(), False
-    return V @ ((U[:, :rank].T @ r - V.T @ price / d[:rank]) / d[:rank]), True
 
 
 # -------------------------------------------------------------------------------------------------------- arguments

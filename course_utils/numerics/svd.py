@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, in_range, number, whole_number
+from course_utils.numerics._arguments import array, in_range, number, whole_number
+from course_utils.numerics._solvers.rounding import EPS
 
 
 @in_range
@@ -217,7 +218,7 @@ def _checked_pieces(pieces):
 
 def _matrix(A, rtol):
     A = array("A", A, ndim=2)
-    return A, max(A.shape) * np.finfo(float).eps if rtol is None else number("rtol", rtol, at_least=0)
+    return A, max(A.shape) * EPS if rtol is None else number("rtol", rtol, at_least=0)
 
 
 def _count(d, rtol):

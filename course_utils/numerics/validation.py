@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numerics.arguments import array, function, generator, in_range, number, whole_number
-from course_utils.numerics.least_squares import scale_columns
+from course_utils.numerics._arguments import array, function, generator, in_range, number, whole_number
+from course_utils.numerics._solvers.scaling import scale_columns
 
 
 class Sets(NamedTuple):

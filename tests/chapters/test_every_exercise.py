@@ -17,7 +17,7 @@ from course_utils.chapters import (
 )
 from course_utils.exercise.compare import compact
 from course_utils.exercise.exercise import Checks, Exercise
-from course_utils.numerics import least_squares, mlp, rbf, regularization, svd, validation
+from course_utils.numerics import distances, least_squares, logistic, mlp, rbf, regularization, svd, validation
 from course_utils.numerics import perceptron as neuron
 from course_utils.numerics.autograd import Tensor
 from tests.exercise.examples import arguments, change_answer
@@ -53,8 +53,8 @@ LIBRARY = (
     (line_fitting, least_squares),
     (norms_and_regularization, regularization),
     (svd_image_compression, svd),
-    (rbf_interpolation, rbf),
-    (perceptron, SimpleNamespace(**{**vars(validation), **vars(neuron)})),
+    (rbf_interpolation, SimpleNamespace(**{**vars(distances), **vars(rbf)})),
+    (perceptron, SimpleNamespace(**{**vars(validation), **vars(logistic), **vars(neuron)})),
     (mlp_backprop, BACKPROP),
 )
 

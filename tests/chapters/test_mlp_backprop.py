@@ -15,7 +15,7 @@ from course_utils.chapters.mlp_backprop.stack_of_nothing import DEPTHS, STACK_OF
 from course_utils.chapters.mlp_backprop.v_curve import POWERS, SLOPE, V_CURVE
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import watching
-from course_utils.numerics import mlp, mlp_fast
+from course_utils.numerics import losses, mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
 from course_utils.plotting.style import power_of_ten
@@ -238,7 +238,7 @@ def test_the_gradients_are_those_of_the_library():
     net = network("6 rows, 3 5 4 2")
     layers = [mlp.Layer(net[name], np.zeros(net[name].shape[1])) for name in ("W₁", "W₂", "W₃")]
     passed = mlp.forward(net["x"], layers)
-    value, grad_z = mlp.squared(passed.scores, net["t"])
+    value, grad_z = losses.squared(passed.scores, net["t"])
     assert value == pytest.approx(loss(net))
     for name, grads in zip(("W₁", "W₂", "W₃"), mlp.backward(passed, layers, grad_z), strict=True):
         np.testing.assert_allclose(net[f"∇{name}"], grads.W)

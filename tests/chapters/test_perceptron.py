@@ -19,13 +19,8 @@ from course_utils.chapters.perceptron.three_rules import EPOCHS, RULES, THREE_RU
 from course_utils.chapters.perceptron.trained_pet import TRAINED_PET, gallery, says_dog, train
 from course_utils.data.datasets import load_pets
 from course_utils.numerics.least_squares import design_matrix
-from course_utils.numerics.perceptron import (
-    is_separable,
-    logistic_regression,
-    perceptron_path,
-    predict,
-    predict_proba,
-)
+from course_utils.numerics.logistic import logistic_regression
+from course_utils.numerics.perceptron import is_separable, perceptron_path, predict, predict_proba
 from course_utils.plotting.style import typeset
 from tests.chapters.demos import caption, compute
 

@@ -33,8 +33,9 @@ from course_utils.data.datasets import (
 )
 from course_utils.data.pictures import read_image
 from course_utils.numerics.least_squares import design_matrix, lstsq
-from course_utils.numerics.perceptron import is_separable, logistic_regression, predict
-from course_utils.numerics.regularization import huber, irls
+from course_utils.numerics.logistic import logistic_regression
+from course_utils.numerics.perceptron import is_separable, predict
+from course_utils.numerics.robust import huber, irls
 from course_utils.numerics.svd import matrix_rank, relative_error
 from tests.numerics.exact import exact_ols, exact_rank
 

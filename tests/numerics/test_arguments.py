@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course_utils.numerics.arguments import (
+from course_utils.numerics._arguments import (
     array,
     checked,
     function,
@@ -166,12 +166,13 @@ def quotient(a, b):
     return np.float64(b) / np.float64(a)
 
 
-def test_a_checked_function_sees_what_the_check_makes_and_goes_without_inside():
-    @checked(lambda x: (array("x", x),))
-    def double(x):
+def test_a_checked_function_gets_checked_arguments_and_the_private_one_does_without():
+    def _double(x):
         return 2 * x
 
+    double = checked(lambda x: (array("x", x),))(_double)
+    assert double.__name__ == "double"
     assert double([1, 2]).tolist() == [2, 4]
-    assert double.__wrapped__([1, 2]) == [1, 2, 1, 2]
+    assert _double([1, 2]) == [1, 2, 1, 2]
     with pytest.raises(ValueError, match=r"^x reaches 1e\+308, and double leaves"):
         double([1e308])

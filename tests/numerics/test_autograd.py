@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.data.datasets import load_digits, two_moons
-from course_utils.numerics import mlp
+from course_utils.numerics import losses, mlp
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
 from tests.numerics.make_torch_table import BINARY, TABLE, UNARY, random_program, run, torch_results
@@ -252,7 +252,7 @@ def test_the_gradients_of_a_perceptron_are_those_of_its_backward_pass_to_round_o
     x, layers = rng.normal(size=(7, 3)), mlp.init_weights(sizes, rng, activation)
     y = rng.normal(size=(7, 2)) if loss == "squared" else rng.integers(2 if sizes[-1] == 1 else sizes[-1], size=7)
     passed = mlp.forward(x, layers, activation)
-    value, grad_z = mlp.LOSSES[loss](passed.scores, y)
+    value, grad_z = losses.LOSSES[loss](passed.scores, y)
     grads = mlp.backward(passed, layers, grad_z, activation)
 
     parameters = [(Tensor(W), Tensor(b)) for W, b in layers]
@@ -291,7 +291,7 @@ def test_the_softmax_of_digits_is_that_of_the_perceptron():
     W = Tensor(np.random.default_rng(0).normal(size=(64, 10)))
     z = X @ W
     (z.logsumexp(1) - z[range(len(y)), y]).mean().backward()
-    np.testing.assert_allclose(W.grad, X.T @ mlp.LOSSES["softmax_cross_entropy"](z.data, y)[1], atol=1e-15)
+    np.testing.assert_allclose(W.grad, X.T @ losses.LOSSES["softmax_cross_entropy"](z.data, y)[1], atol=1e-15)
 
 
 def agree(start, lines, value, grads):

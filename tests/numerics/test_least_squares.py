@@ -17,13 +17,11 @@ from course_utils.numerics.least_squares import (
     correct_digits,
     count_solutions,
     design_matrix,
-    exact_sum,
     homogeneous_lstsq,
     lstsq,
     ols,
     orthogonal_distances,
     total_least_squares,
-    two_product,
     vertical_residuals,
 )
 from tests.numerics.exact import exact_ols, exact_rank
@@ -229,26 +227,6 @@ def test_an_unknown_that_is_determined_is_not_disturbed_by_others_that_are_not(u
     x = np.arange(4.0)
     A = np.column_stack([x * unit, np.ones(4), np.ones(4)])
     np.testing.assert_allclose(lstsq(A, 3 * x + 2), [3 / unit, 1, 1], rtol=1e-13)
-
-
-# -------------------------------------------------------------------------------------- sums without rounding
-
-
-@given(st.floats(-1e100, 1e100), st.floats(-1e100, 1e100))
-def test_product_and_error_are_the_exact_product(a, b):
-    assume(a * b == 0 or abs(a * b) > 1e-250)  # below, the error is smaller than any float
-    assume(abs(a) > 1e-150 or a == 0)
-    assume(abs(b) > 1e-150 or b == 0)
-    product, error = two_product(a, b)
-    assert Fraction(product) + Fraction(error) == Fraction(a) * Fraction(b)
-
-
-@given(seeds)
-def test_exact_sum_rounds_once(seed):
-    rng = np.random.default_rng(seed)
-    A, x, y = rng.normal(size=(2, 5)), rng.normal(size=5), rng.normal(size=2) * 1e-20
-    A, x = np.column_stack([A, -A]), np.concatenate([x, x])  # cancels but for y
-    np.testing.assert_array_equal(exact_sum(A, x, y), y)
 
 
 # ------------------------------------------------------------------------------------------------- A x ≈ 0

@@ -10,7 +10,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sklearn.linear_model import ElasticNet, Lasso, Ridge
 
-from course_utils.numerics import regularization
 from course_utils.numerics.calculus import check_gradient
 from course_utils.numerics.least_squares import design_matrix, lstsq, ols
 from course_utils.numerics.regularization import (
@@ -217,7 +216,7 @@ def test_an_l2_penalty_does_not_make_a_line_robust():
     y[9] = 100.0  # of a line y = x
     errors = [np.abs(A[:9] @ ridge(A, y, lam, unpenalized=-1) - y[:9]).max() for lam in np.logspace(-3, 5, 60)]
     assert min(errors) > 5
-    assert np.abs(A[:9] @ regularization.irls(A, y, 1) - y[:9]).max() < 1e-12
+    assert np.abs(A[:9] @ irls(A, y, 1) - y[:9]).max() < 1e-12
 
 
 def test_the_unsquared_norm_of_the_slide_is_another_problem_than_ridge():

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sklearn.linear_model import HuberRegressor, RANSACRegressor
 
 from course_utils.numerics.least_squares import design_matrix, lstsq, orthogonal_distances, total_least_squares
-from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers, ridge
+from course_utils.numerics.regularization import ridge
+from course_utils.numerics.robust import huber, irls, ransac, ransac_inliers
 
 seeds = st.integers(0, 10**6)
 shapes = st.sampled_from([(5, 4), (6, 3), (12, 1), (20, 3), (40, 2)])

@@ -11,7 +11,8 @@ import numpy as np
 from course_utils.data.datasets import Labelled, load_digits
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
-from course_utils.numerics.mlp import LOSSES, forward, init_weights, predict_proba
+from course_utils.numerics.losses import LOSSES
+from course_utils.numerics.mlp import forward, init_weights, predict_proba
 from course_utils.numerics.mlp_fast import train
 from course_utils.plotting.colours import shades
 from course_utils.plotting.images import show_image

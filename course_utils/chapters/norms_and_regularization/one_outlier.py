@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.chapters.norms_and_regularization.outlier import OUTLIER, TRUE_LINE, TRUTH, A, X, fit_ends, heights
 from course_utils.demo.demo import Control, Demo, Talk, steps
-from course_utils.numerics.regularization import irls
+from course_utils.numerics.robust import irls
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
 

@@ -16,7 +16,8 @@ from course_utils.chapters.norms_and_regularization.outlier import (
     heights,
 )
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.numerics.regularization import huber, irls, ridge
+from course_utils.numerics.regularization import ridge
+from course_utils.numerics.robust import huber, irls
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
 

@@ -9,7 +9,7 @@ from course_utils.chapters.norms_and_regularization.outlier import SQUARED
 from course_utils.data.datasets import load_phones
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, vertical_residuals
-from course_utils.numerics.regularization import huber, irls, ransac, ransac_inliers
+from course_utils.numerics.robust import huber, irls, ransac, ransac_inliers
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 

@@ -8,7 +8,8 @@ from matplotlib.colors import to_rgb
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
-from course_utils.numerics.perceptron import is_separable, logistic_regression, perceptron_path, predict
+from course_utils.numerics.logistic import logistic_regression
+from course_utils.numerics.perceptron import is_separable, perceptron_path, predict
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import join_segments, plane
 from course_utils.plotting.pets import show_key, show_pets

@@ -9,7 +9,8 @@ from matplotlib.colors import to_rgb
 from course_utils.data.datasets import load_penguins
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
-from course_utils.numerics.perceptron import logistic_regression, predict
+from course_utils.numerics.logistic import logistic_regression
+from course_utils.numerics.perceptron import predict
 from course_utils.numerics.validation import (
     accuracy,
     cross_validate,

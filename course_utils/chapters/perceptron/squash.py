@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
-from course_utils.numerics.perceptron import sigmoid
+from course_utils.numerics.logistic import sigmoid
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, EMPTY, GREY, ORANGE
 

@@ -8,7 +8,8 @@ import numpy as np
 from course_utils.data.datasets import load_pets
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
-from course_utils.numerics.perceptron import log_loss, logistic_regression, predict, sigmoid
+from course_utils.numerics.logistic import log_loss, logistic_regression, sigmoid
+from course_utils.numerics.perceptron import predict
 from course_utils.plotting.faces import show_face
 from course_utils.plotting.pets import push, show_probability, show_pushes
 from course_utils.plotting.style import BLUE, ORANGE, typeset

@@ -7,8 +7,9 @@ import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.numerics.distances import pairwise_distances
 from course_utils.numerics.least_squares import design_matrix, lstsq
-from course_utils.numerics.rbf import pairwise_distances, rbf_interpolate
+from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.colours import PALE_SIGNED
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
-from course_utils.numerics.rbf import Axioms, metric_axioms, pairwise_distances
+from course_utils.numerics.distances import Axioms, metric_axioms, pairwise_distances
 from course_utils.plotting.colours import pale
 from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane, show_points
