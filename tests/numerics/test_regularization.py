@@ -24,6 +24,7 @@ from course_utils.numerics.regularization import (
     soft_threshold,
     unit_ball,
 )
+from course_utils.numerics.robust import irls
 
 seeds = st.integers(0, 10**6)
 exponents = st.sampled_from([1, 1.3, 2, 3, 7.5, np.inf])
