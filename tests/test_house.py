@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "course_utils/lab.py": "jupyter_server",
     "course_utils/source.py": "IPython",
     "course_utils/numerics/": "numpy",
+    "course_utils/numerics/_solvers/": "numpy course_utils.numerics._arguments",
     "course_utils/plotting/": "numpy matplotlib",
     "course_utils/data/": "numpy PIL course_utils.numerics",
     "course_utils/demo/": "numpy matplotlib PIL course_utils.plotting",
