@@ -1,9 +1,9 @@
-"""Where the course is read without being installed: Colab and Binder, and the one address that leads there.
+"""The links that open the course on Colab and Binder, and the one address on GitHub that they all contain.
 
-    python3 course.py address                                       say which address the links have
-    python3 course.py address https://github.com/OWNER/REPOSITORY   write another one, everywhere
+    python3 course.py address                                       print the address of the links
+    python3 course.py address https://github.com/OWNER/REPOSITORY   write another one into all links
 
-The address stands in pyproject.toml under [project.urls]; notebooks, README and docs repeat it in their links.
+pyproject.toml declares the address under [project.urls]; notebooks, README and docs repeat it in their links.
 """
 
 import argparse
@@ -14,29 +14,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BRANCH = "main"
 ADDRESS = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
-REPEATED = ("pyproject.toml", "README.md", "docs/*.md", "hub/*.yaml", "notebooks/*.ipynb")
+FILES_WITH_LINKS = ("pyproject.toml", "README.md", "docs/*.md", "hub/*.yaml", "notebooks/*.ipynb")
 
-# The cell that every notebook has under its title: nothing happens where the course is at hand.
-NO_COURSE = """import importlib.util
+# The cell that every notebook has under its title: it does nothing where the course can be imported.
+SET_UP_START = """import importlib.util
 
 if importlib.util.find_spec("course_utils") is None:  # on Colab
     """
 
 
-def set_up(slug):
-    """The source of that cell; pip leaves the packages alone that are there, for Colab's sliders need Colab's own.
+def set_up_cell(slug):
+    """Return the source of that cell. pip installs no other packages, because Colab's sliders need Colab's own.
 
-    >>> print(set_up("OWNER/REPOSITORY").splitlines()[-1].strip())
+    >>> print(set_up_cell("OWNER/REPOSITORY").splitlines()[-1].strip())
     get_ipython().run_line_magic("pip", "install --quiet --no-deps git+https://github.com/OWNER/REPOSITORY")
     """
     install = f"install --quiet --no-deps git+https://github.com/{slug}"
-    return f'{NO_COURSE}get_ipython().run_line_magic("pip", "{install}")'
+    return f'{SET_UP_START}get_ipython().run_line_magic("pip", "{install}")'
 
 
-def slug_of(address):
-    """OWNER/REPOSITORY of an address; ValueError if it has none.
+def parse_slug(address):
+    """Return OWNER/REPOSITORY of an address. ValueError if it has none.
 
-    >>> slug_of("https://github.com/someone/a-course.git")
+    >>> parse_slug("https://github.com/someone/a-course.git")
     'someone/a-course'
     """
     if not (found := ADDRESS.fullmatch(address)):
@@ -44,34 +44,34 @@ def slug_of(address):
     return "/".join(found.groups())
 
 
-def slug(root=ROOT):
-    """OWNER/REPOSITORY as pyproject.toml has it."""
+def read_slug(root=ROOT):
+    """Read OWNER/REPOSITORY from pyproject.toml."""
     text = (root / "pyproject.toml").read_text(encoding="utf-8")
-    return slug_of(re.search(r'^Repository = "(.+)"', text, re.MULTILINE)[1])
+    return parse_slug(re.search(r'^Repository = "(.+)"', text, re.MULTILINE)[1])
 
 
-def colab(slug, notebook):
-    """The link that opens a notebook, by its name without ending, on Colab."""
+def colab_link(slug, notebook):
+    """Return the link that opens a notebook, by its name without ending, on Colab."""
     return f"https://colab.research.google.com/github/{slug}/blob/{BRANCH}/notebooks/{notebook}.ipynb"
 
 
-def binder(slug, notebook):
-    """The link that opens it on Binder, in JupyterLab."""
+def binder_link(slug, notebook):
+    """Return the link that opens it on Binder, in JupyterLab."""
     return f"https://mybinder.org/v2/gh/{slug}/{BRANCH}?urlpath=lab/tree/notebooks/{notebook}.ipynb"
 
 
-def row(slug, notebook):
-    """The line of the table under a notebook's title; in words, since pictures would ask the network for them."""
-    there = f"[open in Colab]({colab(slug, notebook)}) · [open in Binder]({binder(slug, notebook)})"
-    return f"| **Without installing** | {there} |"
+def link_row(slug, notebook):
+    """Return the line of the table under a notebook's title: text, because badges would be loaded from the network."""
+    links = f"[open in Colab]({colab_link(slug, notebook)}) · [open in Binder]({binder_link(slug, notebook)})"
+    return f"| **Without installing** | {links} |"
 
 
-def write(address, root=ROOT):
-    """Put another address in place of the present one in all files that repeat it; the names of those changed."""
-    old, new = slug(root), slug_of(address)
+def write_address(address, root=ROOT):
+    """Replace the address in all files that contain it; return the names of the changed files."""
+    old, new = read_slug(root), parse_slug(address)
     links = re.compile(rf"(github\.com/|colab\.research\.google\.com/github/|mybinder\.org/v2/gh/){re.escape(old)}\b")
     changed = []
-    for path in sorted(path for pattern in REPEATED for path in root.glob(pattern)):
+    for path in sorted(path for pattern in FILES_WITH_LINKS for path in root.glob(pattern)):
         text = path.read_bytes().decode("utf-8")
         if (mended := links.sub(lambda found: found[1] + new, text)) != text:
             path.write_bytes(mended.encode("utf-8"))
@@ -80,15 +80,15 @@ def write(address, root=ROOT):
 
 
 def main(arguments=None):
-    """Say the address, or write another; 1 if that is none."""
+    """Print the address, or write another; return 1 if it is not an address."""
     parser = argparse.ArgumentParser(prog="course.py address", description=__doc__.splitlines()[0])
     parser.add_argument("address", nargs="?", help="where the course lies on GitHub")
     address = parser.parse_args(arguments).address
     if address is None:
-        print(f"https://github.com/{slug()}")
+        print(f"https://github.com/{read_slug()}")
         return 0
     try:
-        changed = write(address)
+        changed = write_address(address)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1

@@ -2,7 +2,7 @@
 
     python3 course.py notebooks [--check] [notebook ...]
 
-A notebook saved by hand holds times, random numbers and the state of widgets; stored here it holds what a reader sees.
+A notebook saved by hand holds times, random numbers and the state of widgets; stored here, only what a reader sees.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# The number of a widget lives as long as its kernel; stored, it would be reported as missing.
+# The id of a widget is valid as long as its kernel; stored, it would be reported as missing.
 WIDGET = "application/vnd.jupyter.widget-view+json"
 IMAGE_METADATA = ("alt", "width", "height")
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 # --- the tidy form ---
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:
-    """The same notebook without anything that differs from run to run or from machine to machine.
+    """Return the notebook without anything that differs from run to run or from machine to machine.
 
     >>> cell = nbformat.v4.new_code_cell("1 + 1", execution_count=7, metadata={"collapsed": True, "tags": ["a"]})
     >>> [cell] = tidy(nbformat.v4.new_notebook(cells=[cell])).cells
@@ -60,7 +60,7 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
 
 
 def name_cells(cells: list[NotebookNode]) -> None:
-    """Give an id to each cell that has none of its own, made from what it says and where, not from chance."""
+    """Give an id to each cell that lacks one or repeats one, made from its text and position, not by chance."""
     seen = {""}
     for position, cell in enumerate(cells):
         if cell.get("id", "") in seen:
@@ -69,7 +69,7 @@ def name_cells(cells: list[NotebookNode]) -> None:
 
 
 def tidy_metadata(metadata: Mapping) -> dict:
-    """What a person decided about a cell: its tags, and whether its code is folded away."""
+    """Keep what a person decided about a cell: its tags, and whether its code is folded away."""
     kept = {"tags": metadata["tags"]} if metadata.get("tags") else {}
     if metadata.get("jupyter", {}).get("source_hidden"):
         kept["jupyter"] = {"source_hidden": True}
@@ -77,7 +77,7 @@ def tidy_metadata(metadata: Mapping) -> dict:
 
 
 def tidy_output(output: NotebookNode, count: int) -> NotebookNode:
-    """An output without widgets; of its metadata an image keeps its text for those who cannot see it, and its size."""
+    """Return an output without widgets; of the metadata of images only the alt text and the size are kept."""
     output = copy.deepcopy(output)
     if "execution_count" in output:
         output.execution_count = count
@@ -88,7 +88,7 @@ def tidy_output(output: NotebookNode, count: int) -> NotebookNode:
 
 
 def image_metadata(metadata: Mapping) -> dict:
-    """The part of an output's metadata that describes images.
+    """Keep the part of an output's metadata that describes images.
 
     >>> image_metadata({"image/png": {"alt": "a line", "now": 12}, "text/plain": {"more": True}})
     {'image/png': {'alt': 'a line'}}
@@ -102,12 +102,12 @@ def image_metadata(metadata: Mapping) -> dict:
 
 
 def parse(text: str) -> NotebookNode:
-    """A notebook from the text of its file; nothing is added to it, as nbformat's own reader would."""
+    """Read a notebook from the text of its file, without the additions of nbformat's own reader."""
     return nbformat.v4.reads(text)
 
 
 def render(notebook: NotebookNode) -> str:
-    """The text of a notebook's file, always the same for the same notebook."""
+    """Write the text of a notebook's file, always the same for the same notebook."""
     nbformat.validate(notebook)
     return nbformat.v4.writes(notebook) + "\n"
 
@@ -116,13 +116,13 @@ def render(notebook: NotebookNode) -> str:
 
 
 class NotebookFailed(Exception):
-    """A cell raised, took too long or ended its kernel; the message says where and how."""
+    """A cell raised an error, took too long or ended its kernel; the message says which cell, and why."""
 
 
 def execute(path: Path) -> NotebookNode:
-    """The notebook of this file, run from top to bottom in a fresh kernel of this Python."""
+    """Run the notebook of this file from top to bottom, in a fresh kernel of this Python, and return it."""
     notebook = parse(path.read_text(encoding="utf-8"))
-    # With no folder to search, the manager offers this Python's own kernel and no other.
+    # With no folder to search, the manager offers only this Python's own kernel.
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
     client = NotebookClient(
         notebook,
@@ -131,7 +131,7 @@ def execute(path: Path) -> NotebookNode:
         record_timing=False,
         store_widget_state=False,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        coalesce_streams=True,  # where one print ends and the next begins is chance
+        coalesce_streams=True,  # how prints are split into messages is chance
         resources={"metadata": {"path": str(path.parent)}},
     )
     with tempfile.TemporaryDirectory() as empty, client.setup_kernel(env=kernel_environment(empty), cleanup_kc=True):
@@ -140,14 +140,14 @@ def execute(path: Path) -> NotebookNode:
                 client.execute_cell(cell, index)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 message = f"{path}, cell {index + 1} of {len(notebook.cells)}:\n{error}"
-                raise NotebookFailed(COLOURS.sub("", message)) from error
+                raise NotebookFailed(COLOUR_CODES.sub("", message)) from error
     return notebook
 
 
 def kernel_environment(empty: str) -> dict[str, str]:
-    """Variables for a kernel that knows this course, and nobody's own settings of Python, IPython or matplotlib."""
-    foreign = ("PYTHON", "IPYTHON", "MPLBACKEND")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    """Return variables for a kernel that can import the course, without personal settings of Python or its tools."""
+    personal = ("PYTHON", "IPYTHON", "MPLBACKEND")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(personal)}
     no_settings = Path(empty, "matplotlibrc")
     no_settings.touch()
     return {
@@ -161,7 +161,7 @@ def kernel_environment(empty: str) -> dict[str, str]:
 
 
 def refresh(path: Path, check: bool) -> bool:
-    """Whether the stored notebook differs from a fresh run; if so, store the fresh one, unless this is only a check."""
+    """Run a notebook, store it if its outputs changed, unless this is only a check, and return whether they did."""
     fresh = render(tidy(execute(path)))
     stale = fresh.encode() != path.read_bytes()
     if stale and not check:
@@ -170,13 +170,13 @@ def refresh(path: Path, check: bool) -> bool:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Refresh the named notebooks or all; 1 if a cell failed, or if a check found a notebook that is not up to date."""
+    """Refresh the named notebooks or all; return 1 if a cell failed or a check found one that is out of date."""
     parser = argparse.ArgumentParser(prog="course.py notebooks", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="change no file; fail if one is not up to date")
+    parser.add_argument("--check", action="store_true", help="change no file; fail if one is out of date")
     parser.add_argument("paths", nargs="*", type=Path, metavar="notebook", help="all of notebooks/ if none is named")
     options = parser.parse_args(arguments)
     paths = options.paths or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    word = "out of date" if options.check else "stored anew"
+    state = "out of date" if options.check else "stored"
     stale = False
     for path in paths:
         try:
@@ -184,7 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
         except NotebookFailed as failure:
             print(failure, file=sys.stderr)
             return 1
-        print(f"{path.name}: {word if changed else 'up to date'}", flush=True)
+        print(f"{path.name}: {state if changed else 'up to date'}", flush=True)
         stale |= changed
     return int(options.check and stale)
 

@@ -1,4 +1,4 @@
-"""A folder that the course writes is its own or empty: everybody else's is left alone."""
+"""The course writes only into folders that are new, empty or its own."""
 
 import os
 
@@ -7,7 +7,7 @@ import pytest
 from course_tools.folders import MARK, ROOT, claim
 
 
-def test_a_new_an_empty_and_an_own_folder_can_be_had(tmp_path):
+def test_a_new_an_empty_and_an_own_folder_are_accepted(tmp_path):
     new = tmp_path / "some" / "where"
     assert claim(new, "a test") == new
     assert MARK in os.listdir(claim(new, "a test"))
@@ -15,7 +15,7 @@ def test_a_new_an_empty_and_an_own_folder_can_be_had(tmp_path):
     assert (claim(tmp_path / "empty", "a test") / MARK).read_text(encoding="utf-8").startswith("a test;")
 
 
-def test_a_folder_with_anything_else_in_it_cannot(tmp_path):
+def test_a_folder_with_anything_else_in_it_is_refused(tmp_path):
     (tmp_path / "thesis.txt").write_text("my only copy")
     with pytest.raises(ValueError, match="holds something else"):
         claim(tmp_path, "a test")
@@ -24,7 +24,7 @@ def test_a_folder_with_anything_else_in_it_cannot(tmp_path):
     assert os.listdir(tmp_path) == ["thesis.txt"]
 
 
-def test_no_way_leads_into_the_folders_of_the_course(tmp_path):
+def test_a_folder_of_the_course_is_refused_on_every_path(tmp_path):
     for place in (ROOT / "data" / "new", ROOT / "docs" / ".." / "notebooks" / "new"):
         with pytest.raises(ValueError, match="lies in a folder of the course"):
             claim(place, "a test")
@@ -32,17 +32,17 @@ def test_no_way_leads_into_the_folders_of_the_course(tmp_path):
     try:
         (tmp_path / "link").symlink_to(ROOT / "data", target_is_directory=True)
     except OSError:
-        pytest.skip("links need a right here that this user has not")
+        pytest.skip("links need a right here that this user does not have")
     with pytest.raises(ValueError, match="lies in a folder of the course"):
         claim(tmp_path / "link" / "new", "a test")
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ValueError, match=r"site cannot be written \(.+\): name another"):
         claim(tmp_path / "file" / "site", "a test")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return  # nothing is closed to root
+        return  # root may write everywhere
     (tmp_path / "closed").mkdir(mode=0o500)
     if os.name == "posix":
         with pytest.raises(ValueError, match=r"site cannot be written \(Permission denied\)"):

@@ -13,7 +13,17 @@ from pathlib import Path
 import pytest
 
 import course
-from course_tools.links import REPEATED, binder, colab, main, row, set_up, slug, slug_of, write
+from course_tools.links import (
+    FILES_WITH_LINKS,
+    binder_link,
+    colab_link,
+    link_row,
+    main,
+    parse_slug,
+    read_slug,
+    set_up_cell,
+    write_address,
+)
 from course_tools.notebooks import parse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +36,7 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 @pytest.fixture
 def copy(tmp_path):
     """The files that hold the address, in a folder of their own."""
-    for path in (path for pattern in REPEATED for path in ROOT.glob(pattern)):
+    for path in (path for pattern in FILES_WITH_LINKS for path in ROOT.glob(pattern)):
         place = tmp_path / path.relative_to(ROOT)
         place.parent.mkdir(exist_ok=True)
         shutil.copy(path, place)
@@ -36,8 +46,8 @@ def copy(tmp_path):
 @each_notebook
 def test_a_notebook_links_to_itself_and_sets_itself_up(path):
     title, first, *others = parse(path.read_text(encoding="utf-8")).cells
-    assert row(slug(), path.stem) in title.source.splitlines()
-    assert (first.source, first.outputs) == (set_up(slug()), [])
+    assert link_row(read_slug(), path.stem) in title.source.splitlines()
+    assert (first.source, first.outputs) == (set_up_cell(read_slug()), [])
     assert first.metadata == {"tags": ["set-up"], "jupyter": {"source_hidden": True}}
     assert not [cell for cell in others if "pip" in cell.source.split()]
 
@@ -46,35 +56,35 @@ def test_a_notebook_links_to_itself_and_sets_itself_up(path):
 def test_the_badges_of_a_page_open_notebooks_that_are_there(page):
     found = set(LINK.findall((ROOT / page).read_text(encoding="utf-8")))
     names = [path.stem for path in NOTEBOOKS]
-    possible = {link(slug(), name) for link in (colab, binder) for name in names}
+    possible = {link(read_slug(), name) for link in (colab_link, binder_link) for name in names}
     assert found
     assert found <= possible
     if page.startswith("docs"):
         assert found == possible
 
 
-def test_another_address_reaches_every_link_and_back_again_leaves_no_trace(copy):
+def test_a_new_address_reaches_every_link_and_the_old_one_can_be_restored(copy):
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
-    changed = write("https://github.com/some-one/a.course.git", copy)
+    changed = write_address("https://github.com/some-one/a.course.git", copy)
     assert {"pyproject.toml", "README.md", *(f"notebooks/{path.name}" for path in NOTEBOOKS)} <= set(changed)
-    assert slug(copy) == "some-one/a.course"
-    assert not [path for path in before if f"/{slug()}/" in path.read_text(encoding="utf-8")]
-    assert write("https://github.com/some-one/a.course", copy) == []
-    write(f"https://github.com/{slug()}", copy)
+    assert read_slug(copy) == "some-one/a.course"
+    assert not [path for path in before if f"/{read_slug()}/" in path.read_text(encoding="utf-8")]
+    assert write_address("https://github.com/some-one/a.course", copy) == []
+    write_address(f"https://github.com/{read_slug()}", copy)
     assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize("wrong", ["", "github.com/a/b", "https://github.com/a", "https://example.org/a/b", "a b"])
-def test_what_is_no_address_is_refused_by_name(wrong, capsys):
+def test_a_text_that_is_not_an_address_is_refused(wrong, capsys):
     with pytest.raises(ValueError, match="address is"):
-        slug_of(wrong)
+        parse_slug(wrong)
     assert main([wrong]) == 1
     assert "https://github.com/OWNER/REPOSITORY" in capsys.readouterr().err
 
 
-def test_the_address_is_said(capsys):
+def test_the_address_is_printed(capsys):
     assert main([]) == 0
-    assert capsys.readouterr().out == f"https://github.com/{slug()}\n"
+    assert capsys.readouterr().out == f"https://github.com/{read_slug()}\n"
 
 
 @pytest.fixture(scope="module")
@@ -101,12 +111,21 @@ assert len(data.load_pets().features) and data.load_mondrian().size and len(data
 """
     done = subprocess.run([sys.executable, "-c", ask], cwd=wheel, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()) == wheel / "course_utils" / "data" / "files"
-    ours = {path.name for path in (ROOT / "course_utils").rglob("*") if path.suffix not in ("", ".pyc")}
-    assert ours <= {path.name for path in wheel.rglob("*")}
+
+
+def files_below(folder):
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return {path.as_posix() for path in paths if path.parts[:2] != ("data", "files") and path.suffix != ".pyc"}
+
+
+def test_the_wheel_has_the_library_and_nothing_else(wheel):
+    assert sorted(path.name for path in wheel.iterdir() if path.suffix != ".dist-info") == ["course_utils"]
+    ours = {name for name in files_below(ROOT / "course_utils") if not name.endswith(".test.js")}
+    assert files_below(wheel / "course_utils") == ours
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Binder's images are Linux")
-def test_what_binder_runs_after_the_packages_makes_the_course_importable(tmp_path):
+def test_the_script_that_binder_runs_makes_the_course_importable(tmp_path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     python, ours = tmp_path / "env" / "bin" / "python", sysconfig.get_path("purelib")
@@ -120,7 +139,7 @@ def test_what_binder_runs_after_the_packages_makes_the_course_importable(tmp_pat
     assert json.loads(overrides.read_text(encoding="utf-8")) == course.LAB_SETTINGS
 
 
-def test_binder_installs_what_everybody_installs():
+def test_binder_installs_the_pinned_packages():
     lines = (ROOT / ".binder" / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if not line.startswith("#")] == ["-r ../requirements.txt"]
     assert os.name == "nt" or os.access(ROOT / ".binder" / "postBuild", os.X_OK)

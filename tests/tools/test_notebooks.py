@@ -1,4 +1,4 @@
-"""The form of the stored notebooks; that their outputs are true is nbval's part."""
+"""The form of the stored notebooks; nbval tests that their outputs are true."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from course_tools.notebooks import NotebookFailed, execute, main, parse, refresh
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LONGEST_CELL = 12
+MAX_CELL_LINES = 12
 IMPORTS = re.compile(r"^from course_utils\S* import \([^)]*\)\n", re.MULTILINE)  # a line each, as long as they are
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -42,7 +42,7 @@ def test_code_cells_were_run_in_order(path):
 @each_notebook
 def test_no_code_cell_is_empty_or_long(path):
     lines = {cell.source: re.sub(IMPORTS, "", cell.source).splitlines() for cell in code_cells(path)}
-    assert [source for source in lines if not source.strip() or len(lines[source]) > LONGEST_CELL] == []
+    assert [source for source in lines if not source.strip() or len(lines[source]) > MAX_CELL_LINES] == []
 
 
 @each_notebook
@@ -70,7 +70,7 @@ def test_notebook_holds_no_place_on_a_disk_or_in_memory(path):
     assert re.findall(r"/(?:home|Users|tmp|root|work|private|var|mnt)/\S*|\b[A-Z]:\\\\\S*|\b0x[0-9a-f]{6,}", text) == []
 
 
-# --- the tool that stores them ---
+# --- running and storing ---
 
 
 def notebook(*sources):
@@ -109,7 +109,7 @@ def test_tidy_keeps_ids_and_makes_missing_or_repeated_ones():
     assert [cell.id for cell in tidy(untidy).cells] == ids
 
 
-def test_tidy_keeps_only_what_a_person_decided():
+def test_tidy_keeps_of_the_metadata_only_what_a_person_decided():
     untidy = notebook("1")
     untidy.metadata["widgets"] = {"state": {}}
     untidy.cells[0].metadata.update(tags=["a"], scrolled=True, jupyter={"source_hidden": True, "outputs_hidden": False})
@@ -156,7 +156,7 @@ def test_a_failing_cell_is_named_and_leaves_the_file_alone(tmp_path, capsys):
         execute(path)
 
 
-def test_nobodys_own_settings_reach_a_notebook(tmp_path, monkeypatch):
+def test_no_personal_settings_reach_a_notebook(tmp_path, monkeypatch):
     own = tmp_path / "own"
     startup = own / "profile_default" / "startup" / "00.py"
     kernel = own / "kernels" / "python3" / "kernel.json"
