@@ -1,1 +1,1 @@
-"""The notebooks as static pages."""
+"""Write the notebooks as static pages."""

@@ -1,10 +1,10 @@
-"""The notebooks as a folder of plain pages whose sliders need no kernel and no network: open site/index.html.
+"""Write the notebooks as plain pages whose sliders need no kernel and no network: open site/index.html.
 
-    python3 course.py site
+    python3 course.py site [folder]
 
-Text, code and outputs are those stored in the notebooks. Each demo is drawn ahead here, at all its control values or,
-where they are too many, at a choice of them that has its scenes; its frames lie in files beside the page, and the front
-end that shows them is the notebooks' own. Formulas become MathML, which browsers draw by themselves."""
+Text, code and outputs are those stored in the notebooks. The frames of the demos (frames.py) lie in files beside the
+pages, and the notebooks' own front end shows them. Formulas become MathML, which browsers draw without a library.
+"""
 
 import argparse
 import base64
@@ -27,7 +27,7 @@ from pygments.lexers import PythonLexer
 
 from course_tools.cells import demos_in_cell
 from course_tools.folders import claim
-from course_tools.site.frames import ENOUGH, SMALL, write_frames
+from course_tools.site.frames import DEMO_BYTES, LOSSY, write_frames
 from course_utils.chapters import DEMOS
 from course_utils.demo import front
 
@@ -35,11 +35,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 HERE = Path(__file__).parent
 
-CHAPTER, WHOLE = 3_000_000, 15_000_000  # bytes at the most
+CHAPTER_MAX_BYTES = 3_000_000
+SITE_MAX_BYTES = 15_000_000
 
 
 class Renderer(IPythonRenderer):
-    """Markdown as in a notebook; formulas as MathML; links between notebooks lead to their pages."""
+    """Renders Markdown as a notebook does, with formulas as MathML and links to pages in place of notebooks."""
 
     def inline_math(self, body):
         return f'<span class="long">{convert(body)}</span>' if len(body) > 25 else convert(body)
@@ -54,34 +55,34 @@ class Renderer(IPythonRenderer):
         return super().link(text, re.sub(r"^([\w-]+)\.ipynb", r"\1.html", url), title)
 
 
-def markdown(text):
+def render_markdown(text):
     page = MarkdownWithMath(renderer=Renderer(escape=False)).render(text)
-    return page.replace("<th></th>", "<td></td>")  # an empty cell heads nothing
+    return page.replace("<th></th>", "<td></td>")  # an empty cell is not a heading
 
 
-def code(source):
+def render_code(source):
     return highlight(source, PythonLexer(stripnl=False), HtmlFormatter(cssclass="code"))
 
 
-def output(out):
-    """An output of a cell, in its richest form."""
+def render_output(out):
+    """Return an output of a cell in its richest form."""
     data = out.get("data", {})
     if out.output_type == "stream":
         return f'<pre class="output">{html.escape(out.text)}</pre>'
     if "text/markdown" in data:
-        return markdown(data["text/markdown"])
+        return render_markdown(data["text/markdown"])
     if "image/png" in data:
         alt = html.escape(data.get("text/plain", ""))
         return f'<img class="output" alt="{alt}" src="data:image/png;base64,{data["image/png"].strip()}">'
     return f'<pre class="output">{html.escape(data.get("text/plain", ""))}</pre>'
 
 
-def demo_on_page(number, still):
-    """The place of a demo; what is in it is seen until its frames are there, and where scripts do not run."""
+def render_demo_place(number, still):
+    """Return the place of a demo; its still is seen until the frames are loaded, and where scripts do not run."""
     caption = html.escape(still["text/plain"])
     picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
     file = io.BytesIO()
-    picture.save(file, "webp", **SMALL)
+    picture.save(file, "webp", **LOSSY)
     source = base64.b64encode(file.getvalue()).decode()
     size = 'width="{}" height="{}"'.format(*picture.size)
     return (
@@ -90,24 +91,24 @@ def demo_on_page(number, still):
     )
 
 
-def cell_on_page(cell):
+def render_cell(cell):
     if cell.cell_type == "markdown":
-        return markdown(cell.source)
+        return render_markdown(cell.source)
     if demos := demos_in_cell(cell.source):
-        return demo_on_page(DEMOS.index(demos[0]), cell.outputs[0].data)
+        return render_demo_place(DEMOS.index(demos[0]), cell.outputs[0].data)
     if cell.source == "present()":
         return "<div data-present></div>"
     note = ""
     if "show_upload()" in cell.source:
         note = '<p class="note">Choosing a picture of your own needs the notebook: here it shows only how it began.</p>'
-    return code(cell.source) + "".join(map(output, cell.outputs)) + note
+    return render_code(cell.source) + "".join(map(render_output, cell.outputs)) + note
 
 
 def title_of(notebook):
     return notebook.cells[0].source.splitlines()[0].lstrip("# ")
 
 
-def page(title, body):
+def render_page(title, body):
     style = "".join(path.read_text(encoding="utf-8") for path in (HERE / "site.css", front.STYLE))
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark"))
     return f"""<!doctype html>
@@ -132,8 +133,8 @@ def page(title, body):
 """
 
 
-def links(chapters, here):
-    """The way to every page, the present one marked."""
+def render_navigation(chapters, here):
+    """Return the links to every page, the present one marked."""
     entries = [("index", "All chapters"), *((name, f"{name[:2]} {title_of(nb)}") for name, nb in chapters.items())]
     items = "".join(
         f'<li><a href="{name}.html"{" aria-current=page" if name == here else ""}>{html.escape(title)}</a></li>'
@@ -142,11 +143,10 @@ def links(chapters, here):
     return f"<nav><ul>{items}</ul></nav>"
 
 
-def write_site(folder, enough=ENOUGH):
-    """Write all pages into a new folder, or anew into one that has them; the size of each chapter in bytes.
+def write_site(folder, demo_bytes=DEMO_BYTES):
+    """Write all pages into a new folder, or over older pages; return the size of each chapter in bytes.
 
-    Demos get more frames than they must have while their files are below `enough` bytes. Raises ValueError as
-    `claim` does.
+    A demo gets more frames than the fewest while its files stay below `demo_bytes`. Raises ValueError as `claim` does.
     """
     folder = claim(folder, "the notebooks as pages")
     shutil.rmtree(folder / "frames", ignore_errors=True)
@@ -154,25 +154,27 @@ def write_site(folder, enough=ENOUGH):
     files = sorted((ROOT / "notebooks").glob("*.ipynb"))
     chapters = {path.stem: nbformat.read(path, as_version=4) for path in files}
     with ProcessPoolExecutor() as workers:
-        write = partial(write_frames, folder=folder / "frames", enough=enough)
+        write = partial(write_frames, folder=folder / "frames", demo_bytes=demo_bytes)
         sizes = list(workers.map(write, range(len(DEMOS))))
-    of_chapters = {}
+    chapter_bytes = {}
     for name, notebook in chapters.items():
         cells = [cell for cell in notebook.cells if "set-up" not in cell.metadata.get("tags", [])]
-        body = "\n".join(map(cell_on_page, cells))
-        text = page(title_of(notebook), links(chapters, name) + body).encode()
+        body = "\n".join(map(render_cell, cells))
+        text = render_page(title_of(notebook), render_navigation(chapters, name) + body).encode()
         (folder / f"{name}.html").write_bytes(text)
-        of_chapters[name] = len(text) + sum(sizes[int(number)] for number in re.findall(r'data-demo="(\d+)"', body))
+        chapter_bytes[name] = len(text) + sum(sizes[int(number)] for number in re.findall(r'data-demo="(\d+)"', body))
     start = (
         "<h1>Multi-layer perceptrons, by hand</h1><p>The notebooks of the course as pages. Every demo moves here; to "
         "change code and to do the exercises, open the notebooks themselves.</p>"
     )
-    (folder / "index.html").write_text(page("The course", start + links(chapters, "index")), encoding="utf-8")
-    return of_chapters
+    (folder / "index.html").write_text(
+        render_page("The course", start + render_navigation(chapters, "index")), encoding="utf-8"
+    )
+    return chapter_bytes
 
 
 def main(arguments=None):
-    """Write the site; 1 if it is larger than a stick or a phone should be asked to take."""
+    """Write the site; return 1 if it is too large for a stick or a phone."""
     parser = argparse.ArgumentParser(prog="course.py site", description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site", help="site/ if none is named")
     folder = parser.parse_args(arguments).folder
@@ -184,7 +186,7 @@ def main(arguments=None):
     for name, size in sizes.items():
         print(f"{name}: {size / 1e6:.2f} MB")
     print(f"{sum(sizes.values()) / 1e6:.2f} MB in all. Open {folder / 'index.html'}")
-    return int(max(sizes.values()) > CHAPTER or sum(sizes.values()) > WHOLE)
+    return int(max(sizes.values()) > CHAPTER_MAX_BYTES or sum(sizes.values()) > SITE_MAX_BYTES)
 
 
 if __name__ == "__main__":

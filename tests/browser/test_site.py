@@ -17,7 +17,7 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    write_site(folder, enough=0)  # the fewest frames
+    write_site(folder, demo_bytes=0)  # the fewest frames
     return folder
 
 
