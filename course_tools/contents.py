@@ -24,7 +24,7 @@ SLIDES = (ROOT / "docs" / "slides.txt").read_text(encoding="utf-8").splitlines()
 NOTEBOOKS = {chapter: f"{number:02}_{chapter.__name__.split('.')[-1]}" for number, chapter in enumerate(CHAPTERS)}
 
 # What the guide says at the slides that teach nothing.
-FRAME = {
+NOTES = {
     "RBE474X/595-B01-ST: Deep Learning For Perception": (
         "Before the class: *Run → Run All Cells* in the notebooks of the day, then **present the demos** at the top of "
         "the first."
@@ -34,13 +34,11 @@ FRAME = {
         "The exercises of the notebooks take up what the scenes left open; each says what is wrong with a wrong answer."
     ),
 }
-WRITTEN = (
-    "<!-- Written by python3 course.py contents from the declarations in course_utils: edit those, not this. -->\n"
-)
+HEADER = "<!-- Written by python3 course.py contents from the declarations in course_utils: edit those, not this. -->\n"
 
 
 class Entry(NamedTuple):
-    """What stands under one slide of the guide: a talk, a demo and its scenes at this slide, or all three."""
+    """What the guide has at one slide: a talk, a demo with its scenes at this slide, or both."""
 
     notebook: str
     demo: Demo | None
@@ -49,12 +47,12 @@ class Entry(NamedTuple):
 
 
 def slide_of(scene):
-    """The slide that a scene belongs to: the longest title that its own begins with."""
+    """Find the slide of a scene: the longest title of a slide with which the scene's begins."""
     return max((slide for slide in SLIDES if scene.startswith(slide)), key=len, default=None)
 
 
 def entries(slide):
-    """What there is to show at a slide, in lecture order. A demo without a talk is listed with its scenes alone."""
+    """Find what there is to show at a slide, in lecture order; a demo without a talk has its scenes only."""
     for chapter, notebook in NOTEBOOKS.items():
         for talk in getattr(chapter, "TALKS", ()):
             if talk.slide == slide:
@@ -70,7 +68,7 @@ def entries(slide):
 
 
 def scene_name(slide, scene):
-    """A scene's title without the slide's, under which it stands.
+    """Shorten a scene's title by that of the slide under which it is listed.
 
     >>> scene_name("What If?", "What If? Steep"), scene_name("SVD", "SVD: U turns"), scene_name("SVD", "SVD")
     ('Steep', 'U turns', 'SVD')
@@ -79,7 +77,7 @@ def scene_name(slide, scene):
 
 
 def entry_text(slide, entry):
-    """One entry of the guide."""
+    """Write one entry of the guide."""
     number, talk = entry.notebook[:2], entry.talk
     place = f"[{number}{f', {talk.section}' if talk else ''}](../notebooks/{entry.notebook}.ipynb)"
     head = f"**{entry.demo.title if entry.demo else 'No demo'}**{' ★' if talk and talk.starred else ''} · {place}"
@@ -92,17 +90,17 @@ def entry_text(slide, entry):
 
 
 def guide():
-    """The text of docs/instructor.md."""
+    """Write the text of docs/instructor.md."""
     talks = [entry.talk for slide in SLIDES for entry in entries(slide) if entry.talk]
     text = Path(__file__).with_name("guide.md").read_text(encoding="utf-8")
     intro = text.format(
         minutes=sum(talk.minutes for talk in talks),
         starred=sum(talk.minutes for talk in talks if talk.starred),
     )
-    parts = [WRITTEN, intro.rstrip() + "\n", "## Slide by slide\n"]
+    parts = [HEADER, intro.rstrip() + "\n", "## Slide by slide\n"]
     for slide in SLIDES:
         parts.append(f"### {slide}\n")
-        parts += [FRAME[slide] + "\n"] if slide in FRAME else [entry_text(slide, entry) for entry in entries(slide)]
+        parts += [NOTES[slide] + "\n"] if slide in NOTES else [entry_text(slide, entry) for entry in entries(slide)]
     return "\n".join(parts)
 
 
@@ -110,23 +108,23 @@ def guide():
 
 
 def notebook_title(notebook):
-    """The heading of a notebook."""
+    """Read the heading of a notebook."""
     cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
     return "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
 
 
 def slides_of(notebook):
-    """The slides at which a notebook has something to show, in the order of the deck."""
+    """List the slides at which a notebook has something to show, in the order of the deck."""
     return [slide for slide in SLIDES if any(entry.notebook == notebook for entry in entries(slide))]
 
 
 def source_link(module, text):
-    """A link from docs/ to the file of a module."""
+    """Write a link from docs/ to the file of a module."""
     return f"[{text}](../{module.replace('.', '/')}.py)"
 
 
 def functions():
-    """The functions of the lecture by module: {module: {name: slides that its docstring names}}."""
+    """Find the functions of the lecture: {module: {name: slides that the docstring names}}."""
     found = {}
     for info in pkgutil.iter_modules(numerics.__path__, f"{numerics.__name__}."):
         for name, function in inspect.getmembers(importlib.import_module(info.name), inspect.isfunction):
@@ -138,14 +136,14 @@ def functions():
 
 
 def file_of(chapter, demo):
-    """The module of a chapter that declares a demo."""
+    """Find the module of a chapter that declares a demo."""
     modules = [module for name, module in sys.modules.items() if name.startswith(f"{chapter.__name__}.")]
     homes = (module.__name__ for module in modules if any(value is demo for value in vars(module).values()))
     return next(homes, f"{chapter.__name__}.__init__")
 
 
 def chapter_text(chapter, notebook):
-    """The contents of one notebook."""
+    """Write the contents of one notebook."""
     lines = [f"## [{notebook[:2]} {notebook_title(notebook)}](../notebooks/{notebook}.ipynb)", ""]
     lines += ["**Slides:** " + " · ".join(slides_of(notebook)), "", "| demo | name | scenes |", "|---|---|---|"]
     for demo in chapter.DEMOS:
@@ -156,8 +154,8 @@ def chapter_text(chapter, notebook):
 
 
 def contents():
-    """The text of docs/contents.md."""
-    parts = [WRITTEN, "# What the course holds\n"]
+    """Write the text of docs/contents.md."""
+    parts = [HEADER, "# What the course holds\n"]
     parts += [chapter_text(chapter, notebook) for chapter, notebook in NOTEBOOKS.items()]
     parts.append(
         "## Functions\n\nThe formulas of the slides, one numpy function each, and the slides that show them.\n"
@@ -170,12 +168,12 @@ def contents():
 
 
 def pages():
-    """The generated pages: {path: text}."""
+    """Write all pages: {path: text}."""
     return {ROOT / "docs" / "contents.md": contents(), ROOT / "docs" / "instructor.md": guide()}
 
 
 def stale():
-    """The generated pages that do not hold what they should."""
+    """List the pages that are out of date."""
     return [
         path.relative_to(ROOT).as_posix()
         for path, text in pages().items()

@@ -9,12 +9,12 @@ import pytest
 
 from course_tools import contents
 from course_tools.cells import demos_in_cell, exercises_in_cell
-from course_tools.contents import FRAME, NOTEBOOKS, SLIDES, entries, functions, guide, slides_of
+from course_tools.contents import NOTEBOOKS, NOTES, SLIDES, entries, functions, guide, slides_of
 from course_utils import numerics
 from course_utils.chapters import DEMOS
 from course_utils.demo.demo import Talk
 
-TAUGHT = [slide for slide in SLIDES if slide not in FRAME]
+TAUGHT = [slide for slide in SLIDES if slide not in NOTES]
 ENTRIES = [(slide, entry) for slide in SLIDES for entry in entries(slide)]
 every_notebook = pytest.mark.parametrize(("chapter", "notebook"), NOTEBOOKS.items(), ids=NOTEBOOKS.values())
 
@@ -29,7 +29,7 @@ def test_the_pages_are_up_to_date():
 
 
 def test_a_page_that_is_out_of_date_is_named_with_the_command_that_writes_it(monkeypatch, capsys):
-    monkeypatch.setattr(contents, "WRITTEN", "another first line")
+    monkeypatch.setattr(contents, "HEADER", "another first line")
     assert contents.main(["--check"]) == 1
     assert capsys.readouterr().err == (
         "docs/contents.md, docs/instructor.md: out of date; run: python3 course.py contents\n"
@@ -42,7 +42,7 @@ def test_the_chapters_are_the_notebooks():
 
 def test_every_slide_that_is_taught_has_a_talk():
     assert {slide for slide, entry in ENTRIES if entry.talk} == set(TAUGHT)
-    assert set(FRAME) <= set(SLIDES)
+    assert set(NOTES) <= set(SLIDES)
 
 
 def test_every_talk_of_a_demo_or_chapter_has_its_place_in_the_guide():
