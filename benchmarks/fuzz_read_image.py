@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["PIL", "course_utils.data"]):
     import numpy as np
     from PIL import Image, features  # noqa: F401  all that Pillow brings is watched
 
-    from course_utils.data.pictures import FEWEST, read_image
+    from course_utils.data.pictures import MIN_SIDE, read_image
 
     Image.init()
 
@@ -74,7 +74,7 @@ def judge(data):
         return
     assert picture.dtype == np.float64
     assert picture.ndim == 2 or picture.shape[2:] == (3,)
-    assert FEWEST <= min(picture.shape[:2]) <= max(picture.shape[:2]) <= 1000
+    assert MIN_SIDE <= min(picture.shape[:2]) <= max(picture.shape[:2]) <= 1000
     assert np.isfinite(picture).all()
     assert 0 <= picture.min() <= picture.max() <= 1
 

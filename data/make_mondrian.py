@@ -1,4 +1,4 @@
-"""Paint data/mondrian.png: an own composition in the manner of Piet Mondrian.
+"""Paint data/mondrian.png: our own composition in the manner of Piet Mondrian.
 
     python3 data/make_mondrian.py
 
@@ -38,7 +38,7 @@ LINES = (  # top, bottom, left, right
 
 
 def paint():
-    """The picture as whole numbers from 0 to 255, shape (120, 120, 3)."""
+    """Paint the picture as whole numbers from 0 to 255, shape (120, 120, 3)."""
     picture = np.full((SIDE, SIDE, 3), WHITE, dtype=np.uint8)
     for top, bottom, left, right, colour in (*BLOCKS, *((*line, BLACK) for line in LINES)):
         picture[top:bottom, left:right] = colour

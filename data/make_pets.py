@@ -2,7 +2,7 @@
 
     python3 data/make_pets.py
 
-The three features are those of the slide "Features", from 0 (as a cat's) to 1 (as a dog's): ears (pointy to soft and
+The three features are those of the slide "Features", from 0 (a cat's) to 1 (a dog's): ears (pointy to soft and
 round), nose (small to large), eyes (slit to round). Most pets scatter around their kind; some dogs have pointy ears or
 a flat nose, and some cats folded ears, as shepherds, pugs and Scottish folds do.
 """
@@ -23,7 +23,7 @@ KINDS = (  # kind, label, how many; mean and spread of ears, nose and eyes
 
 
 def invent():
-    """Rows of text: ears, nose, eyes with two decimals, species, kind; in random order."""
+    """Invent the rows, as text and in random order: ears, nose and eyes with two decimals, species, kind."""
     rng = np.random.default_rng(SEED)
     pets = []
     for kind, species, count, mean, spread in KINDS:

@@ -1,1 +1,1 @@
-"""The data files as arrays, and pictures that a reader brings."""
+"""The data files as arrays, and the pictures that readers bring."""

@@ -1,4 +1,4 @@
-"""The data of the course, read from small files in `data/`; `data/README.md` has the source and licence of each."""
+"""Load the course's data from small files in `data/`, whose README has their sources; or generate points at random."""
 
 import csv
 import gzip
@@ -12,9 +12,8 @@ import numpy as np
 from course_utils.data.pictures import read_image
 from course_utils.numerics._arguments import generator, number, one_of, whole_number
 
-IN_A_WHEEL = Path(__file__).with_name("files")
-
-DATA = IN_A_WHEEL if IN_A_WHEEL.is_dir() else Path(__file__).resolve().parents[2] / "data"
+PACKAGED = Path(__file__).with_name("files")  # where a wheel has the files
+DATA = PACKAGED if PACKAGED.is_dir() else Path(__file__).resolve().parents[2] / "data"
 
 NIST_PROBLEMS = ("Norris", "Pontius", "NoInt1", "NoInt2", "Filip", "Longley", *(f"Wampler{n}" for n in range(1, 6)))
 
@@ -74,7 +73,7 @@ def load_hubble():
 def load_phones():
     """International telephone calls from Belgium, 1950 to 1973, in millions; from 1964 to 1969 minutes were counted.
 
-        calls ≈ m · (year - 1900) + d,   but for six years of another unit
+        calls ≈ m · (year - 1900) + d,   except for six years in another unit
 
     Both arrays have shape (24,). Raises FileNotFoundError or ValueError, naming the file, when it is missing or
     damaged. Slide "What If?".
@@ -88,7 +87,7 @@ def load_phones():
 
 
 def load_nist(name):
-    """A linear regression problem of which NIST has computed the answer to 15 digits.
+    """A linear regression problem whose answer NIST has computed to 15 digits.
 
         A x ≈ b,   x ≈ certified
 
@@ -121,7 +120,7 @@ def load_mondrian():
     >>> load_mondrian()[0, 0].round(2)  # yellow: much red and green, little blue
     array([0.96, 0.8 , 0.17])
     """
-    return read_image(_stored("mondrian.png"))
+    return read_image(_read("mondrian.png"))
 
 
 def load_photo():
@@ -135,11 +134,11 @@ def load_photo():
     >>> load_photo().shape
     (300, 300, 3)
     """
-    return read_image(_stored("chelsea.png"))
+    return read_image(_read("chelsea.png"))
 
 
 def load_pets():
-    """120 invented cats and dogs: ears, nose and eyes from 0 (as a cat's) to 1 (as a dog's), and which it is.
+    """120 invented cats and dogs: ears, nose and eyes from 0 (a cat's) to 1 (a dog's), and the species.
 
         is_dog = 1 for a dog, 0 for a cat
 
@@ -177,7 +176,7 @@ def load_penguins():
 def load_digits():
     """1797 handwritten digits, 8 × 8 pixels each, by 13 writers.
 
-        X[i, 8 r + c] = ink of digit i in row r and column c, from 0 to 1;   y[i] = what was written, from 0 to 9
+        X[i, 8 r + c] = ink of digit i in row r and column c, from 0 to 1;   y[i] = the digit that was written
 
     X has shape (1797, 64), y (1797,): `X.reshape(-1, 8, 8)` are pictures. Raises FileNotFoundError or ValueError,
     naming the file, when it is missing or damaged. Slide "We Did Something Cool!".
@@ -186,7 +185,7 @@ def load_digits():
     >>> y[:5], (16 * X[0, 2:6]).round()
     (array([0, 1, 2, 3, 4]), array([ 5., 13.,  9.,  1.]))
     """
-    lines = gzip.decompress(_stored("digits.csv.gz")).decode("ascii").splitlines()
+    lines = gzip.decompress(_read("digits.csv.gz")).decode("ascii").splitlines()
     numbers = np.loadtxt(lines, delimiter=",", skiprows=1, dtype=int)
     return Labelled(numbers[:, :-1] / 16, numbers[:, -1])
 
@@ -205,7 +204,7 @@ def two_moons(n, noise, rng):
     """
     t, s = (np.linspace(0, np.pi, m) for m in _halves(n))
     upper, lower = np.column_stack([np.cos(t), np.sin(t)]), np.column_stack([1 - np.cos(s), 0.5 - np.sin(s)])
-    return _mixed(upper, lower, noise, rng)
+    return _mix(upper, lower, noise, rng)
 
 
 def circles(n, noise, rng):
@@ -221,7 +220,7 @@ def circles(n, noise, rng):
     (array([1., 1., 1., 1., 1.]), array([0.5, 0.5, 0.5, 0.5, 0.5]))
     """
     t, s = (np.linspace(0, 2 * np.pi, m, endpoint=False) for m in _halves(n))
-    return _mixed(np.column_stack([np.cos(t), np.sin(t)]), np.column_stack([np.cos(s), np.sin(s)]) / 2, noise, rng)
+    return _mix(np.column_stack([np.cos(t), np.sin(t)]), np.column_stack([np.cos(s), np.sin(s)]) / 2, noise, rng)
 
 
 def xor(n, noise, rng):
@@ -238,7 +237,7 @@ def xor(n, noise, rng):
     """
     rng = generator("rng", rng)
     same, other = (rng.uniform(0, 1, size=(m, 2)) * rng.choice([-1, 1], size=(m, 1)) for m in _halves(n))
-    return _mixed(same, other * [1, -1], noise, rng)
+    return _mix(same, other * [1, -1], noise, rng)
 
 
 def spirals(n, noise, rng, turns=1.0):
@@ -256,25 +255,25 @@ def spirals(n, noise, rng, turns=1.0):
     angle = 2 * np.pi * number("turns", turns, at_least=0)
     r, s = (np.linspace(0.1, 1, m)[:, None] for m in _halves(n))
     arm, other = (q * np.hstack([np.cos(angle * q), np.sin(angle * q)]) for q in (r, s))
-    return _mixed(arm, -other, noise, rng)
+    return _mix(arm, -other, noise, rng)
 
 
 def _halves(n):
-    """How many of n examples have label 0, and how many 1."""
+    """Split n into the number of examples with label 0 and the number with label 1."""
     n = whole_number("n", n, at_least=2)
     return n - n // 2, n // 2
 
 
-def _mixed(zeros, ones, noise, rng):
-    """The points of both classes with noise, in random order, so that every mini-batch sees both."""
+def _mix(zeros, ones, noise, rng):
+    """Put the points of both classes together, with noise and in random order, so that every mini-batch has both."""
     X, y = np.vstack([zeros, ones]), np.repeat([0, 1], [len(zeros), len(ones)])
     X = X + number("noise", noise, at_least=0) * generator("rng", rng).normal(size=X.shape)
     order = rng.permutation(len(X))
     return Labelled(X[order], y[order])
 
 
-def _stored(name):
-    """The bytes of a file in `data/`, if it is the one that the checksum there was made of."""
+def _read(name):
+    """Read the bytes of a file in `data/`, and compare them with the checksum there."""
     path, remedy = DATA / name, "restore it with git checkout -- data, or download the course again"
     sums = DATA / "SHA256SUMS"
     for needed in (path, sums):
@@ -282,15 +281,17 @@ def _stored(name):
             raise FileNotFoundError(f"{needed} is missing: {remedy}")
     content = path.read_bytes()
     if path.suffix == ".csv":
-        content = content.replace(b"\r\n", b"\n")  # as Windows may have it
+        content = content.replace(b"\r\n", b"\n")  # the line ends that git may write on Windows
     if f"{hashlib.sha256(content).hexdigest()}  {name}" not in sums.read_text(encoding="utf-8").splitlines():
-        raise ValueError(f"{path} is damaged or changed: {remedy}; after a change on purpose, renew {sums.name} there")
+        raise ValueError(
+            f"{path} is damaged or changed: {remedy}; if you changed it on purpose, update {sums.name} there"
+        )
     return content
 
 
 def _table(name):
-    """The rows of a small CSV file as dictionaries of text."""
-    return list(csv.DictReader(_stored(name).decode("utf-8").splitlines(), strict=True))
+    """Read the rows of a small CSV file as dictionaries of text."""
+    return list(csv.DictReader(_read(name).decode("utf-8").splitlines(), strict=True))
 
 
 def _column(rows, name):

@@ -109,7 +109,7 @@ def test_all_coefficients_are_there():
     assert sum(len(load_nist(name).certified) for name in NIST_PROBLEMS) == 55
 
 
-def test_an_unknown_set_is_answered_with_the_known_ones():
+def test_an_unknown_set_is_refused_with_the_names_of_the_known_ones():
     with pytest.raises(ValueError, match="name is 'filip', expected one of Norris, Pontius"):
         load_nist("filip")
 
@@ -146,14 +146,14 @@ LOADERS = {
     [lambda whole: b"", lambda whole: whole[:200], lambda whole: whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]],
     ids=["empty", "cut off", "a byte"],
 )
-def test_a_damaged_file_is_named_with_its_remedy(copy, file, damage):
+def test_a_damaged_file_is_named_with_a_remedy(copy, file, damage):
     (copy / file).write_bytes(damage((copy / file).read_bytes()))
     with pytest.raises(ValueError, match=f"{Path(file).name} is damaged or changed: .*git checkout -- data"):
         LOADERS[file]()
 
 
 @pytest.mark.parametrize("file", [*LOADERS, "SHA256SUMS"])
-def test_a_missing_file_is_named_with_its_remedy(copy, file):
+def test_a_missing_file_is_named_with_a_remedy(copy, file):
     (copy / file).unlink()
     with pytest.raises(FileNotFoundError, match=f"{Path(file).name} is missing: .*git checkout -- data"):
         LOADERS.get(file, load_pets)()
@@ -165,7 +165,7 @@ def test_every_file_has_its_checksum():
     assert sums == {path.relative_to(DATA).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_the_pets_are_those_that_the_script_invents():
+def test_the_pets_are_those_of_the_script():
     with (DATA / "pets.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert header == ["ears", "nose", "eyes", "species", "kind"]
@@ -249,12 +249,12 @@ def picture():
 
 
 @pytest.mark.parametrize("kind", ["png", "bmp", "tiff"])
-def test_a_lossless_picture_comes_back(picture, kind):
+def test_a_lossless_picture_comes_back_the_same(picture, kind):
     np.testing.assert_allclose(read_image(encoded(picture, kind)), picture, atol=0.51 / 255)
 
 
 @pytest.mark.parametrize(("kind", "how"), [("jpeg", {"quality": 95}), ("webp", {"quality": 95}), ("gif", {})])
-def test_a_lossy_picture_comes_nearly_back(picture, kind, how):
+def test_a_lossy_picture_comes_back_nearly_the_same(picture, kind, how):
     assert relative_error(picture, read_image(encoded(picture, kind, **how))) < 0.1
 
 
@@ -323,9 +323,9 @@ def header_only(width, height):
     ("data", "words"),
     [
         (b"", "the file is empty"),
-        (b"hello", "no picture that can be read here"),
-        (b"%PDF-1.7 ...", "no picture that can be read here"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be read here"),
+        (b"hello", "not a picture that can be read here"),
+        (b"%PDF-1.7 ...", "not a picture that can be read here"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture that can be read here"),
         (b"\0\0\0\x18ftypheic....", "HEIC or AVIF picture or a film, .* save it as JPEG"),
         (encoded(np.random.default_rng(1).random((99, 99)))[:2000], "cannot be decoded"),
         (encoded(np.random.default_rng(1).random((99, 99)), "jpeg")[:2000], "cannot be decoded"),
@@ -340,7 +340,7 @@ def header_only(width, height):
     ids=["empty", "text", "pdf", "svg", "heic", "cut off png", "cut off jpeg", "no pixels", "64 million", "a warning",
          "a bomb", "a dot", "a line", "floats"],
 )  # fmt: skip
-def test_what_is_no_picture_of_use_is_refused_in_words(data, words):
+def test_a_file_that_is_not_a_useful_picture_is_refused_with_a_message(data, words):
     with pytest.raises(ValueError, match=words):
         read_image(data)
 
@@ -355,14 +355,14 @@ def test_a_bomb_is_refused_before_it_is_decoded():
     tracemalloc.stop()
 
 
-def test_a_bitmap_with_run_lengths_which_few_bytes_can_make_endless_is_refused_at_once():
+def test_a_bitmap_with_run_lengths_is_refused_at_once_because_few_bytes_can_make_it_endless():
     header = struct.pack("<2sIHHI", b"BM", 622, 0, 0, 54)
     info = struct.pack("<IiiHHIIiiII", 40, 1_310_720, 18, 1, 8, 1, 0, 0, 0, 0, 0)
     with pytest.raises(ValueError, match="BMP picture with run-length compression: save it as PNG"):
         read_image(header + info + bytes(568))
 
 
-def test_something_else_than_bytes_is_refused():
+def test_anything_but_bytes_is_refused():
     with pytest.raises(ValueError, match="data is str, expected the bytes"):
         read_image("cat.png")
 

@@ -40,7 +40,7 @@ def test_a_playground_has_n_points_half_of_each_label(make, n, noise, seed):
 
 
 @every_playground
-def test_the_same_seed_makes_the_same_points_and_another_seed_others(make):
+def test_the_same_seed_makes_the_same_points_and_another_seed_makes_others(make):
     first, again, other = (make(20, 0.1, np.random.default_rng(seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first.X, again.X)
     np.testing.assert_array_equal(first.y, again.y)
@@ -83,7 +83,7 @@ def test_the_moons_are_scikit_learns():
         np.testing.assert_allclose(ours[ours[:, 0].argsort()], theirs[theirs[:, 0].argsort()], atol=1e-12)
 
 
-def test_two_spirals_are_each_other_turned_by_half_a_circle():
+def test_each_spiral_is_the_other_turned_by_half_a_circle():
     X, y = spirals(40, 0, np.random.default_rng(0), turns=1.5)
     order = lambda points: points[np.hypot(*points.T).argsort()]  # noqa: E731
     np.testing.assert_allclose(order(X[y == 0]), -order(X[y == 1]))
@@ -94,6 +94,6 @@ def test_two_spirals_are_each_other_turned_by_half_a_circle():
     ("n", "noise", "words"),
     [(1, 0, "n is 1"), (2.5, 0, "n is 2.5"), (10, -1, "noise is -1"), (10, np.nan, "noise contains nan")],
 )
-def test_what_does_not_make_a_playground_is_named(make, n, noise, words):
+def test_a_wrong_argument_of_a_playground_is_named(make, n, noise, words):
     with pytest.raises(ValueError, match=f"^{words}"):
         make(n, noise, np.random.default_rng(0))

@@ -57,7 +57,7 @@ def test_a_file_that_is_not_a_picture_is_refused_with_a_message_and_the_last_pic
     choose(upload, picture_file())
     first = upload.demo
     choose(upload, b"%PDF-1.7", "cat.pdf")
-    assert said(upload).startswith("Sorry, the file is no picture that can be read here")
+    assert said(upload).startswith("Sorry, the file is not a picture that can be read here")
     assert "course-error" in upload.message.value
     assert upload.demo is first
     choose(upload, picture_file())
