@@ -176,7 +176,7 @@ def lab(rest):
 
 
 def test(rest):
-    """Run all tests; in an edition, which has none, run every notebook.
+    """Run all tests, or without a browser those that are quick; in an edition, which has none, run every notebook.
 
     The tests run on all cores, file by file; further arguments choose some of them. The notebooks of an edition hold
     their reader's own code: cells that raise an error are named, and outputs are not compared.
@@ -185,11 +185,15 @@ def test(rest):
         set_up()
         return run([PYTHON, "-m", "pytest", "--nbval-lax"] + (rest or ["notebooks"]))
     set_up_extra("tests", ["--requirement", TEST_REQUIREMENTS])
+    if rest[:1] == ["quick"]:
+        return run([PYTHON, "-m", "pytest"] + ALL_CORES + QUICK + rest[1:])
     return run([PYTHON, "-m", "pytest"] + (rest or ALL_CORES))
 
 
 # In the order of the folders: those of the browser, which take longest, go first, so that no core is idle at the end.
 ALL_CORES = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
+# Without what is marked as slow, without the notebooks' cells, and with fewer random examples.
+QUICK = ["-m", "not slow", "--hypothesis-profile=quick", "tests"]
 
 
 def find_commands():

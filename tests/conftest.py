@@ -14,11 +14,19 @@ os.environ["OPENBLAS_NUM_THREADS"] = course.COURSE_ENV["OPENBLAS_NUM_THREADS"]
 
 # A busy machine is slow, not wrong. On CI the examples are the same in every run, so that only a change can break it.
 settings.register_profile("course", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("quick", parent=settings.get_profile("course"), max_examples=10)
 settings.load_profile("course")
 
 
+# Of these fixtures each starts a browser, a server or a kernel, or builds an edition or a wheel.
+SLOW_FIXTURES = {"browser", "hub", "lab", "kernel", "folders", "wheel"}
+
+
 def pytest_collection_modifyitems(items):
-    """What waits for the network, on CI, goes first: the other cores have work meanwhile. The rest stays in order."""
+    """Mark what needs a slow fixture; put first what waits for the network, so that the other cores work meanwhile."""
+    for item in items:
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
     items.sort(key=lambda item: item.path.name != "test_requirements.py")
 
 

@@ -284,6 +284,13 @@ def test_further_arguments_reach_pytest(course):
     assert course.started[-1][1:] == ["-m", "pytest", "-k", "svd"]
 
 
+def test_the_quick_run_leaves_out_what_is_slow_and_takes_further_arguments(course):
+    course.main(["test", "quick", "-x"])
+    words = course.started[-1]
+    assert words[words.index("-m", 2) + 1] == "not slow"
+    assert words[-2:] == ["tests", "-x"]
+
+
 def test_other_versions_are_tested_in_an_environment_of_their_own(course):
     course.main(["lint"])  # installs uv
     course.started.clear()

@@ -80,6 +80,7 @@ sys.exit("\\n".join(failed) or 0)
 """
 
 
+@pytest.mark.slow
 def test_every_notebook_runs_to_its_end_with_sockets_blocked():
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     assert len(notebooks) == 7

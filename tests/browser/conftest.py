@@ -19,6 +19,7 @@ import course
 from course_utils.chapters import DEMOS
 from course_utils.demo.picture import Picture
 from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
+from tests.chapters.states import KINDS
 
 EVERY_DEMO = "every_demo.ipynb"  # generated: all of DEMOS, one in a cell
 NOTEBOOKS = [path.name for path in sorted((course.ROOT / "notebooks").glob("*.ipynb"))]
@@ -209,3 +210,9 @@ def notebook(request, open_notebook):
 def demos(open_notebook):
     """Every demo, live."""
     return open_notebook(EVERY_DEMO).demos
+
+
+@pytest.fixture
+def kinds(demos):
+    """One live demo of each kind, for what the front end does with any demo in the same way."""
+    return [live for live in demos if live.demo in KINDS.values()]

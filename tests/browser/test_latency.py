@@ -36,7 +36,7 @@ def fit_by_hand(slope=-1.0, intercept=-1.0):
 NAIVE_CELL, ASKED_CELL, AHEAD_CELL = range(3)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(lab, browser):
     lab.write("latency.ipynb", SHOW.format(budget=0) + NAIVE, SHOW.format(budget=0), SHOW.format(budget=24_000_000))
     page = browser.new_page()

@@ -10,6 +10,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from course_utils.chapters import DEMOS
+from course_utils.chapters.line_fitting import FIT_BY_HAND
+from course_utils.chapters.mlp_backprop import BOUNDARY
+from course_utils.chapters.svd_image_compression import PHOTO
 from course_utils.demo.picture import Picture
 from course_utils.plotting.style import course_style
 
@@ -19,7 +22,13 @@ def slug(demo):
     return re.sub(r"\W+", "-", demo.title.lower()).strip("-")
 
 
-every_demo = pytest.mark.parametrize("demo", DEMOS, ids=slug)
+# One demo of each kind; the quick run draws only these.
+KINDS = {"fast": FIT_BY_HAND, "training": BOUNDARY, "photograph": PHOTO}
+
+every_demo = pytest.mark.parametrize(
+    "demo",
+    [pytest.param(demo, id=slug(demo), marks=() if demo in KINDS.values() else pytest.mark.slow) for demo in DEMOS],
+)
 
 
 class Word(NamedTuple):

@@ -3,12 +3,10 @@
 import ipywidgets as widgets
 import pytest
 
-from course_utils.chapters.line_fitting import FIT_BY_HAND
-from course_utils.chapters.mlp_backprop import BOUNDARY
-from course_utils.chapters.svd_image_compression import PHOTO
+from tests.chapters.states import KINDS
 from tests.demo.dots import dot_demo
 
-VIEWED = {"dot": dot_demo(), "fast": FIT_BY_HAND, "training": BOUNDARY, "photograph": PHOTO}
+VIEWED = {"dot": dot_demo(), **KINDS}
 
 
 @pytest.fixture(params=VIEWED)

@@ -298,6 +298,7 @@ def stored(demo_number, **replaced):
     return cell
 
 
+@pytest.mark.slow
 def test_a_stored_demo_is_compared_by_its_caption_alone(tmp_path):
     cells = [
         stored(0),

@@ -32,6 +32,8 @@ from course_tools.grading.worker import definitions, without_magics
 from course_utils.chapters import EXERCISES, check
 from course_utils.source import show_source
 
+pytestmark = pytest.mark.slow  # a process for nearly every test
+
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "def ols(A, b):\n    return np.linalg.solve(A.T @ A, A.T @ b)\n\n\ncheck.ols(ols)"
 SIGN = "def ols(A, b):\n    return -np.linalg.solve(A.T @ A, A.T @ b)\n\n\ncheck.ols(ols)"

@@ -124,6 +124,7 @@ def test_the_wheel_has_the_library_and_nothing_else(wheel):
     assert files_below(wheel / "course_utils") == ours
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Binder's images are Linux")
 def test_the_script_that_binder_runs_makes_the_course_importable(tmp_path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)

@@ -128,6 +128,7 @@ def test_tidy_removes_widgets_but_keeps_the_still_and_its_text():
     assert bare.outputs == []
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_no_byte(tmp_path):
     path = store(tmp_path / "a.ipynb", "print('λ')", "6 * 7")
     assert refresh(path, check=False)
@@ -137,6 +138,7 @@ def test_a_second_run_changes_no_byte(tmp_path):
     assert parse(stored.decode()).cells[1].outputs[0].data == {"text/plain": "42"}
 
 
+@pytest.mark.slow
 def test_a_check_reports_a_stale_notebook_and_leaves_it_alone(tmp_path):
     path = store(tmp_path / "a.ipynb", "6 * 7")
     before = path.read_bytes()
@@ -144,6 +146,7 @@ def test_a_check_reports_a_stale_notebook_and_leaves_it_alone(tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_failing_cell_is_named_and_leaves_the_file_alone(tmp_path, capsys):
     path = store(tmp_path / "a.ipynb", "1", "1 / 0")
     before = path.read_bytes()
@@ -156,6 +159,7 @@ def test_a_failing_cell_is_named_and_leaves_the_file_alone(tmp_path, capsys):
         execute(path)
 
 
+@pytest.mark.slow
 def test_no_personal_settings_reach_a_notebook(tmp_path, monkeypatch):
     own = tmp_path / "own"
     startup = own / "profile_default" / "startup" / "00.py"
