@@ -170,7 +170,7 @@ def clothed(name):
 
 
 @every_function
-def test_the_same_numbers_give_the_same_answer_in_any_clothes(name):
+def test_the_same_numbers_in_another_container_give_the_same_answer(name):
     expected, complaints = answer(name, good(name)), []
     for case, arguments in clothed(name):
         result, complaint = judged(name, arguments)
@@ -274,7 +274,7 @@ def means_something(name, case, argument, value):
 
 
 @every_function
-def test_what_makes_no_sense_is_refused_by_name(name):
+def test_a_senseless_argument_is_refused_by_its_name(name):
     complaints = []
     for case, argument, value in spoiled(name):
         if not means_something(name, case, argument, value):
@@ -406,5 +406,5 @@ def extreme(name, seed):
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**9))
 @every_function
-def test_no_numbers_at_all_bring_a_silent_nonsense(name, seed):
+def test_no_numbers_lead_to_silent_nonsense(name, seed):
     assert judged(name, extreme(name, seed))[1] is None

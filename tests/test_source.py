@@ -102,7 +102,7 @@ def test_the_doctest_is_left_out_and_the_rest_stays_as_it_is():
     )
 
 
-def test_a_docstring_of_one_sentence_goes_on_one_line():
+def test_a_docstring_of_one_sentence_is_one_line():
     assert repr(show_source(short)) == 'def short(x):\n    """Nothing more to say."""\n    return x'
     assert repr(show_source(at_the_quotes)) == 'def at_the_quotes(x):\n    """One."""\n    return x'
 
@@ -111,7 +111,7 @@ def test_text_after_an_example_stays():
     assert repr(show_source(in_the_middle)) == ('def in_the_middle(x):\n    """One.\n\n    Two.\n    """\n    return x')
 
 
-def test_what_has_no_doctest_is_shown_as_it_is():
+def test_code_without_a_doctest_is_shown_unchanged():
     assert repr(show_source(raw)) == inspect.getsource(raw).rstrip()
 
 
@@ -121,7 +121,7 @@ def test_the_methods_of_a_class_lose_their_doctests_too():
     )
 
 
-def test_what_is_shown_is_python_that_does_the_same():
+def test_the_source_that_is_shown_runs_and_does_the_same():
     names = {}
     exec(repr(show_source(plain, short, Pair)), names)
     assert (names["plain"](3), names["short"](1), names["Pair"]().first()) == (6, 1, 1)
@@ -154,6 +154,6 @@ def test_a_fence_inside_the_code_does_not_end_the_block():
 
 
 @pytest.mark.parametrize("thing", [len, np.exp, 3, "text", functools.partial(plain, 1), eval("lambda: 1")])
-def test_what_has_no_python_source_says_so(thing):
+def test_an_object_without_python_source_is_refused_in_words(thing):
     with pytest.raises(TypeError, match="has no Python source to show"):
         show_source(thing)

@@ -66,7 +66,7 @@ def come_in(hub, browser):
 
 
 @pytest.mark.parametrize(("name", "password"), [("ada", "wrong"), ("../ada", PASSWORD), (".hub", PASSWORD)])
-def test_a_wrong_password_and_a_name_that_is_no_folder_are_refused(hub, come_in, name, password):
+def test_a_wrong_password_and_an_invalid_name_are_refused(hub, come_in, name, password):
     come_in(name, password).locator(".login_error").wait_for()
     assert [path.name for path in hub[1].iterdir()] == [".hub"]
 

@@ -173,7 +173,7 @@ def test_no_two_demos_have_the_same_title():
     assert len({slug(demo) for demo in DEMOS}) == len(DEMOS)
 
 
-def test_the_slides_are_told_once_each():
+def test_every_slide_is_listed_once():
     assert len(set(SLIDES)) == len(SLIDES) > 40
 
 

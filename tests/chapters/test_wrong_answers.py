@@ -67,7 +67,7 @@ def test_an_argument_handed_back_is_refused(exercise):
 
 
 @every_exercise
-def test_an_answer_that_is_right_but_for_the_last_case_is_told_that_case(exercise):
+def test_an_answer_that_is_wrong_in_the_last_case_only_is_reported_with_that_case(exercise):
     calls = iter(range(1, len(exercise.cases) + 1))
     wrong = change_answer(lambda answer: answer + 1, exercise.solution)
 
@@ -79,7 +79,7 @@ def test_an_answer_that_is_right_but_for_the_last_case_is_told_that_case(exercis
 
 
 @every_exercise
-def test_a_change_of_any_argument_is_told_with_its_name(exercise):
+def test_a_changed_argument_is_named(exercise):
     for place, name in enumerate(parameters(exercise)):
         if not any(isinstance(case[place], np.ndarray) and case[place].any() for case in exercise.cases):
             continue

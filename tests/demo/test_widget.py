@@ -7,10 +7,13 @@ import re
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
+import IPython
 import nbformat
 import numpy as np
 import pytest
+from IPython.core.events import EventManager
 
 from course_utils.chapters import DEMOS, name_of, show
 from course_utils.chapters.line_fitting import FIT_BY_HAND
@@ -35,7 +38,6 @@ class FrontEnd:
     def __init__(self, live):
         self.answers, self.pieces = [], []
         live.widget.send = self.receive
-        live._activity = KernelActivity()
         self.live = live
 
     def receive(self, message, pieces=()):
@@ -47,6 +49,12 @@ class FrontEnd:
         self.pieces.clear()
         self.live._receive(self.live.widget, question, [])
         return self.answers[-1]
+
+
+@pytest.fixture(autouse=True)
+def _new_kernel(monkeypatch):
+    """A kernel is one process; here every demo looks at the activity of a kernel of its own."""
+    monkeypatch.setattr(widget, "kernel_activity", KernelActivity)
 
 
 # --- pieces and background
@@ -98,7 +106,7 @@ def test_the_answer_to_a_move_is_the_frame_of_the_new_values(demo):
         assert frame["kind"] == patch.kind
 
 
-def test_what_is_asked_ahead_comes_in_order_as_much_as_there_is_time_for(monkeypatch):
+def test_frames_asked_ahead_come_in_order_while_there_is_time(monkeypatch):
     monkeypatch.setattr(widget, "PREFETCH_SLICE_S", 60)
     page, alone = FrontEnd(WidgetDemo(dot_demo())), Picture(dot_demo())
     answer = page.ask(ahead=[[3, 0], [4, 1]])
@@ -109,14 +117,15 @@ def test_what_is_asked_ahead_comes_in_order_as_much_as_there_is_time_for(monkeyp
     assert len(page.ask(ahead=[[3, 0], [4, 1]])["frames"]) <= 1
 
 
-def test_nothing_is_drawn_ahead_while_the_kernel_has_other_work():
-    page = FrontEnd(WidgetDemo(dot_demo()))
-    page.live._activity._on_start(None)
+def test_nothing_is_drawn_ahead_while_the_kernel_has_other_work(monkeypatch):
+    cells = EventManager(None, ["pre_run_cell", "post_run_cell"])
+    monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(events=cells))
+    page = FrontEnd(WidgetDemo(dot_demo()))  # displayed by a cell that still runs
     answer = page.ask(ahead=[[3, 0]])
     assert answer["later"]
     assert not answer["frames"]
     assert page.ask(draw=[3, 0])["frames"]  # but a hand that waits is answered
-    page.live._activity._on_end(None)
+    cells.trigger("post_run_cell", None)
     assert page.ask(ahead=[[3, 0]])["later"]  # another cell may follow at once
 
 

@@ -62,7 +62,7 @@ def stub_without_arguments(): ...
         lambda A, b: ...,
     ],
 )
-def test_an_empty_body_is_a_state_and_no_error(empty):
+def test_an_empty_body_is_a_state_and_not_an_error(empty):
     assert verdict(empty) == "○ not written yet"
 
 
@@ -73,7 +73,7 @@ def test_a_body_without_return_returns_nothing():
     assert verdict(forgotten) == "✗ returns nothing: is a return missing?"
 
 
-def test_a_named_mistake_is_told_in_its_own_words():
+def test_a_named_mistake_is_reported_in_its_own_words():
     assert verdict(lambda A, b: A.sum(axis=1)) == "✗ b is missing"
 
 
@@ -107,13 +107,13 @@ def test_a_mistake_is_named_although_the_function_crashes_on_a_case():
     assert verdict(lambda A, b: A.sum(axis=1) if len(A) > 1 else 1 / 0) == "✗ b is missing"
 
 
-def test_a_wrong_shape_is_told_with_the_right_one():
+def test_a_wrong_shape_is_reported_with_the_right_one():
     assert verdict(lambda A, b: np.zeros(3)) == "✗ returns shape (3,), expected (2,)"
     assert verdict(lambda A, b: share(A, b)[:, None]) == "✗ returns shape (2, 1), expected (2,)"
     assert verdict(lambda A, b: 3.0) == "✗ returns a single number, expected shape (2,)"
 
 
-def test_a_shape_that_is_wrong_later_is_told_with_its_case():
+def test_a_shape_that_is_wrong_later_is_reported_with_its_case():
     assert verdict(lambda A, b: share(A, b) if len(A) == 2 else np.zeros(2)) == (
         "✗ returns shape (2,), expected (1,) in case 3 of 3: share(A=[[3, 3]], b=-1)"
     )
@@ -131,11 +131,11 @@ def test_a_shape_that_is_wrong_later_is_told_with_its_case():
         (np.array([None, 1.0]), "an array of other things or of rows that differ in length"),
     ],
 )
-def test_an_answer_without_numbers_is_told_by_its_kind(answer, words):
+def test_an_answer_without_numbers_is_reported_with_its_kind(answer, words):
     assert verdict(lambda A, b: answer) == f"✗ returns {words}, expected numbers"
 
 
-def test_an_exception_is_told_with_the_arguments():
+def test_an_exception_is_reported_with_the_arguments():
     assert verdict(lambda A, b: 1 / 0) == (
         "✗ raises ZeroDivisionError: division by zero (called with A = [[2, 4], [6, 8]], b = 2)"
     )
@@ -158,7 +158,7 @@ def test_the_number_of_arguments_is_counted():
     assert verdict(lambda A, b, c=1: share(A, b)).startswith("✓")
 
 
-def test_a_changed_argument_is_told_even_when_the_answer_is_right():
+def test_a_changed_argument_is_reported_even_when_the_answer_is_right():
     def in_place(A, b):
         answer = share(A, b)
         A /= b
@@ -167,14 +167,14 @@ def test_a_changed_argument_is_told_even_when_the_answer_is_right():
     assert verdict(in_place) == "✗ changes its argument A: work on a copy"
 
 
-def test_nan_is_told_with_its_cause():
+def test_nan_is_reported_with_its_cause():
     assert verdict(lambda A, b: share(A, b) / np.zeros(len(A))) == (
         "✗ returns inf (it divides by zero) in case 1 of 3: share(A=[[2, 4], [6, 8]], b=2)"
     )
     assert verdict(lambda A, b: share(A, b) * np.nan).startswith("✗ returns nan in case 1 of 3")
 
 
-def test_a_value_instead_of_the_function_is_told():
+def test_a_value_instead_of_the_function_is_reported():
     for value in (None, 3, "share", np.ones(2), NotImplemented):
         assert verdict(value) == "✗ hand in the function itself, without parentheses: check.share(share)"
 

@@ -106,6 +106,6 @@ def test_numbers_come_back_to_the_last_bit(numbers):
     ],
     ids=repr,
 )
-def test_data_that_nobody_encoded_is_refused(data):
+def test_data_that_encode_cannot_have_made_is_refused(data):
     with pytest.raises((ValueError, TypeError, KeyError)):
         decode(data)

@@ -56,7 +56,7 @@ def test_every_array_of_numbers_is_welcome(value):
 
 
 @pytest.mark.parametrize(("value", "message"), REFUSED.values(), ids=REFUSED)
-def test_what_is_no_array_of_real_finite_numbers_is_named(value, message):
+def test_an_argument_that_is_not_an_array_of_real_finite_numbers_is_named(value, message):
     with pytest.raises(ValueError, match=message):
         array("A", value)
 
@@ -127,7 +127,7 @@ def test_a_whole_number_becomes_an_int(value):
     ("value", "message"),
     [(2.5, r"k is 2\.5, expected a whole number"), (0, "k is 0, expected at least 1"), ([1, 2], "k has shape")],
 )
-def test_what_is_no_whole_number_is_named(value, message):
+def test_an_argument_that_is_not_a_whole_number_is_named(value, message):
     with pytest.raises(ValueError, match=message):
         whole_number("k", value)
 

@@ -170,7 +170,7 @@ def test_the_data_given_are_copied_and_not_changed():
     np.testing.assert_array_equal(x, [1, 2])
 
 
-def test_a_very_long_chain_is_no_trouble():
+def test_a_very_long_chain_can_be_differentiated():
     x = Tensor(1.0)
     y = x
     for _ in range(20_000):
@@ -213,7 +213,7 @@ def test_the_graph_names_every_operation_after_its_parents():
         assert all(parent.born < node.born for parent in node.parents)
 
 
-def test_constants_are_no_nodes():
+def test_constants_are_not_nodes():
     x = Tensor([1.0, 2.0])
     assert (x * np.ones(2) + 1).sum().graph()[0] is x
     assert len((x * np.ones(2) + 1).sum().graph()) == 4

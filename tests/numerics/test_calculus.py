@@ -129,7 +129,7 @@ def test_a_gradient_of_another_shape_is_refused(grad):
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, [1.0], "1", None])
-def test_a_function_that_is_no_number_is_refused(value):
+def test_a_function_that_does_not_return_a_number_is_refused(value):
     with pytest.raises(ValueError, match=r"f\(x\)"):
         numerical_gradient(lambda x: value, [1.0])
     with pytest.raises(ValueError, match=r"f\(x\)"):
@@ -267,5 +267,5 @@ def test_the_step_grows_with_x_on_both_sides_of_zero(x):
 
 @pytest.mark.parametrize("sign", [-1, 1])
 @pytest.mark.parametrize("x", [1e3, 1e5])
-def test_rounding_of_x_where_f_bends_down_or_up_is_no_wrong_gradient(sign, x):
+def test_rounding_of_x_where_f_bends_is_not_taken_for_a_wrong_gradient(sign, x):
     assert check_gradient(lambda z: sign * (z - x - 1e-4) ** 2, -sign * 2e-4, x) < 1e-6

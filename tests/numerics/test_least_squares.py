@@ -318,14 +318,14 @@ def test_a_cloud_far_from_the_origin_keeps_its_direction():
     np.testing.assert_allclose(total_least_squares(points)[:2], [-0.8, 0.6], rtol=1e-14)
 
 
-def test_ten_thousand_points_are_no_problem(rng):
+def test_ten_thousand_points_can_be_fitted(rng):
     x = rng.normal(size=10_000)
     a, b, _ = total_least_squares(np.column_stack([x, 3 * x]))
     assert -a / b == pytest.approx(3)
 
 
 @pytest.mark.parametrize("points", [[[1, 2]], [[0.1, 0.7]] * 3, [[1e8, 1e-8]] * 5, np.zeros((4, 2))])
-def test_one_point_is_no_line(points):
+def test_one_point_does_not_define_a_line(points):
     with pytest.raises(np.linalg.LinAlgError, match="expected two different points"):
         total_least_squares(points)
 
@@ -387,7 +387,7 @@ def test_a_vertical_line_has_distances_but_no_vertical_residuals():
         vertical_residuals([[3, 7]], (1, 0, -1))
 
 
-def test_a_and_b_both_zero_are_no_line():
+def test_a_and_b_both_zero_do_not_define_a_line():
     with pytest.raises(ValueError, match="expected a ≠ 0 or b ≠ 0"):
         orthogonal_distances([[3, 7]], (0, 0, 1))
 

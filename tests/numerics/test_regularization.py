@@ -93,7 +93,7 @@ def test_tiny_and_huge_vectors_do_not_overflow(size):
     assert lp_norm([size, size], 8) == pytest.approx(2 ** (1 / 8) * size)
 
 
-def test_the_zero_vector_has_length_zero_and_a_tiny_p_is_no_accident():
+def test_the_zero_vector_has_length_zero_and_a_tiny_p_is_handled():
     assert lp_norm([0, 0, 0], 0.5) == lp_norm([0, 0], np.inf) == 0
     assert lp_norm([1, 1], 1e-4) == np.inf
 

@@ -140,7 +140,7 @@ def test_points_on_a_line_are_fitted_exactly(p):
 
 
 @pytest.mark.parametrize("p", [1, 1.5, 2, 3])
-def test_dependent_columns_are_no_obstacle(p, rng):
+def test_dependent_columns_are_handled(p, rng):
     a, b = rng.normal(size=(9, 1)), rng.normal(size=9)
     twice = irls(np.hstack([a, 2 * a]), b, p)
     assert loss(a, b, [twice[0] + 2 * twice[1]], p) == pytest.approx(loss(a, b, irls(a, b, p), p), rel=1e-9)

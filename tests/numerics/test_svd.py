@@ -269,7 +269,7 @@ def test_the_pieces_of_a_square_picture_are_worth_it_below_half_the_rank():
 
 
 @pytest.mark.parametrize("k", [-1, 3, 1.5, np.nan, "1", [1]])
-def test_a_k_that_is_no_rank_is_refused(k):
+def test_a_k_that_is_not_a_rank_is_refused(k):
     with pytest.raises(ValueError, match=r"^k "):
         low_rank([[1, 2], [3, 4]], k)
     with pytest.raises(ValueError, match=r"^k "):
@@ -279,7 +279,7 @@ def test_a_k_that_is_no_rank_is_refused(k):
 
 
 @pytest.mark.parametrize("A", [[1, 2], 3, np.zeros((1, 1, 1, 1)), [[np.inf]], np.zeros((0, 3))])
-def test_what_is_no_picture_is_refused(A):
+def test_data_that_is_not_a_picture_is_refused(A):
     with pytest.raises(ValueError, match=r"^A "):
         low_rank(A, 1)
     with pytest.raises(ValueError, match=r"^A "):

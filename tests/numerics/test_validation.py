@@ -193,7 +193,7 @@ def test_a_split_that_peeks_or_does_not_exist_is_refused(split, message):
         cross_validate(np.zeros((4, 1)), np.zeros(4), [split], lambda X, y: 0, lambda model, X, y: 0.0)
 
 
-def test_a_label_too_few_and_a_score_that_is_no_number_are_refused():
+def test_a_missing_label_and_a_score_that_is_not_a_number_are_refused():
     with pytest.raises(ValueError, match="y has shape"):
         cross_validate(np.zeros((4, 1)), np.zeros(3), kfold(4, 2), lambda X, y: 0, lambda *_: 0.0)
     with pytest.raises(ValueError, match="score contains nan"):
