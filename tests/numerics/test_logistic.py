@@ -67,7 +67,7 @@ def test_sigmoid_keeps_the_shape_and_its_argument():
 
 
 @pytest.mark.parametrize("z", [np.nan, np.inf, 1j, "text", []])
-def test_sigmoid_refuses_what_is_no_score(z):
+def test_sigmoid_refuses_what_is_not_a_score(z):
     with pytest.raises(ValueError, match="z"):
         sigmoid(z)
 
@@ -180,7 +180,7 @@ def test_a_column_that_says_nothing_new_changes_no_probability():
 
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("lam", [1e-10, 1e-3])
-def test_wild_features_and_nearly_separable_pets_are_no_obstacle(seed, lam):
+def test_wild_features_and_nearly_separable_pets_are_handled(seed, lam):
     rng = np.random.default_rng(seed)
     X = design_matrix(rng.standard_cauchy(size=(30, 3)) * [1e3, 1, 1e-3])
     y = (X[:, 0] > 0).astype(float)

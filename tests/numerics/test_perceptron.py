@@ -120,7 +120,7 @@ def test_on_mixed_data_the_perceptron_never_settles_and_never_grows_without_boun
     assert np.abs(path).max() < 20
 
 
-def test_a_path_starts_where_it_is_told_and_takes_one_step_per_pet():
+def test_a_path_starts_at_the_given_weights_and_takes_one_step_per_pet():
     X, y = mixed(3, n=4)
     path = perceptron_path(X, y, 0.5, epochs=1, start=[1, 2, 3], rule="log loss")
     assert path.shape == (5, 3)

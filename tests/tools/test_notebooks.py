@@ -147,7 +147,7 @@ def test_a_check_reports_a_stale_notebook_and_leaves_it_alone(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_failing_cell_is_named_and_leaves_the_file_alone(tmp_path, capsys):
+def test_a_failing_cell_is_named_and_the_file_stays(tmp_path, capsys):
     path = store(tmp_path / "a.ipynb", "1", "1 / 0")
     before = path.read_bytes()
     assert main([str(path)]) == 1
