@@ -71,3 +71,18 @@ def squares(points, residuals):
     left, top = points.T
     corners = [(left, top), (left + side, top), (left + side, top - residuals), (left, top - residuals)]
     return np.stack([np.column_stack(corner) for corner in corners], axis=1)
+
+
+def spread_labels(heights, gap, low, high):
+    """Heights of labels beside the ends of lines: as near to the ends as can be, but at least a gap apart.
+
+    >>> spread_labels([5, 5, 1], gap=2, low=0, high=9)
+    array([4., 6., 1.])
+    """
+    order = np.argsort(heights, kind="stable")
+    free = np.asarray(heights, dtype=float)[order] - gap * np.arange(len(order))  # these may not descend
+    means = [[free[i : k + 1].mean() for k in range(i, len(free))] for i in range(len(free))]
+    rising = np.maximum.accumulate([min(row) for row in means])
+    spread = np.empty(len(order))
+    spread[order] = np.clip(rising, low, high - gap * (len(order) - 1)) + gap * np.arange(len(order))
+    return spread

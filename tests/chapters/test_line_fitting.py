@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import euclidean
 
 from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND, POINTS
 from course_utils.chapters.line_fitting.how_many_digits import HOW_MANY_DIGITS
@@ -9,10 +10,11 @@ from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUT
 from course_utils.chapters.line_fitting.hubble import HUBBLE, UNITS
 from course_utils.chapters.line_fitting.lines import angle_of, slope
 from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN, SLANTED_POINTS
+from course_utils.chapters.line_fitting.projection import PROJECTION, WEIGHTS_1, WEIGHTS_2, A, B, right_angles
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import VERTICAL_OR_PERPENDICULAR
 from course_utils.chapters.start_here.pet import PET
 from course_utils.data.datasets import load_hubble
-from tests.chapters.demos import compute
+from tests.chapters.demos import caption, compute
 
 
 def test_the_best_line_by_hand_is_on_the_sliders():
@@ -27,6 +29,61 @@ def test_no_other_position_of_the_sliders_is_as_good():
     totals = {(s["slope"], s["intercept"]): compute(FIT_BY_HAND, **s).total for s in FIT_BY_HAND.states()}
     assert min(totals, key=totals.get) == (0.5, 1.0)
     assert sorted(totals.values())[1] > totals[0.5, 1.0]
+
+
+def test_the_point_of_the_plane_nearest_to_b_is_on_the_sliders():
+    weights, squares, *_ = np.linalg.lstsq(A, B, rcond=None)
+    nearest = compute(PROJECTION, x1=1.5, x2=0.5)
+    assert weights == pytest.approx([1.5, 0.5])
+    assert nearest.length == pytest.approx(np.sqrt(squares[0]))
+    np.testing.assert_allclose(nearest.reached, A @ weights)
+
+
+def test_only_there_are_both_products_zero_and_the_residual_shortest():
+    states = [compute(PROJECTION, x1=x1, x2=x2) for x1 in WEIGHTS_1 for x2 in WEIGHTS_2]
+    perpendicular = [tuple(state.weights) for state in states if not state.products.any()]
+    assert perpendicular == [tuple(min(states, key=lambda state: state.length).weights)] == [(1.5, 0.5)]
+
+
+def test_length_and_products_are_those_of_scipy_and_plain_sums():
+    for x1, x2 in ((1.0, 0.0), (1.6, 0.0), (2.5, 2.0)):
+        now = compute(PROJECTION, x1=x1, x2=x2)
+        r = [2 - 2 * x1, 0 - 2 * x2, 4 - x1 - x2]  # three equations, by hand
+        assert now.length == pytest.approx(euclidean([2, 0, 4], now.reached)) == pytest.approx(np.hypot.reduce(r))
+        assert now.products == pytest.approx([2 * r[0] + r[2], 2 * r[1] + r[2]])
+
+
+def test_at_the_start_two_of_three_equations_hold_and_there_is_a_nearer_point():
+    assert compute(PROJECTION).residual.tolist() == [0, 0, 3]
+    assert compute(PROJECTION, x1=1.5, x2=0.5).length < compute(PROJECTION).length
+    assert "no x leaves less" not in caption(PROJECTION)
+    assert caption(PROJECTION, x1=1.5, x2=0.5, eye=0) == (
+        "x = (1.5, 0.5): r has length 2.45 and looks 2.45 long from 0° over the plane; a₁ᵀr = 0.0 and a₂ᵀr = 0.0: "
+        "it is perpendicular to the plane, and no x leaves less."
+    )
+
+
+@pytest.mark.parametrize("eye", PROJECTION.controls[2].values)
+def test_every_view_keeps_lengths_that_lie_across_it(eye):
+    view = compute(PROJECTION, eye=eye).view
+    np.testing.assert_allclose(view @ view.T, np.eye(2), atol=1e-12)
+
+
+def test_from_the_side_the_right_angle_is_right_and_from_above_b_covers_its_projection():
+    side, above = (compute(PROJECTION, x1=1.5, x2=0.5, eye=eye) for eye in (0, 90))
+    assert np.linalg.norm(side.view @ side.residual) == pytest.approx(side.length)
+    np.testing.assert_allclose((side.view @ A)[1], 0, atol=1e-12)  # the plane is one horizontal line
+    np.testing.assert_allclose(above.view @ B, above.view @ above.reached, atol=1e-12)
+
+
+def test_a_sign_for_a_right_angle_stands_where_a_product_is_zero():
+    assert [len(right_angles(compute(PROJECTION, x1=x1, x2=x2))) for x1, x2 in ((1, 0), (1.6, 0), (1.5, 0.5))] == [
+        0,
+        1,
+        2,
+    ]
+    for side, corner, up in right_angles(compute(PROJECTION, x1=1.5, x2=0.5)):
+        assert (side - corner) @ (up - corner) == pytest.approx(0)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ from course_utils.chapters.line_fitting.how_many_digits import HOW_MANY_DIGITS
 from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
 from course_utils.chapters.line_fitting.hubble import HUBBLE
 from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN
+from course_utils.chapters.line_fitting.projection import PROJECTION
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import VERTICAL_OR_PERPENDICULAR
 from course_utils.demo.demo import Talk
 
 DEMOS = (
     HOW_MANY_SOLUTIONS,
     FIT_BY_HAND,
+    PROJECTION,
     VERTICAL_OR_PERPENDICULAR,
     MOVE_THE_ORIGIN,
     HUBBLE,

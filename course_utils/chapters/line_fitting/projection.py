@@ -1,0 +1,188 @@
+"""See least squares in space: Ax is the projection of b onto the plane of the columns (slide "Line Fitting 101")."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.plotting.lines import join_lines, plane
+from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
+from course_utils.plotting.words import show_words
+
+A = np.array([[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
+B = np.array([2.0, 0.0, 4.0])  # three equations that contradict each other: 2x₁ = 2, 2x₂ = 0, x₁ + x₂ = 4
+WEIGHTS_1, WEIGHTS_2 = steps(0, 2.5, 0.1), steps(0, 2, 0.1)
+CORNER = np.array([WEIGHTS_1[-1], WEIGHTS_2[-1]])  # the weights at the far corner of the piece of plane that is drawn
+RIM = CORNER * [(0, 0), (1, 0), (1, 1), (0, 1)]
+GRID = np.array([((i, 0), (i, CORNER[1])) for i in range(3)] + [((0, i), (CORNER[0], i)) for i in range(3)])
+TURN = np.radians(35)  # of the eye round the plane; how high it stands over the plane is a control
+ALONG, OFF, UPRIGHT = (  # two directions of the plane of A's columns, and the one perpendicular to it
+    np.array(v) / np.linalg.norm(v) for v in ([1.0, 1, 1], [-1.0, 1, 0], [-1.0, -1, 2])
+)
+MARK = 0.36  # a side of the sign for a right angle
+LOWEST, HIGHEST = -0.72, 4.15  # for words in the picture
+OFFSETS = 0.4 * np.array([(1, -1), (1.2, 0), (1, 1), (0, 1.1), (-1, 1), (-1.2, 0), (-1, -1), (0, -1.1)])
+
+
+class Projection(NamedTuple):
+    weights: np.ndarray  # (x₁, x₂)
+    eye: int  # how high over the plane, in degrees
+    view: np.ndarray  # (2, 3): how far to the right and how far up the picture shows a vector of R³
+    reached: np.ndarray  # A x
+    residual: np.ndarray  # b - A x
+    products: np.ndarray  # Aᵀ(b - A x)
+    length: float  # of the residual
+
+
+def view_from(degrees):
+    """The directions of R³ that lie to the right and upwards for an eye at this height over the plane."""
+    height = np.radians(degrees)
+    right = np.cos(TURN) * ALONG - np.sin(TURN) * OFF
+    away = np.sin(TURN) * ALONG + np.cos(TURN) * OFF
+    return np.array([right, np.sin(height) * away + np.cos(height) * UPRIGHT])
+
+
+def compute(x1, x2, eye):
+    weights = np.array([x1, x2])
+    residual = B - A @ weights
+    products = (A.T @ residual).round(9) + 0.0  # weights are tenths: what is 0 must not be 1e-16
+    return Projection(weights, eye, view_from(eye), A @ weights, residual, products, np.linalg.norm(residual))
+
+
+def arrow(start, end, head=0.22):
+    """x and y of an arrow as one line."""
+    along = end - start
+    length = np.hypot(*along)
+    if length < head:
+        return [start[0], end[0]], [start[1], end[1]]
+    back, side = head * along / length, 0.5 * head * np.array([-along[1], along[0]]) / length
+    return np.transpose([start, end, [np.nan, np.nan], end - back + side, end, end - back - side])
+
+
+def right_angles(projection):
+    """The signs for a right angle between the residual and a column, where there is one: shape (n, 3 corners, 3)."""
+    up = MARK * projection.residual / projection.length
+    sides = [MARK * column / np.linalg.norm(column) for column in A.T[projection.products == 0]]
+    return np.array([[side, side + up, up] for side in sides]).reshape(-1, 3, 3) + projection.reached
+
+
+def free_place(anchor, words, lines):
+    """A place for a word beside its anchor, inside the picture and clear of words and of points of lines."""
+    places = anchor + OFFSETS
+    places = places[(places[:, 1] > LOWEST) & (places[:, 1] < HIGHEST)]
+    from_words, from_lines = (np.linalg.norm(places[:, None] - taken, axis=2).min(axis=1) for taken in (words, lines))
+    return places[np.argmax(np.minimum(from_words - 0.3, from_lines).clip(max=0.45))]
+
+
+def word_places(a1, a2, b, reached):
+    """Where the names of both columns, of b, Ax and r stand in the picture, for arrows that end at these points."""
+    share = np.linspace(0, 1, 9)[:, None]
+    lines = np.vstack([reached + share * (b - reached), share * b, share * reached, share * a2])
+    words = [a1 / 2 - (0, 0.35), np.array([-0.3, a2[1] / 2]), b + np.array([0, 0.35])]
+    words.append(free_place(reached, words, lines))
+    return [*words, free_place((reached + b) / 2, words, lines)]
+
+
+def draw(fig, start):
+    space = plane(fig, (0.1, 0.05, 6.5, 4.1), (-1.1, 8.016), (-1.35, 4.4), "", "")
+    space.axis("off")
+    floor = space.fill([0], [0], facecolor=BLUE, alpha=0.12)[0]
+    grid = space.plot([], [], color=BLUE, alpha=0.35, linewidth=1)[0]
+    path = space.plot([], [], linestyle=(0, (2, 2)), linewidth=2)[0]
+    columns = space.plot([], [], color=DARK, linewidth=2.5)[0]
+    target = space.plot([], [], color=DARK, linewidth=2.5)[0]
+    mine = space.plot([], [], linewidth=3.5)[0]
+    rest = space.plot([], [], linewidth=3.5)[0]
+    corners = space.plot([], [], color=BLUE, linewidth=2)[0]
+    names = [
+        show_words(space, 0, 0, word, ha="center", va="center", fontsize=17) for word in ("a₁", "a₂", "b", "Ax", "r")
+    ]
+
+    fig.text(0.03, 0.035, "Ax = b:   2x₁ = 2,   2x₂ = 0,   x₁ + x₂ = 4", fontsize=16)
+    length = fig.text(0.7, 0.75, "", fontsize=38, fontweight="bold")
+    fig.text(0.7, 0.67, "‖r‖, where r = b − Ax", fontsize=15)
+    bars = plane(fig, (7.75, 0.45, 1.3, 1.6), (-9, 9), (-0.5, 1.5), "", "")
+    bars.axis("off")
+    bars.plot([0, 0], [-0.5, 1.5], color=GREY, linewidth=1)
+    boxes = bars.barh([1, 0], [0, 0], height=0.5, color=ORANGE)
+    for word, y in (("a₁ᵀr", 1), ("a₂ᵀr", 0)):
+        bars.text(-9.5, y, word, ha="right", va="center", fontsize=17)
+    numbers = [bars.text(19.5, y, "", ha="right", va="center", fontsize=17) for y in (1, 0)]
+
+    def ink(result):
+        flat = result.view.T
+        floor.set_xy(RIM @ A.T @ flat)
+        grid.set_data(join_lines(GRID @ A.T @ flat))
+        a1, a2, b, reached = A[:, 0] @ flat, A[:, 1] @ flat, B @ flat, result.reached @ flat
+        nothing = np.zeros(2)
+        path.set_data(*np.array([nothing, result.weights[0] * a1, reached]).T)
+        columns.set_data(np.hstack([arrow(nothing, a1), [[np.nan], [np.nan]], arrow(nothing, a2)]))
+        target.set_data(*arrow(nothing, b))
+        mine.set_data(*arrow(nothing, reached))
+        rest.set_data([reached[0], b[0]], [reached[1], b[1]])
+        corners.set_data(join_lines(right_angles(result) @ flat))
+
+        found = BLUE if not result.products.any() else ORANGE
+        for artist in (path, mine, rest, length, *names[3:]):
+            artist.set_color(found)
+        for name, place in zip(names, word_places(a1, a2, b, reached), strict=True):
+            name.set_position(place)
+        for artist in (names[4], corners):  # of a residual that points at the eye, they would be a blot
+            artist.set_visible(np.hypot(*(b - reached)) > 1)
+        length.set_text(f"{result.length:.2f}")
+        for box, number, product in zip(boxes, numbers, result.products, strict=True):
+            box.set_width(product)
+            box.set_visible(product != 0)
+            number.set(text=typeset(f"{product:.1f}") if product else "0", color=ORANGE if product else BLUE)
+        return floor, grid, path, columns, target, mine, rest, corners, *names, length, *boxes, *numbers
+
+    return ink
+
+
+def caption(result):
+    x1, x2 = result.weights
+    first, second = result.products
+    looks = f"{np.linalg.norm(result.view @ result.residual):.2f} long from {result.eye}°"
+    text = (
+        f"x = ({x1:.1f}, {x2:.1f}): r has length {result.length:.2f} and looks {looks} over the plane; "
+        f"a₁ᵀr = {first:.1f} and a₂ᵀr = {second:.1f}"
+    )
+    if first == second == 0:
+        return f"{text}: it is perpendicular to the plane, and no x leaves less."
+    return f"{text}."
+
+
+PROJECTION = Demo(
+    title="Least squares as a projection",
+    slide="Line Fitting 101",
+    controls=(
+        Control("x1", WEIGHTS_1, start=1.0, label="weight x₁", format=".1f"),
+        Control("x2", WEIGHTS_2, start=0.0, label="weight x₂", format=".1f"),
+        Control("eye", range(0, 91, 10), start=30, label="eye, degrees over the plane"),
+    ),
+    compute=compute,
+    draw=draw,
+    caption=caption,
+    scenes={
+        "Line Fitting 101: three equations, two unknowns": {},
+        "Line Fitting 101: the best along a₁": {"x1": 1.6},
+        "Line Fitting 101: differentiate and set to zero": {"x1": 1.5, "x2": 0.5},
+        "Line Fitting 101: seen from the side": {"x1": 1.5, "x2": 0.5, "eye": 0},
+        "Line Fitting 101: seen from above": {"x1": 1.5, "x2": 0.5, "eye": 90},
+    },
+    talks=(
+        Talk(
+            slide="Line Fitting 101",
+            section="3. The line with the smallest squares",
+            minutes=4,
+            ask=(
+                r"Two of the three equations hold exactly here. Is any other $A\mathbf{x}$ nearer to $\mathbf{b}$? At "
+                r"the nearest one, how does $\mathbf{r}$ lie to the plane?"
+            ),
+            reveals=(
+                "“More equations that hold exactly is better.” At the nearest point none of the three holds; what "
+                r"holds is $A^\top\mathbf{r} = 0$, and that is the whole formula."
+            ),
+        ),
+    ),
+)
