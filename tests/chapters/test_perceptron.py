@@ -302,7 +302,7 @@ def test_the_best_on_the_test_set_never_gets_worse_and_is_what_was_tried(labels,
 def test_the_best_of_a_thousand_scores_what_the_notebook_says():
     assert "right for 72 %, on fresh pets for 50 %" in caption(PEEKING, peeks=1000)
     for size, least, most in ((50, 66, 72), (500, 56, 58)):
-        best = [round(100 * compute(PEEKING, peeks=1000, size=size, draw=draw).best[-1]) for draw in range(1, 6)]
+        best = [round(100 * compute(PEEKING, peeks=1000, size=size, sample=sample).best[-1]) for sample in range(1, 6)]
         assert (min(best), max(best)) == (least, most)
 
 
@@ -332,23 +332,23 @@ def test_the_long_run_is_what_a_long_run_finds():
 
 @pytest.mark.parametrize("size", [20, 50, 100, 500])
 def test_optimism_on_coin_flips_is_that_of_the_maximum_of_lucky_numbers(size):
-    best = [compute(PEEKING, size=size, draw=draw, peeks=1000).best[-1] for draw in range(1, 6)]
+    best = [compute(PEEKING, size=size, sample=sample, peeks=1000).best[-1] for sample in range(1, 6)]
     expected = 0.5 + 0.5 / np.sqrt(size) * norm.ppf(1 - 1 / 1000)  # if the tries were independent; they are alike
     assert 0.5 < np.mean(best) < expected + 0.05
 
 
-@pytest.mark.parametrize("draw", range(1, 6))
-def test_larger_test_sets_hold_less_luck_and_a_real_pattern_is_found(draw):
-    small, large = (compute(PEEKING, size=size, draw=draw, peeks=1000).best[-1] for size in (50, 500))
+@pytest.mark.parametrize("sample", range(1, 6))
+def test_larger_test_sets_hold_less_luck_and_a_real_pattern_is_found(sample):
+    small, large = (compute(PEEKING, size=size, sample=sample, peeks=1000).best[-1] for size in (50, 500))
     assert large < small
-    real = compute(PEEKING, labels="a real pattern", draw=draw, peeks=1000)
+    real = compute(PEEKING, labels="a real pattern", sample=sample, peeks=1000)
     assert real.fresh[-1] > 0.7
     assert real.best[-1] > real.fresh[-1]
     assert len(real.tries) == PEEKS[-1]
 
 
 def optimism(labels, size):
-    states = [compute(PEEKING, labels=labels, size=size, draw=draw, peeks=1000) for draw in range(1, 6)]
+    states = [compute(PEEKING, labels=labels, size=size, sample=sample, peeks=1000) for sample in range(1, 6)]
     return [100 * (state.best[-1] - state.fresh[-1]) for state in states]
 
 
@@ -383,22 +383,22 @@ def test_the_crosses_are_what_the_score_counts(method, split):
     assert not (state.wrong & ~held).any()
 
 
-@pytest.mark.parametrize("draw", range(1, 6))
-def test_folds_hold_every_penguin_out_once_and_random_samples_leave_some_out(draw):
+@pytest.mark.parametrize("sample", range(1, 6))
+def test_folds_hold_every_penguin_out_once_and_random_samples_leave_some_out(sample):
     for method in ("3-fold", "5-fold", "10-fold", "leave-one-out"):
-        assert (compute(SPLITS, method=method, draw=draw).table.sum(axis=0) == 1).all()
-    assert compute(SPLITS, method="random", draw=draw).table.sum(axis=0).min() == 0
+        assert (compute(SPLITS, method=method, sample=sample).table.sum(axis=0) == 1).all()
+    assert compute(SPLITS, method="random", sample=sample).table.sum(axis=0).min() == 0
 
 
 def test_random_samples_take_some_penguins_four_to_six_times_and_leave_out_one_to_three():
-    times = [compute(SPLITS, method="random", draw=draw).table.sum(axis=0) for draw in range(1, 6)]
+    times = [compute(SPLITS, method="random", sample=sample).table.sum(axis=0) for sample in range(1, 6)]
     assert [int(t.max()) for t in times] == [5, 6, 6, 6, 4]
     assert [int(np.sum(t == 0)) for t in times] == [2, 1, 3, 2, 1]
 
 
-@pytest.mark.parametrize("draw", range(1, 6))
-def test_smaller_folds_have_wilder_scores_and_one_bird_is_right_or_wrong(draw):
-    spread = [compute(SPLITS, method=m, draw=draw).scores.std() for m in ("3-fold", "10-fold", "leave-one-out")]
+@pytest.mark.parametrize("sample", range(1, 6))
+def test_smaller_folds_have_wilder_scores_and_one_bird_is_right_or_wrong(sample):
+    spread = [compute(SPLITS, method=m, sample=sample).scores.std() for m in ("3-fold", "10-fold", "leave-one-out")]
     assert spread == sorted(spread)
     assert set(compute(SPLITS, method="leave-one-out").scores) == {0, 1}
 
@@ -408,6 +408,6 @@ def test_smaller_folds_have_wilder_scores_and_one_bird_is_right_or_wrong(draw):
     [("3-fold", 0.633, 0.833), ("5-fold", 0.7, 0.8), ("10-fold", 0.767, 0.8), ("leave-one-out", 0.767, 0.767)],
 )
 def test_with_more_folds_the_mean_moves_less_from_draw_to_draw(method, least, most):
-    means = [compute(SPLITS, method=method, draw=draw).scores.mean() for draw in range(1, 6)]
+    means = [compute(SPLITS, method=method, sample=sample).scores.mean() for sample in range(1, 6)]
     assert np.round([min(means), max(means)], 3).tolist() == [least, most]
     assert BIRDS == 30

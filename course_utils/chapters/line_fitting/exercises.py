@@ -202,7 +202,7 @@ def _vertical_fit(points):
     return np.array([m, -1.0, d])
 
 
-def _centred(points):
+def _center(points):
     return points - points.mean(axis=0)
 
 
@@ -229,10 +229,10 @@ TOTAL_LEAST_SQUARES = Exercise(
             lambda points: _line(_svd_rows(points - points.mean())[-1], points.mean(axis=0))
         ),
         "(a, b) is the direction of the line, where the points spread most: its normal is the last row of Vᵀ": (
-            lambda points: _line(_svd_rows(_centred(points))[0], points.mean(axis=0))
+            lambda points: _line(_svd_rows(_center(points))[0], points.mean(axis=0))
         ),
         "(a, b) is a column of Vᵀ: numpy returns Vᵀ, whose rows are the singular vectors": (
-            lambda points: _line(_svd_rows(_centred(points))[:, -1], points.mean(axis=0))
+            lambda points: _line(_svd_rows(_center(points))[:, -1], points.mean(axis=0))
         ),
         "c has the wrong sign: at the mean a u + b v + c = 0, so c = -(a, b)·mean": (
             lambda points: total_least_squares(points) * [1, 1, -1]

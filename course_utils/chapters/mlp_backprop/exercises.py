@@ -280,7 +280,7 @@ def descent_step(X, y, W, b, learning_rate):
     return W - learning_rate * X.T @ grad_z, b - learning_rate * grad_z.sum(axis=0)
 
 
-def _descended(X, y, W, b, rate, error, share=1.0, share_W=1.0):
+def _descend(X, y, W, b, rate, error, share=1.0, share_W=1.0):
     grad_z = error / len(X)
     return W - rate * share_W * X.T @ grad_z, b - rate * share * grad_z.sum(axis=0)
 
@@ -298,59 +298,59 @@ DESCENT_STEP = Exercise(
     ),
     mistakes={
         "this goes uphill: subtract the gradient": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, -rate, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, -rate, _sigmoid(X @ W + b) - y)
         ),
         "the sum in place of the mean: divide by the number of rows": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate * len(X), _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate * len(X), _sigmoid(X @ W + b) - y)
         ),
-        "the learning rate is missing": lambda X, y, W, b, rate: _descended(X, y, W, b, 1, _sigmoid(X @ W + b) - y),
+        "the learning rate is missing": lambda X, y, W, b, rate: _descend(X, y, W, b, 1, _sigmoid(X @ W + b) - y),
         "a factor σ′ too many: with the log loss it cancels, and p - y is left": (
-            lambda X, y, W, b, rate: _descended(
+            lambda X, y, W, b, rate: _descend(
                 X, y, W, b, rate, (_sigmoid(X @ W + b) - y) * _sigmoid(X @ W + b) * (1 - _sigmoid(X @ W + b))
             )
         ),
-        "σ is missing: the error is p - y, not z - y": lambda X, y, W, b, rate: _descended(
+        "σ is missing: the error is p - y, not z - y": lambda X, y, W, b, rate: _descend(
             X, y, W, b, rate, X @ W + b - y
         ),
         "this is tanh: a probability needs the sigmoid": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, np.tanh(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, np.tanh(X @ W + b) - y)
         ),
         "b is missing in the forward pass: z = X W + b": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W) - y)
         ),
         "b has not moved: its gradient is the sum of the rows of ∇z": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=0)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=0)
         ),
-        "W has not moved": lambda X, y, W, b, rate: (W, _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1]),
+        "W has not moved": lambda X, y, W, b, rate: (W, _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1]),
         "∇W is the sum over the rows, and ∇b the mean: the 1/n belongs to both": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share_W=len(X))
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share_W=len(X))
         ),
         "∇b is the sum over the rows, and ∇W the mean: the 1/n belongs to both": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=len(X))
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=len(X))
         ),
         "X is not transposed: ∇W = Xᵀ ∇z": (
             lambda X, y, W, b, rate: (
                 W - rate * X @ (_sigmoid(X @ W + b) - y) / len(X),
-                _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1],
+                _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1],
             )
         ),
         "the new b does not have the shape of b: add up the rows of ∇z, all of them": (
             lambda X, y, W, b, rate: (
-                _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[0],
+                _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[0],
                 b - rate * (_sigmoid(X @ W + b) - y) / len(X),
             )
         ),
         "∇b is divided by n twice: the rows of ∇z add up": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=1 / len(X))
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=1 / len(X))
         ),
         "these are the gradients: return the new W and b": (
-            lambda X, y, W, b, rate: _descended(X, y, 0 * W, 0 * b, -1, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, 0 * W, 0 * b, -1, _sigmoid(X @ W + b) - y)
         ),
         "these are the steps alone: subtract them from W and b": (
-            lambda X, y, W, b, rate: _descended(X, y, 0 * W, 0 * b, -rate, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, 0 * W, 0 * b, -rate, _sigmoid(X @ W + b) - y)
         ),
         "the step is twice as long: no square, so no 2": (
-            lambda X, y, W, b, rate: _descended(X, y, W, b, 2 * rate, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, 2 * rate, _sigmoid(X @ W + b) - y)
         ),
     },
     hints=(

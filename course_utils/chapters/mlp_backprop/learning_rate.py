@@ -47,7 +47,7 @@ class Descent(NamedTuple):
 
 
 @cache
-def descent(problem, rate):
+def descend(problem, rate):
     """Take sixty steps of gradient descent: the path and its losses."""
     w, path = START, [START]
     for _ in STEPS[1:]:
@@ -57,7 +57,7 @@ def descent(problem, rate):
 
 
 def compute(problem, rate, step):
-    path, losses = descent(problem, rate)
+    path, losses = descend(problem, rate)
     return Descent(problem, rate, path[: step + 1], losses[: step + 1])
 
 

@@ -120,7 +120,7 @@ def ridge(A, b, lam):
     return np.linalg.solve(A.T @ A + lam * np.eye(n), A.T @ b)
 
 
-def _solved(A, b, added):
+def _solve(A, b, added):
     return np.linalg.solve(A.T @ A + added, A.T @ b)
 
 
@@ -136,23 +136,23 @@ RIDGE = Exercise(
         (np.array([[1.0, 0, 1], [0, 1, 1], [1, 1, 1], [2, 0, 1]]), np.array([1.0, 2.0, 2.0, 3.0]), 10.0),
     ),
     mistakes={
-        "λ is missing: this is ordinary least squares": lambda A, b, lam: _solved(A, b, 0),
-        "λ is squared: the slide has λI": lambda A, b, lam: _solved(A, b, lam**2 * np.eye(A.shape[1])),
+        "λ is missing: this is ordinary least squares": lambda A, b, lam: _solve(A, b, 0),
+        "λ is squared: the slide has λI": lambda A, b, lam: _solve(A, b, lam**2 * np.eye(A.shape[1])),
         "λ is subtracted: Aᵀ(Ax - b) + λx = 0 gives AᵀA + λI": (
-            lambda A, b, lam: _solved(A, b, -lam * np.eye(A.shape[1]))
+            lambda A, b, lam: _solve(A, b, -lam * np.eye(A.shape[1]))
         ),
-        "λ is added to every entry of AᵀA: λI has it on the diagonal only": lambda A, b, lam: _solved(A, b, lam),
+        "λ is added to every entry of AᵀA: λI has it on the diagonal only": lambda A, b, lam: _solve(A, b, lam),
         "λ is halved: the ½ of the penalty cancels against the 2 of the derivative": (
-            lambda A, b, lam: _solved(A, b, lam / 2 * np.eye(A.shape[1]))
+            lambda A, b, lam: _solve(A, b, lam / 2 * np.eye(A.shape[1]))
         ),
         "λ is doubled: f has ½ before both terms, so both 2 cancel": (
-            lambda A, b, lam: _solved(A, b, 2 * lam * np.eye(A.shape[1]))
+            lambda A, b, lam: _solve(A, b, 2 * lam * np.eye(A.shape[1]))
         ),
         "λ is multiplied by the number of points: the slide's loss is a sum, not a mean": (
-            lambda A, b, lam: _solved(A, b, len(A) * lam * np.eye(A.shape[1]))
+            lambda A, b, lam: _solve(A, b, len(A) * lam * np.eye(A.shape[1]))
         ),
         "I is missing its λ: this is the answer for λ = 1, whatever λ is": (
-            lambda A, b, lam: _solved(A, b, np.eye(A.shape[1]))
+            lambda A, b, lam: _solve(A, b, np.eye(A.shape[1]))
         ),
         "nothing is inverted: solve (AᵀA + λI) x = Aᵀb": (
             lambda A, b, lam: (A.T @ A + lam * np.eye(A.shape[1])) @ A.T @ b

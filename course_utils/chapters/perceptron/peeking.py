@@ -19,19 +19,19 @@ PATTERN_SHARE = 0.9  # the share of pets whose label is what these two say
 class Peeked(NamedTuple):
     labels: str
     size: int
-    draw: int
+    sample: int
     tries: np.ndarray  # score of each setting tried so far, on the test set
     best: np.ndarray  # the best of them so far, for every number of tries
     fresh: np.ndarray  # what the best one so far scores on fresh pets; shown once there was a choice
 
 
 @cache
-def tune(labels, size, draw):
+def tune(labels, size, sample):
     """Score a thousand neurons with random weights on a test set, and on an endless supply of fresh pets.
 
-    The neurons depend on the draw alone, and a smaller test set is the beginning of a larger one.
+    The neurons depend on the sample alone, and a smaller test set is the beginning of a larger one.
     """
-    rng = np.random.default_rng(draw)
+    rng = np.random.default_rng(sample)
     W, X = rng.normal(size=(5, PEEKS[-1])), rng.normal(size=(SIZES[-1], 5))
     right = 0.5 if labels == LABELS[0] else np.where(X @ TRUTH > 0, PATTERN_SHARE, 1 - PATTERN_SHARE)
     is_dog = rng.random(SIZES[-1]) < right
@@ -50,8 +50,8 @@ def long_run_accuracy(W, labels):
     return PATTERN_SHARE + (1 - 2 * PATTERN_SHARE) * angle / np.pi
 
 
-def compute(labels, peeks, size, draw):
-    return Peeked(labels, size, draw, *(values[:peeks] for values in tune(labels, size, draw)))
+def compute(labels, peeks, size, sample):
+    return Peeked(labels, size, sample, *(values[:peeks] for values in tune(labels, size, sample)))
 
 
 def draw(fig, start):
@@ -98,7 +98,7 @@ def draw(fig, start):
 
 def caption(state):
     peeks, best, fresh = len(state.tries), 100 * state.best[-1], 100 * state.fresh[-1]
-    start = f"Labels: {state.labels}, draw {state.draw}. On the {state.size} pets of the test set"
+    start = f"Labels: {state.labels}, draw {state.sample}. On the {state.size} pets of the test set"
     if peeks == 1:
         return f"{start} 1 setting is right for {best:.0f} %; nothing has been chosen yet."
     return (
@@ -114,7 +114,7 @@ PEEKING = Demo(
         Control("labels", LABELS, start=LABELS[0], label="labels"),
         Control("peeks", PEEKS, start=1, label="settings tried"),
         Control("size", SIZES, start=50, label="pets in the test set"),
-        Control("draw", range(1, 6), start=1, label="draw"),
+        Control("sample", range(1, 6), start=1, label="draw"),
     ),
     compute=compute,
     draw=draw,

@@ -39,7 +39,7 @@ LAM = 0.1  # a small penalty: a few birds may well be split by a line
 
 class HeldOut(NamedTuple):
     method: str
-    draw: int
+    sample: int
     number: int  # of this split, from 0
     table: np.ndarray  # which bird (column) is held out in which split (row)
     line: np.ndarray  # of the model of this split, in mm and kg
@@ -66,9 +66,9 @@ def score(w, X, y):
 
 
 @cache
-def hold_out(method, draw):
+def hold_out(method, sample):
     """The splits, and the model and the score of each."""
-    splits, models = METHODS[method](np.random.default_rng(draw)), []
+    splits, models = METHODS[method](np.random.default_rng(sample)), []
 
     def fit_and_keep(X, y):
         models.append(fit(X, y))
@@ -77,9 +77,9 @@ def hold_out(method, draw):
     return splits, models, cross_validate(*choose_birds(), splits, fit_and_keep, score)
 
 
-def compute(method, split, draw):
+def compute(method, split, sample):
     X, y = choose_birds()
-    every, models, scores = hold_out(method, draw)
+    every, models, scores = hold_out(method, sample)
     number = (split - 1) % len(every)
     mean, spread = feature_scale(X[every[number].train])
     w = models[number]
@@ -87,7 +87,7 @@ def compute(method, split, draw):
     table = np.array([np.isin(np.arange(BIRDS), one.validation) for one in every])
     line = np.array([a, b, w[2] - mean @ [a, b]])
     wrong = predict(design_matrix(X), line) != y
-    return HeldOut(method, draw, number, table, line, wrong & table[number], scores)
+    return HeldOut(method, sample, number, table, line, wrong & table[number], scores)
 
 
 def draw(fig, start):
@@ -148,7 +148,7 @@ def caption(state):
         often = f"a penguin is held out from {times.min()} to {times.max()} times"
     right = held - int(state.wrong.sum())
     return (
-        f"{state.method.capitalize()}, draw {state.draw}, split {state.number + 1} of {count}: "
+        f"{state.method.capitalize()}, draw {state.sample}, split {state.number + 1} of {count}: "
         f"trained on {BIRDS - held}, right about {right} of the {held} held out; in all {count} splits {often}."
     )
 
@@ -159,7 +159,7 @@ SPLITS = Demo(
     controls=(
         Control("method", tuple(METHODS), start="5-fold", label="splits"),
         Control("split", range(1, BIRDS + 1), start=1, label="split"),
-        Control("draw", range(1, 6), start=1, label="draw"),
+        Control("sample", range(1, 6), start=1, label="draw"),
     ),
     compute=compute,
     draw=draw,

@@ -108,7 +108,7 @@ def caption(look):
     )
 
 
-def switch(name, label):
+def feature_switch(name, label):
     return Control(name, SWITCH, start="on", label=label)
 
 
@@ -122,9 +122,9 @@ TRAINED_PET = Demo(
             start="slide, first",
             label="pet",
         ),
-        switch("ears", "x₁ ears"),
-        switch("nose", "x₂ nose"),
-        switch("eyes", "x₃ eyes"),
+        feature_switch("ears", "x₁ ears"),
+        feature_switch("nose", "x₂ nose"),
+        feature_switch("eyes", "x₃ eyes"),
     ),
     compute=compute,
     draw=draw,

@@ -178,7 +178,7 @@ def _K(x, kernel, epsilon):
     return kernel(epsilon * np.abs(x[:, np.newaxis] - x))
 
 
-def _solved(x, y, kernel, epsilon, added):
+def _solve(x, y, kernel, epsilon, added):
     return np.linalg.solve(_K(x, kernel, epsilon) + added, y)
 
 
@@ -208,19 +208,19 @@ RBF_WEIGHTS = Exercise(
             )
         ),
         "λ is missing: this passes through every point": (
-            lambda x, y, kernel, epsilon, smoothing: _solved(x, y, kernel, epsilon, 0)
+            lambda x, y, kernel, epsilon, smoothing: _solve(x, y, kernel, epsilon, 0)
         ),
         "λ is added to every entry of K: λI has it on the diagonal only": (
-            lambda x, y, kernel, epsilon, smoothing: _solved(x, y, kernel, epsilon, smoothing)
+            lambda x, y, kernel, epsilon, smoothing: _solve(x, y, kernel, epsilon, smoothing)
         ),
         "λ is subtracted: K + λI": (
-            lambda x, y, kernel, epsilon, smoothing: _solved(x, y, kernel, epsilon, -smoothing * np.eye(len(x)))
+            lambda x, y, kernel, epsilon, smoothing: _solve(x, y, kernel, epsilon, -smoothing * np.eye(len(x)))
         ),
         "λ is squared: the matrix is K + λI": (
-            lambda x, y, kernel, epsilon, smoothing: _solved(x, y, kernel, epsilon, smoothing**2 * np.eye(len(x)))
+            lambda x, y, kernel, epsilon, smoothing: _solve(x, y, kernel, epsilon, smoothing**2 * np.eye(len(x)))
         ),
         "λ is multiplied by the number of points: the matrix is K + λI": (
-            lambda x, y, kernel, epsilon, smoothing: _solved(x, y, kernel, epsilon, len(x) * smoothing * np.eye(len(x)))
+            lambda x, y, kernel, epsilon, smoothing: _solve(x, y, kernel, epsilon, len(x) * smoothing * np.eye(len(x)))
         ),
         "this penalises ‖α‖²; here the penalty is αᵀKα, and gives (K + λI) α = y": (
             lambda x, y, kernel, epsilon, smoothing: np.linalg.solve(

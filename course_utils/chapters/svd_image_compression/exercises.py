@@ -162,7 +162,7 @@ def relative_error(A, approximation):
     return np.linalg.norm(A - approximation) / np.linalg.norm(A)
 
 
-def _lost(norm):
+def _with_norm(norm):
     """A mistake in the norm."""
     return lambda A, B: norm(A - B) / norm(A)
 
@@ -181,15 +181,15 @@ RELATIVE_ERROR = Exercise(
     mistakes={
         "not divided by ‖A‖: the error of a brighter picture would count more": lambda A, B: np.linalg.norm(A - B),
         "this is the spectral norm, the largest σ alone: the Frobenius norm takes the squares of all entries": (
-            _lost(lambda M: np.linalg.norm(M, 2))
+            _with_norm(lambda M: np.linalg.norm(M, 2))
         ),
         "this is the nuclear norm, all σ added up: the Frobenius norm takes the squares of all entries": (
-            _lost(lambda M: np.linalg.norm(M, "nuc"))
+            _with_norm(lambda M: np.linalg.norm(M, "nuc"))
         ),
-        "the sum of |entries| is another norm: take squares, and the root of their sum": _lost(
+        "the sum of |entries| is another norm: take squares, and the root of their sum": _with_norm(
             lambda M: np.abs(M).sum()
         ),
-        "the largest entry alone: take the squares of all entries": _lost(lambda M: np.abs(M).max()),
+        "the largest entry alone: take the squares of all entries": _with_norm(lambda M: np.abs(M).max()),
         "divided by ‖approximation‖: the original is what counts as 100 %": (
             lambda A, B: np.linalg.norm(A - B) / np.linalg.norm(B)
         ),
