@@ -123,8 +123,9 @@ def test_no_file_of_a_sealed_edition_shows_a_solution(exercise, folders):
     assert [path for path, text in texts_of(folders["sealed"]) if shows(text, exercise.solution)] == []
 
 
-def test_a_sealed_edition_holds_nothing_compiled(folders):
-    assert [path for path in folders["sealed"].rglob("*") if path.suffix == ".pyc" or path.name == "__pycache__"] == []
+def test_a_sealed_edition_holds_nothing_compiled_and_no_tests(folders):
+    left_out = (".pyc", "__pycache__", ".test.js")
+    assert [path for path in folders["sealed"].rglob("*") if path.name.endswith(left_out)] == []
 
 
 def test_reveal_in_a_sealed_edition_gives_no_code_and_the_verdicts_are_as_before(folders):
