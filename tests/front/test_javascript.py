@@ -20,7 +20,15 @@ ENTRIES = (FOLDER / "index.js", ROOT / "course_tools" / "site" / "site.js")
 OURS = ["course_utils/demo/front", "course_tools/site"]
 
 entries = pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.name)
-needs_node = pytest.mark.skipif(not NODE, reason="Node.js is not installed: the tests of the JavaScript were not run")
+
+
+def node_version():
+    """The major version of Node.js; 0 if it is not installed."""
+    version = subprocess.run([NODE, "--version"], capture_output=True, text=True).stdout if NODE else "v0."
+    return int(version[1:].split(".")[0])
+
+
+needs_node = pytest.mark.skipif(node_version() < 20, reason="Node.js 20 or newer is not installed, so this was not run")
 
 
 def run(*command):
@@ -52,9 +60,9 @@ def test_the_tests_of_every_module_pass(report):
 )
 def test_the_style_and_the_types_are_right(command):
     tool, *arguments = command
-    if not (TOOLS / tool).exists():
+    if not (path := shutil.which(tool, path=TOOLS)):
         pytest.skip(f"{tool} is not installed, so it was not run: npm install --no-save --no-package-lock")
-    run(str(TOOLS / tool), *arguments)
+    run(path, *arguments)
 
 
 @needs_node
