@@ -1,4 +1,4 @@
-"""Autograd: write the forward pass as ordinary arithmetic on tensors, and the backward pass comes by itself.
+"""Autograd: write the forward pass as ordinary arithmetic on tensors, and the backward pass follows by itself.
 
 Each operation makes a new Tensor that remembers its parents and, for each of them, a rule: how the gradient of the loss
 with respect to the result becomes that with respect to the parent. The rule is the slide's `backward`, one line per
@@ -21,10 +21,10 @@ class Tensor:
 
         c = a · b  keeps  op = "*",  parents = (a, b)  and their rules  ∇a = ∇c · b,  ∇b = ∇c · a
 
-    What is to have a gradient is a Tensor; numbers and plain arrays in a formula are constants. Knows + - * / ** @,
-    exp, log, tanh, relu, sigmoid, softplus, logsumexp, sum, mean, reshape, T and indexing, on arrays that are broadcast
-    as in numpy. dtype may be np.float32. Raises ValueError unless the data are finite numbers, and where / ** exp, log,
-    sum or mean are not; beyond the largest float + - * and @ warn as in numpy.
+    Everything that needs a gradient is a Tensor; numbers and plain arrays in a formula are constants. Supports
+    + - * / ** @, exp, log, tanh, relu, sigmoid, softplus, logsumexp, sum, mean, reshape, T and indexing, on arrays that
+    are broadcast as in numpy. dtype may be np.float32. Raises ValueError unless the data are finite numbers, and where
+    / ** exp, log, sum or mean are not; beyond the largest float + - * and @ warn as in numpy.
 
     >>> a, b = Tensor([2, 3]), Tensor(10)
     >>> c = (a * b + a).sum()
@@ -34,7 +34,7 @@ class Tensor:
     """
 
     __slots__ = ("born", "data", "grad", "op", "uses")
-    __array_ufunc__ = None  # array @ tensor asks the tensor, too
+    __array_ufunc__ = None  # so that array @ tensor calls the tensor
 
     def __init__(self, data, dtype=np.float64):
         self.data, self.grad, self.op = array("data", data).astype(dtype), None, ""
@@ -65,7 +65,7 @@ class Tensor:
                     g = _sum_to(parent.data.shape, g)
                 parent.grad = g if parent.grad is None else parent.grad + g
             if not node.uses:
-                node.grad = np.array(node.grad)  # the reader's own: rules may hand one array to several parents
+                node.grad = np.array(node.grad)  # a copy: rules may pass one array to several parents
 
     def graph(self):
         """This tensor and all it was made from, parents before children: for a picture, node.op and node.parents.
@@ -82,7 +82,7 @@ class Tensor:
                     new.append(parent)
         return sorted(seen, key=operator.attrgetter("born"))
 
-    # --- arithmetic; a and b may be numbers or arrays, too
+    # --- arithmetic; a or b may also be a number or an array
 
     def __add__(a, b):
         return _record("+", _data(a) + _data(b), (a, lambda g: g), (b, lambda g: g))
@@ -143,7 +143,7 @@ class Tensor:
     def __rmatmul__(b, a):
         return Tensor.__matmul__(a, b)
 
-    # --- functions of one tensor; y is the result, where its derivative is said best by it
+    # --- functions of one tensor; y is the result, where the derivative is simplest in terms of it
 
     def exp(self):
         y = _finite("exp", lambda: np.exp(self.data))
@@ -200,12 +200,12 @@ class Tensor:
 
         def grad_x(g):
             grad = np.zeros_like(x)
-            np.add.at(grad, index, g)  # an entry that was taken twice gets both
+            np.add.at(grad, index, g)  # an entry that was taken twice gets the sum
             return grad
 
         return _record("[]", x[index], (self, grad_x))
 
-    # --- what it looks like
+    # --- for pictures and printing
 
     @property
     def parents(self):
@@ -245,7 +245,7 @@ def _record(op, data, *parents_and_rules):
 
 
 def _finite(op, compute):
-    """What op computes; ValueError in place of infinity and NaN, which would spread to every gradient."""
+    """Compute op, and raise ValueError in place of infinity and NaN, which would spread to every gradient."""
     with np.errstate(all="ignore"):
         result = compute()
     if not np.isfinite(result).all():
@@ -254,7 +254,7 @@ def _finite(op, compute):
 
 
 def _sum_to(shape, g):
-    """The gradient of what was broadcast from shape to that of g: an entry used many times gets the sum of all."""
+    """Sum g to the shape of what was broadcast: an entry that was used many times gets the sum of its gradients."""
     if g.ndim > len(shape):
         g = np.add.reduce(g, axis=tuple(range(g.ndim - len(shape))))
     repeated = tuple(i for i, n in enumerate(shape) if n != g.shape[i])
@@ -262,7 +262,7 @@ def _sum_to(shape, g):
 
 
 def _spread(g, x, axis, keepdims):
-    """The gradient of a sum given back to all its terms x."""
+    """Spread the gradient of a sum to all its terms x."""
     result = np.empty_like(x)
     result[...] = g if axis is None or keepdims else np.expand_dims(g, axis)
     return result

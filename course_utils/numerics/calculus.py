@@ -1,5 +1,5 @@
-"""Derivatives, twice: by central differences, which are slow, good to nine digits or so, and need no formula; and by
-the formulas of the slides, each of which the differences judge.
+"""Derivatives computed twice: by central differences, which are slow and good to about nine digits but need no formula;
+and by the formulas of the slides, which the differences check.
 
 The derivative of f is the matrix J with f(x + h) ≈ f(x) + J h: one row per function, one column per variable. The
 gradient is its transpose. In the last rows of the slides' table x is a row vector, and its gradient is one too.
@@ -52,7 +52,7 @@ def numerical_jacobian(f, x):
 
 @in_range
 def check_gradient(f, grad, x):
-    """How wrong a gradient of f at x is: the largest relative error of its entries. The judge of every derivative.
+    """The largest relative error of the entries of a gradient of f at x: the judge of every derivative.
 
         max_i |g_i - n_i| / max(|g_i|, |n_i|),   g the gradient in question, n the numerical one
 
@@ -83,13 +83,13 @@ class QuotientErrors(NamedTuple):
 
 @in_range
 def quotient_errors(f, slope, x, steps):
-    """How far the difference quotients of f, a number for every number x, are from its slope there.
+    """The errors of the difference quotients of f, a number for every number x, at several steps.
 
         |(f(x + h) - f(x)) / h - f′(x)|   and   |(f(x + h) - f(x - h)) / 2h - f′(x)|
 
-    Large steps h err by bending, like h and h², tiny ones by rounding, like EPS / h: a V in a picture with two
-    logarithmic axes. steps has shape (k,), as have the errors. Raises ValueError for a step of 0 or less, and when
-    f(x) is not a single finite number. Slide "Let's Get Some Math Done!".
+    For large steps h the error comes from curvature, like h and h², for tiny ones from rounding, like EPS / h: a V in
+    a picture with two logarithmic axes. steps has shape (k,), as have the errors. Raises ValueError for a step of 0
+    or less, and when f(x) is not a single finite number. Slide "Let's Get Some Math Done!".
 
     >>> quotient_errors(lambda t: t**2, slope=4, x=2, steps=[1, 0.5])  # (x + h)² - x² = 2xh + h²
     QuotientErrors(one_sided=array([1. , 0.5]), central=array([0., 0.]))
@@ -110,7 +110,7 @@ def linearization_error(f, J, x, h):
         ‖f(x + h) - f(x) - J h‖ / ‖h‖
 
     x and h have shape (n,), J (m, n), f(x) (m,) or () when J has one row. Raises ValueError for other shapes and for
-    h = 0. Slide "Let's Get Some Math Done!", whose quotient by ‖h‖ alone is no derivative when x is a vector.
+    h = 0. Slide "Let's Get Some Math Done!", where the quotient by ‖h‖ alone is not a derivative when x is a vector.
 
     >>> float(linearization_error(lambda x: x @ x, [[2, 0]], x=[1, 0], h=[0.5, 0]))  # 2.25 - 1 - 2 · 0.5, over 0.5
     0.5
@@ -230,13 +230,13 @@ def chain_rule(grad_f, g, jacobian_g, x):
 
 
 def _scalar(f):
-    """f, held to its word that it returns a single number."""
+    """Check that every value of f is a single number."""
     function("f", f)
     return lambda x: float(array("f(x)", f(x), ndim=0))
 
 
 def _neighbours(x, step):
-    """For every entry of x: x with this entry smaller and larger by about step, and the exact difference."""
+    """Yield, for every entry of x, x with this entry smaller and larger by about step, and the exact difference."""
     for i in np.ndindex(x.shape):
         left, right = x.copy(), x.copy()
         h = step * max(1.0, np.abs(x[i]))
@@ -246,12 +246,12 @@ def _neighbours(x, step):
 
 
 def _slopes(f, x, step):
-    """The difference quotients of f, one for every entry of x, in one stack."""
+    """Stack the difference quotients of f, one for every entry of x."""
     return np.array([(f(right) - f(left)) / width for left, right, width in _neighbours(x, step)])
 
 
 def _noise(f, x):
-    """What rounding can do to each difference quotient: rounding of f, EPS |f| / h, and of x, EPS |x| |f''|."""
+    """Bound the effect of rounding on each difference quotient: of f, EPS |f| / h, and of x, EPS |x| |f''|."""
     unit = np.maximum(1.0, np.abs(x)).ravel()
     h = STEP * unit
     here = f(x.copy())

@@ -1,4 +1,4 @@
-"""Fitting lines and solving  A x ≈ b: vertical distances, perpendicular distances, and how many solutions there are.
+"""Fit lines and solve  A x ≈ b: vertical distances, perpendicular distances, and the number of solutions.
 
 A line is always (a, b, c), the numbers of  a x + b y + c = 0.
 """
@@ -13,11 +13,11 @@ from course_utils.numerics.svd import matrix_rank, positive_peaks
 
 
 def design_matrix(x):
-    """The data as rows [xᵀ 1], so that a weight for the constant 1 is the intercept.
+    """The data as rows [xᵀ 1], so that the weight of the constant 1 is the intercept.
 
         A = [x 1],   A [m d]ᵀ = m x + d
 
-    x has shape (n,) or (n, d), A has shape (n, d + 1). Raises ValueError for anything else.
+    x has shape (n,) or (n, d), A has shape (n, d + 1). Raises ValueError for other shapes.
     Slide "Linear Regression", where [X; 1] is one column of data.
 
     >>> design_matrix([3, 5])
@@ -30,12 +30,12 @@ def design_matrix(x):
 
 @in_range
 def ols(A, b):
-    """Ordinary least squares, the x that makes the sum of squared vertical residuals smallest, as on the slide.
+    """Ordinary least squares: the x with the smallest sum of squared vertical residuals, as on the slide.
 
         x = (AᵀA)⁻¹ Aᵀ b
 
     A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). AᵀA squares the condition number of A: twice as
-    many digits are lost, all of them on hard data; our lstsq keeps them. Raises ValueError for arguments of other
+    many digits are lost, all of them on hard data; our lstsq keeps them. Raises ValueError for other
     shapes, LinAlgError when the columns of A are linearly dependent. Slide "Line Fitting 101".
 
     >>> ols([[0, 1], [1, 1], [2, 1]], [1, 3, 5])  # the points (0, 1), (1, 3), (2, 5) lie on y = 2 x + 1
@@ -53,7 +53,7 @@ def lstsq(A, b):
         argmin ‖A x - b‖₂,   and of these argmin ‖x‖₂
 
     A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). The residuals are summed exactly, which takes twenty times
-    as long as numpy's lstsq. Raises ValueError for arguments of other shapes. Slide "Line Fitting 101", where it is
+    as long as numpy's lstsq. Raises ValueError for other shapes. Slide "Line Fitting 101", where it is
     x = A \\ b.
 
     >>> lstsq([[2], [2]], [3, 5]), lstsq([[1, 1]], [2])  # 2 x ≈ 3 and 2 x ≈ 5; x₁ + x₂ = 2
@@ -78,8 +78,8 @@ def homogeneous_lstsq(A):
         argmin ‖A x‖₂  subject to  ‖x‖₂ = 1,   the last column of V in A = U D Vᵀ
 
     A has shape (m, n), x (n,). x and -x do equally well: the largest entry is made positive. When several
-    directions are equally good, x is one of them. Raises ValueError when A is no matrix of finite numbers.
-    Slide "Line Fitting 101", with rows [x y 1]: that minimises a x + b y + c, which is no distance.
+    directions are equally good, x is one of them. Raises ValueError unless A is a matrix of finite numbers.
+    Slide "Line Fitting 101", with rows [x y 1]: that minimises a x + b y + c, which is not a distance.
 
     >>> homogeneous_lstsq([[2, 0], [0, 1]])
     array([0., 1.])
@@ -104,16 +104,16 @@ def total_least_squares(points):
     array([ 1.,  0., -1.])
     """
     points = array("points", points, shape=("n", 2))
-    shifted = points - points[0]  # seen from the first point, so that a cloud far from the origin loses no digits
+    shifted = points - points[0]  # relative to the first point, so that a cloud far from the origin loses no digits
     mean = shifted.mean(axis=0)
     _, d, Vt = np.linalg.svd(shifted - mean, full_matrices=False)
-    a, b = _cleared_normal(points, d, Vt[-1])
+    a, b = _clean_normal(points, d, Vt[-1])
     return np.array([a, b, -np.dot([a, b], points[0] + mean)]) + 0.0
 
 
 @in_range
 def vertical_residuals(points, line):
-    """How far above the line each point lies, measured vertically: what ordinary least squares makes small.
+    """The height of each point above the line, measured vertically: what ordinary least squares makes small.
 
         r_i = y_i - ŷ_i,   ŷ_i = -(a x_i + c) / b
 
@@ -133,12 +133,12 @@ def vertical_residuals(points, line):
 
 @in_range
 def orthogonal_distances(points, line):
-    """How far each point is from the line, along the perpendicular: what total least squares makes small.
+    """The distance of each point from the line, along the perpendicular: what total least squares makes small.
 
         d_i = |a x_i + b y_i + c| / √(a² + b²)
 
     points has shape (n, 2), line is (a, b, c), d has shape (n,) and is never negative.
-    Raises ValueError for other shapes and for a = b = 0, which is no line. Slide "What If?".
+    Raises ValueError for other shapes and for a = b = 0, which is not a line. Slide "What If?".
 
     >>> orthogonal_distances([[0, 0], [3, 4]], line=(3, 4, -5))  # √(3² + 4²) = 5
     array([1., 4.])
@@ -153,7 +153,7 @@ def orthogonal_distances(points, line):
 
 @in_range
 def count_solutions(A, b):
-    """How many x solve A x = b exactly: "none", "unique" or "infinite".
+    """The number of x with A x = b exactly: "none", "unique" or "infinite".
 
         none: rank [A b] > rank A,   unique: rank [A b] = rank A = n,   infinite: rank [A b] = rank A < n
 
@@ -175,7 +175,7 @@ def count_solutions(A, b):
 
 @in_range
 def correct_digits(x, truth):
-    """How many decimal digits of x are right, judged by its worst entry; a float has 15 that can be trusted.
+    """The number of correct decimal digits of x, judged by its worst entry; a float has 15 reliable digits.
 
         ⌊-log₁₀ max_i |x_i - t_i| / |t_i|⌋,   at least 0, at most 15
 
@@ -194,7 +194,7 @@ def correct_digits(x, truth):
 
 
 def _require_full_column_rank(A):
-    """LinAlgError, in words, when the columns of A are linearly dependent; their sizes do not matter."""
+    """Raise LinAlgError when the columns of A are linearly dependent; their sizes do not matter."""
     rank, n = matrix_rank(scale_columns(A)[0]), A.shape[1]
     if rank < n:
         raise np.linalg.LinAlgError(
@@ -203,8 +203,8 @@ def _require_full_column_rank(A):
         )
 
 
-def _cleared_normal(points, d, normal):
-    """The normal with b > 0 and rounding noise set to 0; LinAlgError, in words, when the points determine no line."""
+def _clean_normal(points, d, normal):
+    """Set rounding noise in the normal to 0 and make b > 0; raise LinAlgError when the points determine no line."""
     noise = len(points) * EPS * np.abs(points).max(axis=0)  # what rounded coordinates can add to singular values
     if d[0] <= noise.max():
         raise np.linalg.LinAlgError(

@@ -1,16 +1,16 @@
-"""The training of `mlp.py`, step for step the same, at the speed that numpy allows; `benchmarks/mlp.py` says how fast.
+"""The same training as in `mlp.py`, step for step, at the speed that numpy allows; `benchmarks/mlp.py` measures it.
 
-What a small network costs is not arithmetic but calls: each call of numpy takes about half a microsecond before it
-computes anything, and each new array another. So here
+The time of a small network goes into calls, not arithmetic: each call of numpy takes about half a microsecond before
+it computes anything, and each new array another. So here
 
 - a layer is one matrix A, W with b as its last row, for inputs that end in a 1: weights and bias in one product;
-- examples are columns, z = Aᵀ y, so that all rows of y but the 1 lie together, as W does in A;
-- σ′ is computed from y = σ(z), which is there already:  1 - y²  for tanh,  y (1 - y)  for the sigmoid;
+- examples are columns, z = Aᵀ y, so that all rows of y except the 1 are contiguous, as W is in A;
+- σ′ is computed from y = σ(z), which is known already:  1 - y²  for tanh,  y (1 - y)  for the sigmoid;
 - all arrays are made once, before the first step, and written with `out=`;
 - all parameters lie in one vector and all gradients in another, so that a step of descent is one subtraction;
 - learning rate and 1/n multiply the gradient at the scores, the smallest array there is, and so reach all others.
 
-Start Python with OPENBLAS_NUM_THREADS=1, as course.py does: threads cost small matrices more than they give.
+Start Python with OPENBLAS_NUM_THREADS=1, as course.py does: threads slow small matrices down.
 """
 
 import numpy as np
@@ -25,8 +25,8 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
 
         A ← A - α/n Σ ∇A,   A = [W; b]
 
-    X has shape (n, d), y (n,), or the shape of the scores for squared. dtype=np.float32 is faster and good to six
-    digits or so; the layers of the History have that type. Raises ValueError as mlp.train does.
+    X has shape (n, d), y (n,), or the shape of the scores for squared. dtype=np.float32 is faster and good to about six
+    digits; the layers of the History have that type. Raises ValueError as mlp.train does.
     Slide "Key To Training: Error Back Propagation".
 
     >>> start = [mlp.Layer([[0.0]], [0.0])]
@@ -66,9 +66,9 @@ class Trainer:
         self.arrays = {}  # of batches with n examples: those of the same size share them, which keeps them in the cache
 
         self.data = np.column_stack([X, np.ones(len(X))]).astype(dtype), Y.astype(dtype)
-        self.whole, self.whole_is_fresh = Batch(self, *self.data), False
+        self.all, self.scores_are_fresh = Batch(self, *self.data), False
         if batch_size is None:
-            self.batches = [self.whole]
+            self.batches = [self.all]
         else:
             self.shuffled = tuple(a.copy() for a in self.data)
             self.batches = [Batch(self, *(a[i:j] for a in self.shuffled)) for i, j in bounds(len(X), batch_size)]
@@ -85,16 +85,16 @@ class Trainer:
 
     def scores(self):
         """The scores of all examples, a row each, by the parameters as they are now."""
-        if not self.whole_is_fresh:
-            self.forward(self.whole)
-            self.whole_is_fresh = True
-        return self.whole.scores.T
+        if not self.scores_are_fresh:
+            self.forward(self.all)
+            self.scores_are_fresh = True
+        return self.all.scores.T
 
     def epoch(self):
         """One step of descent with each batch, in a new order if there is an rng."""
-        if self.batches[0] is self.whole:
+        if self.batches[0] is self.all:
             self.scores()
-            self.backward(self.whole)
+            self.backward(self.all)
             np.subtract(self.parameters, self.gradients, out=self.parameters)
         else:
             if self.rng is not None:
@@ -105,7 +105,7 @@ class Trainer:
                 self.forward(batch)
                 self.backward(batch)
                 np.subtract(self.parameters, self.gradients, out=self.parameters)
-        self.whole_is_fresh = False
+        self.scores_are_fresh = False
 
     def forward(self, batch):
         """z = Aᵀ y and y = σ(z), layer after layer; the last z are the scores."""

@@ -1,7 +1,7 @@
-"""Norms, penalties and robust losses: what makes parameters small, and what makes outliers harmless.
+"""Norms, and the penalties made of them: what keeps parameters small, or makes them exactly 0.
 
 The columns of A named by `unpenalized` (an index or a list of them; -1 is the last column, the intercept) stay free.
-The robust losses (irls, huber, ransac) are in `robust.py`.
+Losses for data with outliers (irls, huber, ransac) are in `robust.py`.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from course_utils.numerics.least_squares import lstsq
 
 
 def lp_norm(x, p):
-    """The length of x, measured with exponent p; p = np.inf takes the largest entry. No norm for p < 1, see is_norm.
+    """The length of x, measured with exponent p; p = np.inf takes the largest entry. Not a norm for p < 1: see is_norm.
 
         ‖x‖_p = (Σ |x_i|^p)^(1/p),   ‖x‖_∞ = max |x_i|
 
@@ -32,12 +32,12 @@ def lp_norm(x, p):
     if p == np.inf:
         return largest
     share = size / np.where(largest > 0, largest, 1)[..., None]  # at most 1, so that no power overflows
-    with np.errstate(over="ignore", under="ignore"):  # a tiny p gives honest infinities
+    with np.errstate(over="ignore", under="ignore"):  # for a tiny p, infinity is the right answer
         return largest * np.sum(share**p, axis=-1) ** (1 / p)
 
 
 def is_norm(p):
-    """Whether ‖x‖_p obeys the triangle inequality, as a norm must: for p ≥ 1, and for no smaller p.
+    """Whether ‖x‖_p obeys the triangle inequality, as a norm must: it does exactly for p ≥ 1.
 
         ‖x + y‖ ≤ ‖x‖ + ‖y‖;   with e₁ = (1, 0), e₂ = (0, 1) it says  2^(1/p) ≤ 2
 
@@ -52,7 +52,7 @@ def is_norm(p):
 def unit_ball(p, n):
     """The edge of the unit ball in the plane, all x with ‖x‖_p = 1, as n points in order.
 
-        x = u / ‖u‖_p   for n directions u, equally spaced from (1, 0) on
+        x = u / ‖u‖_p   for n directions u, equally spaced, starting at (1, 0)
 
     The points have shape (n, 2). Raises ValueError for p ≤ 0 and for fewer than 4 points. Slide "World Of Norms!".
 
@@ -82,8 +82,8 @@ def ridge(A, b, lam, unpenalized=()):
         argmin ½‖A x - b‖² + ½λ‖x‖²,   x = (AᵀA + λI)⁻¹ Aᵀ b
 
     A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). Computed as the least-squares solution of m + n equations,
-    A x ≈ b and √λ x ≈ 0, which loses no digits and takes lstsq's time. Raises ValueError for other shapes, λ < 0 or an
-    unknown column. Slide "Recall Ridge Regression".
+    A x ≈ b and √λ x ≈ 0, which loses no digits and takes as long as lstsq. Raises ValueError for other shapes, λ < 0
+    or an unknown column. Slide "Recall Ridge Regression".
 
     >>> ridge([[1, 0], [0, 2]], [2, 10], lam=1)  # (1 + 1) x₁ = 2 and (4 + 1) x₂ = 20
     array([1., 4.])
@@ -126,7 +126,7 @@ def ridge_path(A, b, lams, unpenalized=()):
     lams = np.array([number("lam", lam, at_least=0) for lam in array("lams", lams, ndim=1)])
     priced = column_prices(1, A.shape[1], unpenalized) > 0
     free = A[:, ~priced]
-    Q = np.linalg.qr(free).Q  # what the free columns explain costs nothing: take it out first
+    Q = np.linalg.qr(free).Q  # what the free columns explain costs nothing: remove it first
     U, d, Vt = np.linalg.svd(A[:, priced] - Q @ (Q.T @ A[:, priced]), full_matrices=False)
     kept = d > max(A.shape) * EPS * d.max(initial=0)
     U, d, Vt = U[:, kept], d[kept], Vt[kept]
@@ -142,7 +142,7 @@ def ridge_path(A, b, lams, unpenalized=()):
 
 @in_range
 def soft_threshold(z, lam):
-    """The lasso for A = I: every number moves by λ towards 0, and those nearer than λ become exactly 0.
+    """The lasso for A = I: every number moves by λ towards 0, and those within λ of 0 become exactly 0.
 
         argmin ½(x - z)² + λ|x|  =  sign(z) · max(|z| - λ, 0)
 
@@ -160,7 +160,7 @@ def lasso(A, b, lam, unpenalized=()):
 
         argmin ½‖A x - b‖² + λ‖x‖₁
 
-    A has shape (m, n), b (m,), x (n,); lasso_gap proves how near x is to the minimum. Raises ValueError as ridge
+    A has shape (m, n), b (m,), x (n,); lasso_gap proves how close x is to the minimum. Raises ValueError as ridge
     does. Slide "What If?" with p = 1. scikit-learn divides the first term by m: its alpha is λ / m.
 
     >>> lasso([[1, 0], [0, 2]], [3, 1], lam=2)  # ½(x₁ - 3)² + 2|x₁|, and 2|x₂| costs more than x₂ gains
@@ -197,7 +197,7 @@ def lasso_path(A, b, lams, unpenalized=()):
 
 @in_range
 def lasso_gap(A, b, x, lam, unpenalized=()):
-    """A certificate: what x costs is at most this much above the least possible cost of the lasso.
+    """A certificate: the cost of x is at most this much above the least possible cost of the lasso.
 
         P(x) - D(u) ≥ 0,   P(x) = ½‖A x - b‖² + λ‖x‖₁,   D(u) = bᵀu - ½‖u‖²  for any u with |Aᵀu| ≤ λ
 
@@ -220,6 +220,6 @@ def lasso_gap(A, b, x, lam, unpenalized=()):
 
 
 def _vectors(A, b, *xs):
-    """A, b and x as arrays; one right-hand side only."""
+    """Check A, b and vectors x, with a single right-hand side."""
     A, b = system(A, array("b", b, ndim=1))
     return A, b, *(array("x", x, shape=(A.shape[1],)) for x in xs)

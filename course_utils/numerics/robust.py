@@ -52,7 +52,7 @@ def huber(A, b, delta, lam=0, unpenalized=()):
         argmin Σ h(b_i - A_i x) + ½λ‖x‖²,   h(r) = ½r² where |r| ≤ δ,  δ|r| - ½δ² beyond
 
     A has shape (m, n), b (m,), x (n,). A residual pulls with its size, but never more than δ. Stops as irls does,
-    with digits that a quasi-Newton method, twice as fast, does not reach.
+    with more digits than a quasi-Newton method, which is twice as fast.
     Raises ValueError for other shapes, δ ≤ 0, λ < 0 or an unknown column. Slide "What If?".
 
     >>> huber([[1], [1], [1]], [0, 1, 9], delta=1).round(9)  # (0 - x) + (1 - x) + 1 = 0
@@ -75,11 +75,11 @@ def ransac(points, threshold, rng, trials=200):
 
     points has shape (n, 2); the line is array([a, b, c]) with a² + b² = 1. Distances are perpendicular, rng is a
     numpy.random.Generator. The count is not convex: other draws may find another line. Raises ValueError for other
-    shapes, threshold ≤ 0 or no trials, LinAlgError for fewer than two different points. Slide "What If?".
+    shapes, threshold ≤ 0 or trials < 1, LinAlgError for fewer than two different points. Slide "What If?".
 
     >>> points = [[0, 0], [1, 1], [2, 2], [3, 3], [4, 0]]
     >>> line = ransac(points, threshold=0.1, rng=np.random.default_rng(0))
-    >>> (line * np.sqrt(2)).round(9) + 0.0  # x = y, and (4, 0) has no say
+    >>> (line * np.sqrt(2)).round(9) + 0.0  # x = y: (4, 0) is ignored
     array([-1.,  1.,  0.])
     """
     return total_least_squares(array("points", points, shape=("n", 2))[ransac_inliers(points, threshold, rng, trials)])
@@ -87,7 +87,7 @@ def ransac(points, threshold, rng, trials=200):
 
 @in_range
 def ransac_inliers(points, threshold, rng, trials=200):
-    """Which points agree on the line of RANSAC: True for the points that it is fitted to.
+    """The points that agree on the line of RANSAC: True for each point that the line is fitted to.
 
         |a x_i + b y_i + c| ≤ threshold   for the line through two random points that most points are near
 
@@ -102,11 +102,11 @@ def ransac_inliers(points, threshold, rng, trials=200):
     size = np.frexp(np.abs(points).max())[1]  # products of coordinates must not leave the range of a float
     points, threshold = np.ldexp(points, -size), np.ldexp(threshold, -size)
     first = rng.integers(len(points), size=trials)
-    second = (first + rng.integers(1, max(len(points), 2), size=trials)) % len(points)  # any point but the first
+    second = (first + rng.integers(1, max(len(points), 2), size=trials)) % len(points)  # any point except the first
     along = points[second] - points[first]
     different = along.any(axis=1)
     if not different.any():
-        return np.full(len(points), True)  # ransac's fit then says what is wrong with them
+        return np.full(len(points), True)  # total_least_squares then names the error
     normal = along[different][:, ::-1] * [-1, 1]
     shift = np.sum(normal * points[first[different]], axis=1)
     near = np.abs(normal @ points.T - shift[:, None]) <= threshold * np.hypot(*normal.T)[:, None]

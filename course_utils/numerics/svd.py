@@ -11,7 +11,7 @@ from course_utils.numerics._solvers.rounding import EPS
 
 @in_range
 def matrix_rank(A, rtol=None):
-    """The number of independent columns of A: how many singular values are not rounding noise.
+    """The number of independent columns of A, which is that of singular values above rounding noise.
 
         ρ = #{i : d_i > rtol · d_1},   rtol = max(m, n) · 2.2e-16 unless given
 
@@ -34,7 +34,7 @@ def null_space(A, rtol=None):
 
     A has shape (m, n), the basis (n, n - ρ): no columns when A has full column rank. A basis vector and its
     negative do equally well; its largest entry is made positive. Raises as matrix_rank does.
-    Slide "Nullspace". numpy hands out Vᵀ, so the columns of V are the rows of Vt.
+    Slide "Nullspace". numpy returns Vᵀ, so the columns of V are the rows of Vt.
 
     >>> null_space([[3.0, 0.0]])
     array([[0.],
@@ -53,7 +53,7 @@ def pinv(A, rtol=None):
         A⁺ = V D⁺ Uᵀ,   D⁺ = the reciprocals of the nonzero singular values
 
     A has shape (m, n), A⁺ (n, m). Raises as matrix_rank does.
-    Slide "Linear Regression", where A⁺ stands in for A⁻¹ when A is not square.
+    Slide "Linear Regression", where A⁺ replaces A⁻¹ when A is not square.
 
     >>> pinv([[2, 0], [0, 0]])
     array([[0.5, 0. ],
@@ -88,17 +88,17 @@ def low_rank(A, k):
 
 
 class Pieces(NamedTuple):
-    """A picture taken apart, so that nothing about any rank needs another decomposition."""
+    """A decomposed picture, from which every rank follows without another decomposition."""
 
     A: np.ndarray  # (m, n) or (m, n, c); this and the next two in single precision
     Ud: np.ndarray  # (c, m, r), the columns of U times their singular values
     Vt: np.ndarray  # (c, r, n)
-    errors: np.ndarray  # (r + 1,), what `rank_errors` says
+    errors: np.ndarray  # (r + 1,), as `rank_errors` returns them
 
 
 @in_range
 def decompose(A):
-    """A picture taken apart once, so that all its approximations are quick to put together.
+    """Decompose a picture once, so that each of its approximations is quick to compute.
 
         A = (U D) Vᵀ
 
@@ -113,7 +113,7 @@ def decompose(A):
 
 
 def rebuild(pieces, k):
-    """The first k pieces put together: `low_rank` in single precision, with one product and no decomposition.
+    """Add up the first k pieces: `low_rank` in single precision, with one product and no decomposition.
 
         A_k = (U D)_{:k} V_{:k}ᵀ = A - (U D)_{k:} V_{k:}ᵀ,   whichever is shorter
 
@@ -133,7 +133,7 @@ def rebuild(pieces, k):
 
 @in_range
 def relative_error(A, approximation):
-    """What an approximation loses, as a fraction of A.
+    """The error of an approximation, as a fraction of A.
 
         ‖A - approximation‖_F / ‖A‖_F,   ‖A‖_F² = the sum of the squares of all entries
 
@@ -152,7 +152,7 @@ def relative_error(A, approximation):
 
 @in_range
 def rank_errors(A):
-    """What the best approximation of each rank k = 0, 1, …, min(m, n) loses, all from one decomposition.
+    """The errors of the best approximations of all ranks k = 0, 1, …, min(m, n), from one decomposition.
 
         e_k = ‖A - A_k‖_F = √(σ_{k+1}² + σ_{k+2}² + …)
 
@@ -169,7 +169,7 @@ def rank_errors(A):
 
 
 def storage(shape, k):
-    """How many numbers the first k pieces σ u vᵀ of a matrix are: one σ, m numbers in u, n in v.
+    """The number of numbers in the first k pieces σ u vᵀ of a matrix: one σ, m numbers in u, n in v.
 
         k (m + n + 1),   worth it as long as it is below m n
 
@@ -212,7 +212,7 @@ def _checked_pieces(pieces):
         raise ValueError(f"pieces is {type(pieces).__name__}, expected what decompose returns")
     for part in (pieces.A, pieces.Ud, pieces.Vt):
         if part.dtype != np.float32 or not np.isfinite(part).all():
-            raise ValueError("pieces holds other than finite numbers in single precision: decompose anew")
+            raise ValueError("pieces must hold finite numbers in single precision: call decompose again")
     return pieces.A, pieces.Ud, pieces.Vt
 
 

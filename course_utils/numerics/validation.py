@@ -1,7 +1,7 @@
-"""Which examples train a model, which choose its settings, and which judge it: splits by number, and scores.
+"""Splits into examples that train a model, choose its settings and judge it; scores of what it learned.
 
-A split is a pair of arrays of row numbers. What is learned from data, a scale of the features too, is learned from the
-training rows only.
+A split is a pair of arrays of row numbers. Everything learned from data, also the scale of the features, is learned
+from the training rows only.
 """
 
 from typing import NamedTuple
@@ -29,12 +29,13 @@ class Scale(NamedTuple):
 
 
 def train_val_test_split(n, rng, validation=0.2, test=0.2):
-    """n examples in three sets at random: to learn from, to choose settings with, and to judge once, at the end.
+    """A random split of n examples into three sets: to learn from, to choose settings, and to judge once, at the end.
 
         train ∪ validation ∪ test = {0, …, n - 1},   no two of them with a common example
 
     validation and test are shares of n, rounded; the rest is for training. The sets hold row numbers. Raises
-    ValueError for shares outside 0 to 1, or when nothing is left to train with. Slide "Training-Validation-Test Sets".
+    ValueError for shares outside 0 to 1, or when no examples are left to train with.
+    Slide "Training-Validation-Test Sets".
 
     >>> [len(rows) for rows in train_val_test_split(10, np.random.default_rng(0))]
     [6, 2, 2]
@@ -79,7 +80,7 @@ def leave_one_out(n):
 
 
 def shuffle_split(n, splits, rng, validation=0.2):
-    """So many random splits, each drawn anew: an example may be held out several times, or never.
+    """A number of independent random splits: an example may be held out several times, or never.
 
         split i: validation = a random share of all, train = the others
 
@@ -122,8 +123,8 @@ def standardize(X, train):
 
         X̃ = (X - mean) / spread,   mean and spread of X[train]
 
-    X has shape (n, d), and so has X̃; train holds row numbers. With mean and spread of all rows, what is held out would
-    have had its say in the training. Raises ValueError for other shapes and for rows that are not there.
+    X has shape (n, d), and so has X̃; train holds row numbers. With mean and spread of all rows, the held-out rows would
+    influence the training. Raises ValueError for other shapes and for rows that do not exist.
     Slide "Cross-Validation".
 
     >>> standardize([[1], [3], [10]], train=[0, 1])  # mean 2, spread 1
@@ -143,9 +144,9 @@ def cross_validate(X, y, splits, fit, score):
         model_i = fit(X̃[train], y[train]),   score_i = score(model_i, X̃[validation], y[validation]),
         X̃ = standardize(X, train)
 
-    X has shape (n, d), y (n,), the scores (number of splits,). fit and score are functions of yours; each call gets
-    arrays of its own. Raises ValueError for other shapes, for a split that trains on what it validates with, and for
-    rows that are not there. Slide "Cross-Validation".
+    X has shape (n, d), y (n,), the scores (number of splits,). fit and score are your functions; each call gets
+    its own arrays. Raises ValueError for other shapes, for a split that trains on what it validates with, and for
+    rows that do not exist. Slide "Cross-Validation".
 
     >>> def mean_label(X, y):
     ...     return y.mean()

@@ -108,7 +108,7 @@ def test_p_below_one_breaks_the_triangle_inequality():
 
 @pytest.mark.parametrize("sign", [-1, 1])
 @pytest.mark.parametrize("size", [1e-200, 1e200])
-def test_distances_whose_squares_no_float_holds_are_right_on_both_sides_of_zero(sign, size):
+def test_distances_whose_squares_overflow_or_underflow_are_right_on_both_sides_of_zero(sign, size):
     assert pairwise_distances([[sign * 3 * size, 0]], [[0, 4 * size]]).item() == pytest.approx(5 * size)
     assert pairwise_distances([sign * size], [0.0]).item() == size
 

@@ -263,7 +263,7 @@ def test_a_step_of_scikit_learns_perceptron_is_ours(train, rng):
 
 
 @both_trainings
-def test_epochs_can_be_anything_to_walk_through(train, rng):
+def test_epochs_can_be_any_iterable(train, rng):
     X, y, layers = rng.normal(size=(6, 3)), rng.normal(size=6), some_network(rng, (3, 5, 1))
     walked = []
     steps = (walked.append(i) or i for i in range(4))
@@ -423,7 +423,7 @@ def test_what_does_not_fit_is_named(call, words):
 
 
 @pytest.mark.parametrize(("activation", "variance"), [("tanh", 2 / 1000), ("relu", 2 / 600), ("sigmoid", 32 / 1000)])
-def test_the_weights_of_a_new_network_vary_as_glorot_and_he_say(activation, variance):
+def test_the_weights_of_a_new_network_have_the_variance_of_glorot_and_he(activation, variance):
     W = mlp.init_weights((600, 400), np.random.default_rng(0), activation)[0].W
     assert W.var() == pytest.approx(variance, rel=0.01)
     assert abs(W.mean()) < 0.01 * np.sqrt(variance)

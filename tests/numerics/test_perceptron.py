@@ -39,7 +39,7 @@ def test_a_neuron_is_the_sigmoid_of_a_weighted_sum():
     np.testing.assert_array_equal(predict(X, w), np.array(by_hand) > 0.5)
 
 
-def test_a_score_of_zero_is_half_a_probability_and_decided_as_no_dog():
+def test_a_score_of_zero_has_probability_one_half_and_counts_as_a_cat():
     assert predict_proba([[1, -1]], [1, 1])[0] == 0.5
     assert predict([[1, -1]], [1, 1])[0] == 0
 
@@ -63,7 +63,7 @@ def test_after_a_step_the_score_is_nearer_to_its_label(seed, target):
         assert change >= 0 if target else change <= 0
 
 
-def test_with_the_usual_meaning_of_the_hat_the_rule_would_run_away():
+def test_with_the_usual_meaning_of_the_hat_the_rule_would_diverge():
     w, x = np.array([1.0, -1.0]), np.array([2.0, 3.0])  # a dog with score -1: label 1, output 0
     assert perceptron_step(w, x, 1, 1.0) @ x == 12
     assert (w + 1.0 * (0 - 1) * x) @ x == -14
@@ -139,7 +139,7 @@ def test_a_path_is_made_of_single_steps(rule, step):
         np.testing.assert_array_equal(path[t + 1], step(w, X[t % 6], y[t % 6], 0.7))
 
 
-def test_another_rule_is_answered_with_the_known_ones():
+def test_an_unknown_rule_is_refused_with_a_list_of_the_known_ones():
     with pytest.raises(ValueError, match="rule is 'hinge', expected one of perceptron, log loss, squared loss"):
         perceptron_path([[1]], [1], rule="hinge")
 
@@ -177,13 +177,13 @@ def linear_program_separates(X, y):
 
 @example(1, 5, 2, False)  # pets at the origin
 @given(seeds, st.integers(2, 20), st.integers(1, 4), st.booleans())
-def test_separable_is_what_a_linear_program_calls_so(seed, n, d, bias):
+def test_is_separable_agrees_with_a_linear_program(seed, n, d, bias):
     X, y = random_examples(seed, n, d, bias)
     assert is_separable(X, y) == linear_program_separates(X, y)
 
 
 @given(seeds)
-def test_points_on_both_sides_of_a_line_are_separable_and_with_their_mirror_image_no_more(seed):
+def test_points_on_both_sides_of_a_line_are_separable_but_not_together_with_their_mirror_image(seed):
     X, y, _ = separated(seed)
     assert is_separable(X, y)
     surrounded = np.vstack([X, -X]), np.append(y, y)  # the mirror image with the same labels

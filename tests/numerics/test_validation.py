@@ -63,7 +63,7 @@ def test_leave_one_out_holds_each_example_out_alone(n):
 
 
 @given(st.integers(5, 60), seeds, st.integers(1, 9))
-def test_random_splits_have_the_wanted_size_and_no_example_twice(n, seed, number):
+def test_random_splits_have_the_requested_size_and_no_example_twice(n, seed, number):
     splits = shuffle_split(n, number, np.random.default_rng(seed), validation=0.3)
     assert len(splits) == number
     assert all(everyone(*split) == list(range(n)) for split in splits)
@@ -101,7 +101,7 @@ def test_the_same_generator_draws_the_same_splits():
         (lambda rng: shuffle_split(10, 0, rng), "splits is 0"),
     ],
 )
-def test_splits_that_cannot_be_are_refused(call, message):
+def test_impossible_splits_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call(np.random.default_rng(0))
 
@@ -154,7 +154,7 @@ def test_each_training_set_is_scaled_by_itself(examples):
     cross_validate(X, y, kfold(50, 5), fit, lambda model, X, y: 0.0)
 
 
-def test_a_fit_that_spoils_its_arrays_spoils_nothing(examples):
+def test_a_fit_that_changes_its_arrays_does_no_harm(examples):
     X, y = examples
 
     def fit(X, y):

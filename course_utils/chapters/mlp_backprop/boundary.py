@@ -12,6 +12,7 @@ import numpy as np
 from course_utils.data.datasets import circles, spirals, two_moons, xor
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.progress import progress
+from course_utils.numerics.logistic import sigmoid
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
 from course_utils.plotting.colours import shades
@@ -120,7 +121,7 @@ def draw(fig, start):
     errors = show_words(page, 8.25, 0.98, va="center", fontsize=16, linespacing=1.3)
 
     def ink(moment):
-        ground.show(shades(2 / (1 + np.exp(-np.clip(moment.scores, -50, 50))) - 1, strength=0.45)[::-1])
+        ground.show(shades(2 * sigmoid(moment.scores) - 1, strength=0.45)[::-1])
         zeros.set_data(*moment.points[moment.labels == 0].T)
         ones.set_data(*moment.points[moment.labels == 1].T)
         edge.set_data(*level_lines(GRID, GRID, moment.scores, [0]))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.exercise.exercise import Exercise
+from course_utils.numerics.logistic import sigmoid
 
 
 def two_layers(x, W1, b1, W2, b2):
@@ -43,7 +44,7 @@ TWO_LAYERS = Exercise(
         ),
         "σ is applied to x: it belongs to z₁ = x W₁ + b₁": (lambda x, W1, b1, W2, b2: (np.tanh(x) @ W1 + b1) @ W2 + b2),
         "the last layer ends in a sigmoid: here it stays linear": (
-            lambda x, W1, b1, W2, b2: _sigmoid(np.tanh(x @ W1 + b1) @ W2 + b2)
+            lambda x, W1, b1, W2, b2: sigmoid(np.tanh(x @ W1 + b1) @ W2 + b2)
         ),
         "this is the sigmoid: here σ is tanh": (lambda x, W1, b1, W2, b2: 1 / (1 + np.exp(-(x @ W1 + b1))) @ W2 + b2),
         "this is relu: here σ is tanh": lambda x, W1, b1, W2, b2: np.maximum(x @ W1 + b1, 0) @ W2 + b2,
@@ -152,10 +153,6 @@ def _slope(z):
     return 1 - np.tanh(z) ** 2
 
 
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
 THREE_Z = np.array([[0.5, -1.0, 0.2], [1.5, 0.3, -0.7], [-0.4, 0.8, 2.0]])
 
 BACKPROP_STEP = Exercise(
@@ -173,7 +170,7 @@ BACKPROP_STEP = Exercise(
         "tanh is missing in σ′: it is 1 - tanh(z)², not 1 - z²": lambda x, z, W, g: _step(x, z, W, g, 1 - z**2),
         "the square is missing in σ′: it is 1 - tanh(z)²": lambda x, z, W, g: _step(x, z, W, g, 1 - np.tanh(z)),
         "this is σ′ of the sigmoid: here σ is tanh": (
-            lambda x, z, W, g: _step(x, z, W, g, _sigmoid(z) * (1 - _sigmoid(z)))
+            lambda x, z, W, g: _step(x, z, W, g, sigmoid(z) * (1 - sigmoid(z)))
         ),
         "tanh is taken twice: z₁ is before σ": lambda x, z, W, g: _step(x, z, W, g, _slope(np.tanh(z))),
         "this divides by σ′: multiply": lambda x, z, W, g: _step(x, z, W, g, 1 / _slope(z)),
@@ -298,15 +295,15 @@ DESCENT_STEP = Exercise(
     ),
     mistakes={
         "this goes uphill: subtract the gradient": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, -rate, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, -rate, sigmoid(X @ W + b) - y)
         ),
         "the sum in place of the mean: divide by the number of rows": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, rate * len(X), _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate * len(X), sigmoid(X @ W + b) - y)
         ),
-        "the learning rate is missing": lambda X, y, W, b, rate: _descend(X, y, W, b, 1, _sigmoid(X @ W + b) - y),
+        "the learning rate is missing": lambda X, y, W, b, rate: _descend(X, y, W, b, 1, sigmoid(X @ W + b) - y),
         "a factor σ′ too many: with the log loss it cancels, and p - y is left": (
             lambda X, y, W, b, rate: _descend(
-                X, y, W, b, rate, (_sigmoid(X @ W + b) - y) * _sigmoid(X @ W + b) * (1 - _sigmoid(X @ W + b))
+                X, y, W, b, rate, (sigmoid(X @ W + b) - y) * sigmoid(X @ W + b) * (1 - sigmoid(X @ W + b))
             )
         ),
         "σ is missing: the error is p - y, not z - y": lambda X, y, W, b, rate: _descend(
@@ -316,41 +313,41 @@ DESCENT_STEP = Exercise(
             lambda X, y, W, b, rate: _descend(X, y, W, b, rate, np.tanh(X @ W + b) - y)
         ),
         "b is missing in the forward pass: z = X W + b": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, sigmoid(X @ W) - y)
         ),
         "b has not moved: its gradient is the sum of the rows of ∇z": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=0)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y, share=0)
         ),
-        "W has not moved": lambda X, y, W, b, rate: (W, _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1]),
+        "W has not moved": lambda X, y, W, b, rate: (W, _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y)[1]),
         "∇W is the sum over the rows, and ∇b the mean: the 1/n belongs to both": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share_W=len(X))
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y, share_W=len(X))
         ),
         "∇b is the sum over the rows, and ∇W the mean: the 1/n belongs to both": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=len(X))
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y, share=len(X))
         ),
         "X is not transposed: ∇W = Xᵀ ∇z": (
             lambda X, y, W, b, rate: (
-                W - rate * X @ (_sigmoid(X @ W + b) - y) / len(X),
-                _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[1],
+                W - rate * X @ (sigmoid(X @ W + b) - y) / len(X),
+                _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y)[1],
             )
         ),
         "the new b does not have the shape of b: add up the rows of ∇z, all of them": (
             lambda X, y, W, b, rate: (
-                _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y)[0],
-                b - rate * (_sigmoid(X @ W + b) - y) / len(X),
+                _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y)[0],
+                b - rate * (sigmoid(X @ W + b) - y) / len(X),
             )
         ),
         "∇b is divided by n twice: the rows of ∇z add up": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, _sigmoid(X @ W + b) - y, share=1 / len(X))
+            lambda X, y, W, b, rate: _descend(X, y, W, b, rate, sigmoid(X @ W + b) - y, share=1 / len(X))
         ),
         "these are the gradients: return the new W and b": (
-            lambda X, y, W, b, rate: _descend(X, y, 0 * W, 0 * b, -1, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, 0 * W, 0 * b, -1, sigmoid(X @ W + b) - y)
         ),
         "these are the steps alone: subtract them from W and b": (
-            lambda X, y, W, b, rate: _descend(X, y, 0 * W, 0 * b, -rate, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, 0 * W, 0 * b, -rate, sigmoid(X @ W + b) - y)
         ),
         "the step is twice as long: no square, so no 2": (
-            lambda X, y, W, b, rate: _descend(X, y, W, b, 2 * rate, _sigmoid(X @ W + b) - y)
+            lambda X, y, W, b, rate: _descend(X, y, W, b, 2 * rate, sigmoid(X @ W + b) - y)
         ),
     },
     hints=(

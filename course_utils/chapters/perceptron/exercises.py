@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.exercise.exercise import Exercise
+from course_utils.numerics.logistic import sigmoid
 
 
 def log_loss(z, y):
@@ -15,13 +16,9 @@ def log_loss(z, y):
     return y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)
 
 
-def _sigmoid(z):
-    return np.exp(-np.logaddexp(0, -z))
-
-
 def _of_p(z, y, combine):
     """A mistake in putting y and p together."""
-    return combine(y, _sigmoid(z))
+    return combine(y, sigmoid(z))
 
 
 LOG_LOSS = Exercise(
@@ -43,9 +40,9 @@ LOG_LOSS = Exercise(
         "this is the probability of the label: its logarithm is missing": (
             lambda z, y: _of_p(z, y, lambda y, p: y * p + (1 - y) * (1 - p))
         ),
-        "this is how far p is off, |p - y|: the loss is a logarithm": lambda z, y: np.abs(_sigmoid(z) - y),
-        "this is the squared loss ½(p - y)²: the loss is a logarithm": lambda z, y: (_sigmoid(z) - y) ** 2 / 2,
-        "this is (p - y)²: the loss is a logarithm": lambda z, y: (_sigmoid(z) - y) ** 2,
+        "this is how far p is off, |p - y|: the loss is a logarithm": lambda z, y: np.abs(sigmoid(z) - y),
+        "this is the squared loss ½(p - y)²: the loss is a logarithm": lambda z, y: (sigmoid(z) - y) ** 2 / 2,
+        "this is (p - y)²: the loss is a logarithm": lambda z, y: (sigmoid(z) - y) ** 2,
         "summed: one loss for each score is wanted, as many as z has": lambda z, y: np.sum(log_loss(z, y)),
         "averaged: one loss for each score is wanted, as many as z has": lambda z, y: np.mean(log_loss(z, y)),
         "log₂ instead of the natural logarithm": lambda z, y: log_loss(z, y) / np.log(2),
@@ -59,7 +56,7 @@ LOG_LOSS = Exercise(
             )
         ),
         "for huge z a logarithm is infinite, and 0 times infinity is nan: np.logaddexp(0, -z) is -log p, always": (
-            lambda z, y: -y * np.log(_sigmoid(z)) - (1 - y) * np.log(1 - _sigmoid(z))
+            lambda z, y: -y * np.log(sigmoid(z)) - (1 - y) * np.log(1 - sigmoid(z))
         ),
         "e⁻ᶻ is infinite for a very negative z: np.logaddexp(0, -z) is log(1 + e⁻ᶻ), for every z": (
             lambda z, y: np.log(1 + np.exp(-z)) + (1 - y) * z
@@ -130,7 +127,7 @@ PERCEPTRON_STEP = Exercise(
         "x is missing: w moves along x": lambda w, x, target, a: w + a * _pull(w, x, target),
         "w is missing: the step is added to the old weights": lambda w, x, target, a: a * _pull(w, x, target) * x,
         "the output is a sigmoid: the perceptron has the hard step": (
-            lambda w, x, target, a: w + a * (target - _sigmoid(w @ x)) * x
+            lambda w, x, target, a: w + a * (target - sigmoid(w @ x)) * x
         ),
         "the output is the score itself: the hard step is missing": (
             lambda w, x, target, a: w + a * (target - w @ x) * x
@@ -189,34 +186,34 @@ LOGISTIC_GRADIENT = Exercise(
     ),
     mistakes={
         "label minus probability: that is the way down, the gradient points up": (
-            lambda X, y, w: X.T @ (y - _sigmoid(X @ w))
+            lambda X, y, w: X.T @ (y - sigmoid(X @ w))
         ),
         "label minus probability, and the mean: the gradient of the sum is Xᵀ(p - y), without n": (
-            lambda X, y, w: X.T @ (y - _sigmoid(X @ w)) / len(y)
+            lambda X, y, w: X.T @ (y - sigmoid(X @ w)) / len(y)
         ),
         "these are the weights after a step, w - ∇f: the gradient itself is wanted": (
-            lambda X, y, w: w - X.T @ (_sigmoid(X @ w) - y)
+            lambda X, y, w: w - X.T @ (sigmoid(X @ w) - y)
         ),
-        "y is missing: each pet pulls by p - y": lambda X, y, w: X.T @ _sigmoid(X @ w),
+        "y is missing: each pet pulls by p - y": lambda X, y, w: X.T @ sigmoid(X @ w),
         "p is the score here: the sigmoid is missing": lambda X, y, w: X.T @ (X @ w - y),
         "p is a hard decision here: the log loss has the sigmoid": lambda X, y, w: X.T @ ((X @ w > 0) - y),
         "Xᵀ is missing: the gradient needs one number for each weight, not for each pet": (
-            lambda X, y, w: _sigmoid(X @ w) - y
+            lambda X, y, w: sigmoid(X @ w) - y
         ),
         "divided by the number of pets: this is the gradient of the mean, not of the sum": (
-            lambda X, y, w: X.T @ (_sigmoid(X @ w) - y) / len(y)
+            lambda X, y, w: X.T @ (sigmoid(X @ w) - y) / len(y)
         ),
         "this is the gradient of the squared loss: with the log loss the slope of σ cancels": (
-            lambda X, y, w: X.T @ ((_sigmoid(X @ w) - y) * _sigmoid(X @ w) * _sigmoid(-X @ w))
+            lambda X, y, w: X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * sigmoid(-X @ w))
         ),
-        "everything is doubled: the log loss has no square": lambda X, y, w: 2 * X.T @ (_sigmoid(X @ w) - y),
+        "everything is doubled: the log loss has no square": lambda X, y, w: 2 * X.T @ (sigmoid(X @ w) - y),
         "this is the loss itself, one number: the gradient has the shape of w": (
             lambda X, y, w: np.sum(log_loss(X @ w, y))
         ),
-        "the sigmoid has the wrong sign: p = 1 / (1 + e⁻ᶻ)": lambda X, y, w: X.T @ (_sigmoid(-X @ w) - y),
-        "not added up: Xᵀ(p - y) sums over the pets": lambda X, y, w: X * (_sigmoid(X @ w) - y)[:, None],
-        "labels -1 and 1 are expected here: y is 0 or 1": lambda X, y, w: X.T @ (_sigmoid(X @ w) - (2 * y - 1)),
-        "w is added: that is the gradient with a penalty": lambda X, y, w: X.T @ (_sigmoid(X @ w) - y) + w,
+        "the sigmoid has the wrong sign: p = 1 / (1 + e⁻ᶻ)": lambda X, y, w: X.T @ (sigmoid(-X @ w) - y),
+        "not added up: Xᵀ(p - y) sums over the pets": lambda X, y, w: X * (sigmoid(X @ w) - y)[:, None],
+        "labels -1 and 1 are expected here: y is 0 or 1": lambda X, y, w: X.T @ (sigmoid(X @ w) - (2 * y - 1)),
+        "w is added: that is the gradient with a penalty": lambda X, y, w: X.T @ (sigmoid(X @ w) - y) + w,
     },
     hints=(
         "The derivative of the log loss of one pet by its score z is p - y: output minus label.",
