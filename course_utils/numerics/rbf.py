@@ -288,8 +288,9 @@ def _neighbor_rows(neighbors, m, n):
 
 def _kernel(kernel):
     """Look up a kernel without its check, which distances do not need; a function of the caller's own stays."""
-    name = kernel.__name__ if kernel in KERNELS.values() else kernel
-    return name if callable(name) else one_of("kernel", name, UNCHECKED_KERNELS)
+    if callable(kernel) and kernel not in KERNELS.values():
+        return kernel
+    return one_of("kernel", _name(kernel), UNCHECKED_KERNELS)
 
 
 def _name(kernel):
