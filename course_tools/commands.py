@@ -6,10 +6,10 @@ The launcher may be run by a Python that has no packages, so this file imports t
 import functools
 import sys
 
-# What pyproject.toml declares as extras, by name; tests/requirements.txt has the versions.
+# The packages of extras in pyproject.toml; tests/requirements.txt pins their versions.
 EXTRAS = {"site": ["latex2mathml"], "author": ["ruff", "uv"]}
 
-# The newest versions of the tests' own tools run with each of these.
+# uv's options for each set of packages that the course is tested with; the tests' own tools are always the newest.
 VERSIONS = {
     "lowest": ["--resolution", "lowest-direct", "ipywidgets >= 8.1"],  # what is older has no front end for JupyterLab 4
     "colab": ["--resolution", "lowest-direct"],  # with ipywidgets 7, for which Colab has a front end

@@ -124,6 +124,14 @@ def test_old_pythons_can_read_the_launcher_up_to_that_sentence():
     assert "print" not in names  # a statement, once
 
 
+def test_a_python_without_packages_can_load_the_commands():
+    for path in (LAUNCHER, ROOT / "course_tools" / "commands.py", ROOT / "course_tools" / "__init__.py"):
+        nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert modules - {"course_tools.commands"} <= sys.stdlib_module_names
+
+
 # --- when something is set up, and when not ---
 
 

@@ -1,4 +1,4 @@
-"""What the course never does: unpickle, run a text as code outside the fence, or ask the network for anything."""
+"""What the course never does: unpickle, run text as code outside the worker, or use the network."""
 
 import ast
 import subprocess
@@ -14,7 +14,7 @@ CODE = [
 ]
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
 RUN_TEXT = {"eval", "exec", "compile", "__import__"}
-FENCE = "course_tools/grading/worker.py"  # the disposable process for code that students hand in
+WORKER = "course_tools/grading/worker.py"  # the disposable process for code that students hand in
 NETWORK = {"requests", "urllib.request", "http.client", "ftplib", "socket", "aiohttp", "httpx"}
 
 
@@ -23,7 +23,7 @@ def name(path):
 
 
 def suspects(text):
-    """What a source does of all that, in order."""
+    """Yield what a source does of all that, in order."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             base = (getattr(node, "module", None) or "") + "."
@@ -37,9 +37,9 @@ def suspects(text):
 
 
 @pytest.mark.parametrize("path", CODE, ids=name)
-def test_nothing_unpickles_runs_texts_or_speaks_to_a_network(path):
+def test_no_code_unpickles_runs_text_or_uses_a_network(path):
     found = set(suspects(path.read_text(encoding="utf-8")))
-    assert found == ({"exec", "compile"} if name(path) == FENCE else set())
+    assert found == ({"exec", "compile"} if name(path) == WORKER else set())
 
 
 def test_the_search_finds_what_it_looks_for():
@@ -50,7 +50,7 @@ def test_the_search_finds_what_it_looks_for():
     ]
 
 
-# All notebooks in one process of Python, for in a kernel the front end itself speaks through sockets.
+# All notebooks in one process of Python, because a kernel and its front end talk through sockets.
 READ_ALL = """
 import json, pathlib, sys
 from IPython.core.interactiveshell import InteractiveShell
@@ -75,7 +75,7 @@ try:
     urllib.request.urlopen("http://localhost:1")
 except OSError as error:
     if "asks the network" not in str(error):
-        failed.append("the fence is open")
+        failed.append("sockets are not blocked")
 sys.exit("\\n".join(failed) or 0)
 """
 

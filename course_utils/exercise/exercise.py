@@ -175,5 +175,5 @@ class Checks:
 
 
 def may_reveal():
-    """Whether solutions may be shown: whoever starts the kernels can set COURSE_REVEAL=off."""
+    """Whether solutions may be shown: not if the kernels were started with COURSE_REVEAL=off."""
     return os.environ.get("COURSE_REVEAL", "").strip().lower() not in ("off", "0", "no", "false")

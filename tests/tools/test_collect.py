@@ -90,8 +90,8 @@ def test_a_folder_of_notebooks_becomes_a_table(tmp_path, capsys):
     assert list(ada.values()) == ["ada/01.ipynb", "1", "1", "", "✓", ""]
     assert list(bob.values()) == ["bob/01.ipynb", "0", "2", "", "✗", "?"]
     assert list(eve.values()) == ["eve.ipynb", "0", "0", "no exercise of the course in it", "", ""]
-    told = {entry["notebook"]: entry["ols"] for entry in table(tmp_path, "--words", capsys=capsys)}
-    assert told["bob/01.ipynb"] == "✗ the sign is flipped"
+    verdicts = {entry["notebook"]: entry["ols"] for entry in table(tmp_path, "--words", capsys=capsys)}
+    assert verdicts["bob/01.ipynb"] == "✗ the sign is flipped"
 
 
 def test_the_table_can_be_a_file_that_excel_reads(tmp_path, capsys):
@@ -102,9 +102,9 @@ def test_the_table_can_be_a_file_that_excel_reads(tmp_path, capsys):
         .read_bytes()
         .startswith(b"\xef\xbb\xbfnotebook,right,exercises,note,ols\na.ipynb,1,1,,")
     )
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "proves nothing" in told.err
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "proves nothing" in said.err
 
 
 def test_of_several_attempts_the_last_counts():
@@ -377,7 +377,7 @@ NUMBER = {"changed": None, "warned": "", "unwritten": False, "answer": 1}
 
 
 @pytest.mark.parametrize(
-    "told",
+    "output",
     [
         *(None, 1, [], {}, {"verdict": "✓ right"}, {"outcomes": []}, {"outcomes": [{}]}, {"outcomes": 1}),
         {"outcomes": [{**NUMBER, "changed": 9}] * 6},
@@ -387,9 +387,9 @@ NUMBER = {"changed": None, "warned": "", "unwritten": False, "answer": 1}
     ],
     ids=str,
 )
-def test_odd_output_of_the_process_is_not_a_verdict(told, monkeypatch):
+def test_odd_output_of_the_process_is_not_a_verdict(output, monkeypatch):
     def write(request, empty, out, seconds):
-        out.write(json.dumps(told).encode())
+        out.write(json.dumps(output).encode())
         return True
 
     monkeypatch.setattr(collect, "_run_worker", write)
