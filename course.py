@@ -176,10 +176,10 @@ def lab(rest):
 
 
 def test(rest):
-    """Run all tests, or without a browser those that are quick; in an edition, which has none, run every notebook.
+    """Run all tests (quick: the fast ones, without a browser); in an edition, run every notebook.
 
-    The tests run on all cores, file by file; further arguments choose some of them. The notebooks of an edition hold
-    their reader's own code: cells that raise an error are named, and outputs are not compared.
+    The tests run on all cores, file by file; further arguments choose some of them. An edition has no tests, and its
+    notebooks hold their reader's own code: cells that raise an error are named, and outputs are not compared.
     """
     if not TEST_REQUIREMENTS.exists():
         set_up()
