@@ -20,7 +20,7 @@ from course_utils.demo.picture import Picture
 PROBE_FRAMES = 16  # of a demo, drawn first to see how large they are
 SCENE_FRAMES = 60  # at the most, for the values of the start and of the scenes
 MAX_FRAMES = 100
-DEMO_BYTES = 280_000  # for the frames of a demo beyond the probe
+DEMO_BYTES = 265_000  # for the frames of a demo beyond the probe
 
 PAGE_DPI = 96  # at which a page shows a picture without scaling it
 SHEET_HEIGHT = 4096  # pixels: what a phone decodes in one go
