@@ -406,5 +406,6 @@ def extreme(name, seed):
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**9))
 @every_function
+@pytest.mark.slow
 def test_no_numbers_lead_to_silent_nonsense(name, seed):
     assert judged(name, extreme(name, seed))[1] is None

@@ -35,16 +35,44 @@ def test_every_demo_starts_on_its_picture_and_caption(notebook):
     assert all(live.follows() for live in notebook.demos)
 
 
+# Where everything stands, at every frame that the browser paints.
+WATCH = """([image, caption, below]) => {
+    const seen = window.seen = new Set();
+    const look = () => {
+        const boxes = [image, caption, below].map(element => element.getBoundingClientRect());
+        const places = boxes.flatMap(box => [box.top, box.left, box.width]).concat(boxes[0].height, boxes[1].height);
+        seen.add(JSON.stringify([image.isConnected, ...places]));
+        if (window.seen === seen) requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+def watch(live, below):
+    """Note where a demo's picture and caption and a cell below them stand, from now on."""
+    live.page.evaluate(WATCH, [live.image.element_handle(), live.caption.element_handle(), below])
+
+
+def watched(live):
+    """All places where they have stood."""
+    return live.page.evaluate("() => { const { seen } = window; window.seen = null; return [...seen]; }")
+
+
 @pytest.mark.parametrize("file", NOTEBOOKS)
-def test_keys_move_every_slider_and_the_picture_follows(open_notebook, file):
-    for live in open_notebook(file).demos:
+def test_keys_move_every_slider_the_picture_follows_and_nothing_else_moves(open_notebook, file):
+    notebook = open_notebook(file)
+    below = notebook.page.locator(".jp-Notebook .jp-Cell").last.element_handle()
+    for live in notebook.demos:
         for name, handle in live.sliders.items():
             values = live.control(name).values
             handle.press("Home")
+            assert live.follows()
+            watch(live, below)
             for key, position in (("ArrowRight", 1), ("ArrowLeft", 0), ("End", -1), ("ArrowDown", -2), ("ArrowUp", -1)):
                 handle.press(key)
                 assert live.values()[name] == values[position], (name, key)
                 assert live.follows(), (name, key)
+            assert len(watched(live)) == 1, (live.demo.title, name)
 
 
 def test_every_picture_is_as_wide_as_the_output(notebook):
@@ -135,47 +163,24 @@ def test_the_pixels_on_the_screen_are_those_that_the_kernel_sent(demos):
         )  # of 255: decoders of JPEGs differ a little
 
 
-# Where everything stands, at every frame that the browser paints.
-WATCH = """([image, caption, below]) => {
-    window.seen = new Set();
-    window.watching = true;
-    const look = () => {
-        const boxes = [image, caption, below].map(element => element.getBoundingClientRect());
-        const places = boxes.flatMap(box => [box.top, box.left, box.width]).concat(boxes[0].height, boxes[1].height);
-        window.seen.add(JSON.stringify([image.isConnected, ...places]));
-        if (window.watching) requestAnimationFrame(look);
-    };
-    look();
-}"""
-
-
-def hurry(live, right=40, left=10):
-    """Quick presses on the first slider, which stands at its left end; the last value is then on the screen."""
-    for key in ["ArrowRight"] * right + ["ArrowLeft"] * left:
+def hurry(live):
+    """Fifty quick presses on the first slider, which stands at its left end; the last value is then on the screen."""
+    for key in ["ArrowRight"] * 40 + ["ArrowLeft"] * 10:
         live.page.keyboard.press(key)
     name, _ = first_slider(live)
     values = live.control(name).values
-    assert live.values()[name] == values[max(min(right, len(values) - 1) - left, 0)]
+    assert live.values()[name] == values[max(min(40, len(values) - 1) - 10, 0)]
     assert live.follows()
 
 
-def test_after_many_quick_presses_the_last_value_is_on_the_screen(kinds):
+def test_after_many_quick_presses_the_last_value_is_on_the_screen_and_nothing_else_has_moved(kinds):
+    below = kinds[0].page.locator(".jp-Notebook .jp-Cell").last.element_handle()
     for live in kinds:
         first_slider(live)[1].press("Home")
+        assert live.follows()
+        watch(live, below)
         hurry(live)
-
-
-def test_nothing_moves_on_the_page_while_a_slider_moves(demos):
-    below = demos[0].page.locator(".jp-Notebook .jp-Cell").last.element_handle()
-    for live in (live for live in demos if live.sliders):
-        first_slider(live)[1].press("Home")
-        assert live.follows()
-        live.page.evaluate(WATCH, [live.image.element_handle(), live.caption.element_handle(), below])
-        hurry(live, right=10, left=0)
-        live.page.keyboard.press("End")
-        assert live.follows()
-        places = live.page.evaluate("() => { window.watching = false; return [...window.seen]; }")
-        assert len(places) == 1, (live.demo.title, places)
+        assert len(watched(live)) == 1, live.demo.title
 
 
 # 2000 moves of a slider in a second, as no hand makes them; where it stands at the end.

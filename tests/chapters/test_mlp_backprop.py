@@ -184,6 +184,7 @@ def test_without_a_bend_the_boundary_is_straight():
     assert abs(wrong(units=1) - 28) <= 2
 
 
+@pytest.mark.slow
 def test_three_units_close_a_curve_around_the_circle_and_two_do_not():
     def border(units):
         scores = compute(BOUNDARY, epoch=2000, data="circles", units=units).scores
@@ -344,6 +345,7 @@ def test_the_misread_digits_are_misread():
 
 
 @pytest.mark.parametrize("demo", [BOUNDARY, DIGITS, LEARNING_RATE], ids=["boundary", "digits", "rate"])
+@pytest.mark.slow
 def test_a_training_that_blows_up_still_draws(demo):
     picture = Picture(demo)
     for control in demo.controls[1:]:

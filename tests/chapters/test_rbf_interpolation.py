@@ -317,6 +317,7 @@ def test_the_neighbours_are_the_nearest_by_a_tree_of_scipy(missing, hole):
     assert all(len(set(row)) == 10 for row in find_neighbors(missing, hole, 10)[::50].tolist())
 
 
+@pytest.mark.slow
 def test_every_fill_keeps_what_is_known_and_stays_a_picture():
     for missing, hole, kernel in itertools.product(MISSING_PERCENT, HOLE_SIDES, KERNELS):
         result, known = compute(MISSING_PIXELS, missing=missing, hole=hole, kernel=kernel), mask_known(missing, hole)

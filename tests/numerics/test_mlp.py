@@ -291,6 +291,7 @@ def test_a_training_that_blows_up_keeps_its_last_finite_layers(train, activation
 
 @both_trainings
 @pytest.mark.parametrize("data", DATA)
+@pytest.mark.slow
 def test_a_small_network_learns_each_playground(train, data):
     X, y = DATA[data](300, 0.02, np.random.default_rng(0))
     layers = mlp.init_weights((2, 16, 16, 1), np.random.default_rng(1))
@@ -303,6 +304,7 @@ def test_a_small_network_learns_each_playground(train, data):
 
 
 @both_trainings
+@pytest.mark.slow
 def test_digits_it_has_not_seen_are_read_at_97_percent_after_a_few_seconds(train):
     """Five times, each fifth of the digits is left out and then read: a single fifth says too little, ±0.7 %."""
     X, y = load_digits()

@@ -87,6 +87,7 @@ def test_for_p_two_irls_is_least_squares(seed, shape):
 
 @settings(max_examples=40)
 @given(seeds, shapes, st.booleans(), st.sampled_from([1.02, 1.05, 1.2, 1.5, 3, 4, 8, 16, 50]))
+@pytest.mark.slow
 def test_the_dual_problem_proves_that_irls_has_arrived(seed, shape, whole, p):
     # min ‖b - A x‖_p  =  1 / min ‖u‖_q  over Aᵀu = 0, bᵀu = 1, with 1/p + 1/q = 1: any such u is a certificate
     A, b = spoiled(seed, *shape, whole)

@@ -29,6 +29,8 @@ from course_tools.folders import MARK
 from course_tools.notebooks import execute, parse, render, tidy
 from course_utils.chapters import DEMOS, EXERCISES, check
 
+pytestmark = pytest.mark.slow  # writes three editions, and judges every exercise in them
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = {
     path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
