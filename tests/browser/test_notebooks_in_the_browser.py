@@ -152,8 +152,8 @@ PIXELS = """async canvas => {
 }"""
 
 
-def test_the_pixels_on_the_screen_are_those_that_the_kernel_sent(demos):
-    for live in demos:
+def test_the_pixels_on_the_screen_are_those_that_the_kernel_sent(kinds):
+    for live in kinds:
         picture = picture_of(live.number)
         patch = picture.patch(**live.values())
         sent = compose(picture, patch).view(np.uint8).astype(int)
