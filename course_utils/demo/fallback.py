@@ -51,7 +51,7 @@ class FallbackDemo:
     def __init__(self, demo, **values):
         values = demo.values(**values)
         self.demo, self._picture, self._bar = demo, draw_first(demo), progress_bar()
-        self._held, self._due, self._rest_until = False, 0.0, 0.0
+        self._held, self._due, self._rest_until, self._timer = False, 0.0, 0.0, None
         self.controls = {control.name: _build_control(control, values[control.name]) for control in demo.controls}
         width, height = (str(round(inches * DPI)) for inches in demo.size)
         self.image = widgets.Image(format="jpeg", width=width, height=height)
@@ -111,11 +111,13 @@ class FallbackDemo:
             loop = None
         if loop and now < self._rest_until:
             self._due = self._rest_until
-            loop.call_later(self._due - now, self._refresh)
+            self._timer = loop.call_later(self._due - now, self._refresh)
         else:
             self._refresh()
 
     def _refresh(self):
+        if self._timer:
+            self._timer.cancel()  # a timer that is late on a busy machine would draw the same again
         start = time.monotonic()
         with self._report_errors():
             self._show()
