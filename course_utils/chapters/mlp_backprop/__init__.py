@@ -2,7 +2,7 @@
 
 from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD
 from course_utils.chapters.mlp_backprop.boundary import BOUNDARY
-from course_utils.chapters.mlp_backprop.built_of_bumps import BUILT_OF_BUMPS
+from course_utils.chapters.mlp_backprop.by_heart import BY_HEART
 from course_utils.chapters.mlp_backprop.digits import DIGITS
 from course_utils.chapters.mlp_backprop.exercises import (
     BACKPROP_STEP,
@@ -12,18 +12,22 @@ from course_utils.chapters.mlp_backprop.exercises import (
     TWO_LAYERS,
 )
 from course_utils.chapters.mlp_backprop.learning_rate import LEARNING_RATE
+from course_utils.chapters.mlp_backprop.nudge import NUDGE
 from course_utils.chapters.mlp_backprop.shapes import SHAPES
 from course_utils.chapters.mlp_backprop.stack_of_nothing import STACK_OF_NOTHING
 from course_utils.chapters.mlp_backprop.v_curve import V_CURVE
+from course_utils.chapters.mlp_backprop.vanishing import VANISHING
 from course_utils.demo.demo import Talk
 
 DEMOS = (
-    BUILT_OF_BUMPS,
     STACK_OF_NOTHING,
     V_CURVE,
     LEARNING_RATE,
     BOUNDARY,
+    BY_HEART,
+    NUDGE,
     SHAPES,
+    VANISHING,
     DIGITS,
     AUTOGRAD,
 )

@@ -145,10 +145,11 @@ def format_weight(number):
 
 def caption(moment):
     loss = moment.losses[-1]
+    epochs = f"{moment.epoch} epoch{'s' * (moment.epoch != 1)}"
     said = f"loss {loss:.3f}" if loss < MAX_LOSS else "a loss beyond the picture"
     return (
         f"{moment.data.capitalize()}, {moment.units} hidden unit{'s' * (moment.units > 1)}, {moment.activation}, rate "
-        f"{moment.rate:g}: after {moment.epoch} epochs {said}, {moment.wrong} of {len(moment.points)} points wrong."
+        f"{moment.rate:g}: after {epochs} {said}, {moment.wrong} of {len(moment.points)} points wrong."
     )
 
 
@@ -170,7 +171,7 @@ BOUNDARY = Demo(
         "Key To Training: Error Back Propagation": {"epoch": 100},
         "Key To Training: Error Back Propagation: the end": {"epoch": 2000},
         "If σ was linear! Eight units": {"epoch": 2000, "units": 8, "activation": "identity"},
-        "Let's Make A Neural Network! One unit": {"epoch": 2000, "units": 1},
+        "Let's Make A Neural Network! One unit": {"epoch": 2000, "units": 1, "rate": 0.3},
         "Let's Make A Neural Network! Three units, circles": {"epoch": 2000, "units": 3, "data": "circles"},
         "Let's Make A Neural Network! Circles by corners": {
             "epoch": 2000,
@@ -200,7 +201,7 @@ BOUNDARY = Demo(
             section="4. Walk downhill",
             minutes=3,
             ask="Nine of 200 are wrong at epoch 100. What will 1900 more epochs do?",
-            reveals="“Training finds the best weights.” The start is random, and so is where it ends; try *xor*.",
+            reveals="“Ten times fewer.” One is left; on *xor* it is eight. That good weights exist does not find them.",
         ),
     ),
 )

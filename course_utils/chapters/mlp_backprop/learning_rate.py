@@ -83,21 +83,34 @@ def draw(fig, start):
     loss.minorticks_off()
     curve = loss.plot([], [], color=BLUE)[0]
     dot = loss.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", clip_on=False)[0]
-    words = loss.text(61, 4000, "", ha="right", va="top", fontsize=15)
+    off = loss.plot([], [], "^", color=BLUE, markersize=13, clip_on=False)[0]
+    words = loss.text(61, 60, "", ha="right", va="top", fontsize=15)
 
     def ink(descent):
         lines.set_data(*contours(descent.problem))
         far = np.abs(descent.path).max(axis=1) > FAR
         path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)
         now.set_data(*descent.path[-1:].T if not far[-1] else ([], []))
-        shown = np.clip(descent.losses, LOWEST, HIGHEST)
-        curve.set_data(np.arange(len(shown)), shown)
-        dot.set_data([len(shown) - 1], shown[-1:])
+        steps, losses = within_frame(descent.losses)
+        curve.set_data(steps, losses)
+        end, leaves = (steps[-1:], losses[-1:]), losses[-1] >= HIGHEST
+        dot.set_data(*(([], []) if leaves else end))
+        off.set_data(*(end if leaves else ([], [])))
         outside = np.abs(descent.path[-1]).max() > REACH
         words.set_text("it has left the map" if outside else "")
-        return lines, path, first, now, curve, dot, words
+        return lines, path, first, now, curve, dot, off, words
 
     return ink
+
+
+def within_frame(losses):
+    """Cut a curve of losses where it, straight on its logarithmic scale, first meets the upper edge of the frame."""
+    above = losses >= HIGHEST
+    if not above.any():
+        return np.arange(len(losses)), losses
+    last = int(np.argmax(above))
+    below, beyond, edge = np.log([losses[last - 1], losses[last], HIGHEST])
+    return np.append(np.arange(last), last - 1 + (edge - below) / (beyond - below)), np.append(losses[:last], HIGHEST)
 
 
 def caption(descent):
@@ -105,9 +118,8 @@ def caption(descent):
     said = f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power_of_ten(loss)
     if 1e-4 <= loss < 0.1:
         said = f"{loss:.4f}"
-    start = (
-        f"{descent.problem.capitalize()}, α = {descent.rate:g}: after {len(descent.path) - 1} steps the loss is {said}"
-    )
+    steps = f"{len(descent.path) - 1} step{'s' * (len(descent.path) != 2)}"
+    start = f"{descent.problem.capitalize()}, α = {descent.rate:g}: after {steps} the loss is {said}"
     if descent.problem != "a bowl":
         return f"{start}, at the start it was {descent.losses[0]:.2f}."
     along, across = (1 - descent.rate * c for c in (1, STEEPNESS))

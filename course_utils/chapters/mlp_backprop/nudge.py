@@ -1,0 +1,297 @@
+"""Change one weight a little and follow the change to the loss (slide "Backward Pass")."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.numerics.losses import squared
+from course_utils.numerics.mlp import Layer, forward
+from course_utils.plotting.networks import all_to_all, column, sheet, show_circles, show_edges
+from course_utils.plotting.style import BLUE, GREY, ORANGE, UNLIT, typeset
+from course_utils.plotting.words import show_words
+
+NET = (
+    Layer(np.array([[0.9, -0.6]]), np.zeros(2)),
+    Layer(np.array([[0.8, -1.2], [-0.5, 0.7]]), np.zeros(2)),
+    Layer(np.array([[1.5], [-0.8]]), np.zeros(1)),
+)
+
+TARGET = np.array([2.5])
+
+COLUMNS = ("x", "z₁", "y₁", "z₂", "y₂", "z₃", "L")
+
+NUDGED = {  # which number gets δ: a layer, and a row and a column of its W; the input lies before all layers
+    "the input x": None,
+    "a weight of W₁": (0, 0, 0),
+    "a weight of W₂": (1, 0, 0),
+    "a weight of W₃": (2, 0, 0),
+}
+
+DELTAS = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8)
+
+INPUTS = (-1.0, 0.0, 0.5, 1.0, 2.0, 4.0)
+
+
+class Travel(NamedTuple):
+    step: int  # how many columns after x the change has reached
+    nudged: str
+    delta: float
+    x: float
+    values: tuple  # before the nudge: an array for each of the COLUMNS
+    predicted: tuple  # their changes, each made from those of the column before by one multiplication
+    true: tuple  # their changes, the net computed again
+    factors: tuple  # of each way between two columns: W₁, σ′, W₂, σ′, W₃, ∂L/∂z₃
+
+    @property
+    def derivative(self):
+        """Of the loss with respect to the number that was nudged."""
+        return self.predicted[-1].item() / self.delta
+
+    @property
+    def miss(self):
+        """By how much the true change of the loss is more than the predicted one."""
+        return (self.true[-1] - self.predicted[-1]).item()
+
+
+def values_of(x, layers):
+    """The numbers in each of the COLUMNS."""
+    passed = forward([[x]], layers)
+    (z1, z2, z3), (_, y1, y2, _) = passed.z, passed.y
+    return (np.array([x]), z1[0], y1[0], z2[0], y2[0], z3[0], np.array([squared(z3, TARGET)[0]]))
+
+
+def compute(step, nudged, delta, x):
+    values, place = values_of(x, NET), NUDGED[nudged]
+    layers, changes = list(NET), [np.zeros_like(W) for W, _ in NET]
+    if place:
+        k, i, j = place
+        changes[k][i, j] = delta
+        layers[k] = Layer(NET[k].W + changes[k], NET[k].b)
+    input_change = 0.0 if place else delta
+    after = values_of(x + input_change, layers)
+    slopes = [1 - values[c] ** 2 for c in (2, 4)]
+    factors = (NET[0].W, slopes[0], NET[1].W, slopes[1], NET[2].W, values[5] - TARGET)
+    predicted = [np.array([input_change])]
+    for way, factor in enumerate(factors):
+        before = predicted[-1]
+        if factor.ndim == 2:  # through W: times each weight, and what the nudged weight adds by itself
+            predicted.append(before @ factor + values[way] @ changes[way // 2])
+        else:
+            predicted.append(before * factor)
+    true = tuple(new - old for new, old in zip(after, values, strict=True))
+    return Travel(step, nudged, delta, x, values, tuple(predicted), true, factors)
+
+
+# Where the columns stand, in inches.
+PLACES = (0.5, 2.05, 3.2, 5.1, 6.25, 7.95, 9.4)
+
+MIDDLE, GAP, RADIUS = 2.35, 1.75, 0.33
+
+CENTRES = tuple(column(x, MIDDLE, count, GAP) for x, count in zip(PLACES, (1, 2, 2, 2, 2, 1, 1), strict=True))
+
+
+def ways_between(left, right, through_weights):
+    """The segments from rim to rim: from every circle to every one, or from each to its own."""
+    segments = all_to_all(left, right) if through_weights else np.stack([left, right], axis=1)
+    along = segments[:, 1] - segments[:, 0]
+    along *= RADIUS / np.linalg.norm(along, axis=1, keepdims=True)
+    return segments + np.stack([along, -along], axis=1)
+
+
+WEIGHTS = (0, 2, 4)  # the ways that are all to all
+
+WAYS = tuple(ways_between(*CENTRES[way : way + 2], way in WEIGHTS) for way in range(len(COLUMNS) - 1))
+
+
+class Label(NamedTuple):
+    """Where the factor of a way stands: above a level way; in a gap of a sloping one, before it crosses another."""
+
+    x: float
+    y: float
+    pieces: np.ndarray  # of the way, (1 or 2, 2, 2)
+
+
+def label(way, segment):
+    start, end = segment
+    along = end - start
+    if along[1] == 0:
+        return Label(*(start + along / 2 + [0, 0.19]), segment[None])
+    share, gap = 0.3 if way == 2 else 0.5, ROOM * along / abs(along[0])
+    middle = start + share * along
+    return Label(*middle, np.array([[start, middle - gap], [middle + gap, end]]))
+
+
+ROOM = 0.21  # half as wide, in inches, as the gap for a factor
+
+LABELS = tuple([label(way, segment) for segment in segments] for way, segments in enumerate(WAYS))
+
+PIECES = [one.pieces for labels in LABELS for one in labels]
+
+
+def draw(fig, start):
+    page = sheet(fig)
+    for x, name in zip(PLACES, COLUMNS, strict=True):
+        page.text(x, 4.02, name, ha="center", va="center", fontsize=18)
+    for way, name in enumerate(("· W₁", "· σ′", "· W₂", "· σ′", "· W₃", "· ∂L/∂z₃")):
+        x = (PLACES[way] + PLACES[way + 1]) / 2
+        page.text(x, 4.02, name, ha="center", va="center", fontsize=14, color=GREY)
+    edges, nodes = show_edges(page, np.concatenate(PIECES)), np.concatenate(CENTRES)
+    round_one = {"size": 2 * RADIUS * 72, "markerfacecolor": "none"}
+    show_circles(page, nodes, **round_one)
+    lit = [show_circles(page, [], **round_one, markeredgecolor=color, markeredgewidth=4) for color in (BLUE, ORANGE)]
+    middle = {"ha": "center", "va": "center", "zorder": 4}
+    insides = [show_words(page, x, y, fontsize=13, **middle) for x, y in nodes]
+    above = [show_words(page, x, y + 0.48, fontsize=17, **middle) for x, y in nodes]
+    below = [show_words(page, x, y - 0.48, fontsize=14, color=GREY, **middle) for x, y in nodes]
+    slopes = []
+    for way, factor in enumerate(start.factors):
+        for one, weight in zip(LABELS[way], factor.ravel(), strict=True):
+            if way in WEIGHTS:  # no control changes them
+                page.text(one.x, one.y, typeset(f"{weight:.1f}"), fontsize=14, **middle)
+            else:
+                slopes.append(show_words(page, one.x, one.y, fontsize=13, **middle))
+    plus = show_words(page, 0, 0, fontsize=16, fontweight="bold", ha="center", va="center")
+    sums = show_words(page, 0.2, 0.34, va="center", fontsize=17)
+    again = show_words(page, 9.75, 0.34, ha="right", va="center", fontsize=14, color=GREY)
+
+    def ink(travel):
+        reached = np.repeat(np.arange(len(COLUMNS)), [len(c) for c in CENTRES]) <= travel.step
+        predicted, true = np.concatenate(travel.predicted), np.concatenate(travel.true)
+        for line, side in zip(lit, (predicted > 0, predicted < 0), strict=True):
+            line.set_data(*nodes[reached & side].T)
+        for i, value in enumerate(np.concatenate(travel.values)):
+            insides[i].set_text(typeset(f"{value + 0.0:.2f}"))
+            moves = reached[i] and predicted[i] != 0
+            above[i].set(
+                text=typeset(signed(predicted[i])) if moves else "", color=BLUE if predicted[i] > 0 else ORANGE
+            )
+            below[i].set_text(typeset(signed(true[i])) if moves else "")
+        set_ways(edges, travel)
+        for words, slope in zip(slopes, slopes_of(travel), strict=True):
+            words.set_text(typeset(f"{slope:.2g}"))
+        set_plus(plus, travel)
+        sums.set_text(typeset(arithmetic(travel)))
+        moving = 0 < travel.step < len(COLUMNS) - 1 and travel.predicted[travel.step].any()
+        again.set_text("grey: the net computed again" if moving else "")
+        return edges, *slopes, plus, *lit, *insides, *above, *below, sums, again
+
+    return ink
+
+
+def shares(travel, way):
+    """What each way hands on to the next column; the nudged weight hands on y δ as well."""
+    factor, before, place = travel.factors[way], travel.predicted[way], NUDGED[travel.nudged]
+    handed = before[:, None] * factor if factor.ndim == 2 else before * factor
+    if place and way == 2 * place[0]:
+        handed[place[1:]] += travel.values[way][place[1]] * travel.delta
+    return handed.ravel()
+
+
+def set_ways(edges, travel):
+    """In colour the sign of what each way has handed on."""
+    handed = [shares(travel, way) if way < travel.step else np.zeros(len(WAYS[way])) for way in range(len(WAYS))]
+    signs = np.repeat(np.sign(np.concatenate(handed)).astype(int), [len(pieces) for pieces in PIECES])
+    edges.set(color=[(UNLIT, BLUE, ORANGE)[sign] for sign in signs], linewidth=[3 if sign else 1.2 for sign in signs])
+
+
+def slopes_of(travel):
+    """The factors that are no weights: σ′, σ′ and ∂L/∂z₃."""
+    return np.concatenate([factor for way, factor in enumerate(travel.factors) if way not in WEIGHTS])
+
+
+def set_plus(plus, travel):
+    """A δ behind the weight that is nudged."""
+    place = NUDGED[travel.nudged]
+    at = LABELS[2 * place[0]][0] if place else LABELS[0][0]
+    plus.set(position=(at.x, at.y + 0.22), text="+ δ" if place else "")
+
+
+def arithmetic(travel):
+    """The sum of this step, of the unit that changes most; at the loss, what the nudge has become."""
+    changes, way = travel.predicted[travel.step], travel.step - 1
+    if way < 0 or not changes.any():
+        return f"δ = {travel.delta:g}"
+    if travel.step == len(COLUMNS) - 1:
+        found, true = changes[0], travel.true[-1][0]
+        return f"L: {found:+.4f} by the factors, {true:+.4f} in truth; {abs(travel.miss):.4f} off = {share(travel)} δ²"
+    unit, place = int(np.argmax(np.abs(changes))), NUDGED[travel.nudged]
+    column_of = travel.factors[way][:, unit] if way in WEIGHTS else travel.factors[way][[unit]]
+    before = travel.predicted[way] if way in WEIGHTS else travel.predicted[way][[unit]]
+    terms = [(factor, change) for factor, change in zip(column_of, before, strict=True) if change]
+    if place and way == 2 * place[0]:
+        terms.append((travel.values[way][place[1]], travel.delta))
+    products = " + ".join(f"{in_brackets(factor, '.2g')} · {in_brackets(change, '.3f')}" for factor, change in terms)
+    return f"{COLUMNS[travel.step]}: {products} = {signed(changes[unit])}"
+
+
+def in_brackets(number, form):
+    return f"({number:{form}})" if number < 0 else f"{number:{form}}"
+
+
+def share(travel):
+    """What the miss is, as a multiple of δ²."""
+    return f"{abs(travel.miss) / travel.delta**2:.2g}"
+
+
+def signed(change):
+    return "0" if change == 0 else "≈ 0" if abs(change) < 5e-5 else f"{change:+.{3 if abs(change) >= 5e-4 else 4}f}"
+
+
+def caption(travel):
+    start = f"{travel.nudged[0].upper()}{travel.nudged[1:]} plus {travel.delta:g}, input {travel.x:g}"
+    name, changes, true = COLUMNS[travel.step], travel.predicted[travel.step], travel.true[travel.step]
+    if travel.step == 0:
+        return f"{start}: the change has not travelled yet."
+    if not changes.any():
+        place = NUDGED[travel.nudged]
+        before = place and travel.step <= 2 * place[0]
+        return f"{start}: {name} does not change" + (", it lies before the nudge." if before else ", times 0 is 0.")
+    by_factors, again = (" and ".join(signed(change) for change in some) for some in (changes, true))
+    if name != "L":
+        return f"{start}: the factors change {name} by {by_factors}, computed again it is {again}."
+    return (
+        f"{start}: the factors change the loss by {changes[0]:+.4f}, a derivative of {travel.derivative:.3f} times δ; "
+        f"computed again it is {true[0]:+.4f}, {abs(travel.miss):.4f} off, or {share(travel)} times δ²."
+    )
+
+
+NUDGE = Demo(
+    title="A nudge travels",
+    slide="Backward Pass",
+    controls=(
+        Control("step", tuple(range(len(COLUMNS))), start=0, label="layers travelled"),
+        Control("nudged", tuple(NUDGED), start="a weight of W₁", label="nudged"),
+        Control("delta", DELTAS, start=0.1, label="δ"),
+        Control("x", INPUTS, start=1.0, label="input x"),
+    ),
+    compute=compute,
+    draw=draw,
+    caption=caption,
+    scenes={
+        "Backward Pass: a weight of W₁ is nudged": {},
+        "Backward Pass: through W₂, Scaling property!": {"step": 3},
+        "Backward Pass: through σ₂, Chain Rule!": {"step": 4},
+        "Backward Pass: at the loss": {"step": 6},
+        "Backward Pass: a nudge of 0.4": {"step": 6, "delta": 0.4},
+        "Backward Pass: a nudge of 0.8": {"step": 6, "delta": 0.8},
+        "Backward Pass: where σ′ is near 0": {"step": 6, "x": 4.0},
+        "Derivative With Respect To W₂": {"step": 6, "nudged": "a weight of W₂"},
+    },
+    talks=(
+        Talk(
+            slide="Backward Pass",
+            section="5. Forward, and all the way back",
+            minutes=4,
+            ask="A weight of W₁ grows by 0.1. By which numbers is that multiplied on its way to the loss?",
+            reveals="“By the weights.” By a σ′ for every layer too, and where one is near 0, nothing arrives.",
+        ),
+        Talk(
+            slide="Derivative With Respect To W₂",
+            section="5. Forward, and all the way back",
+            minutes=1,
+            ask="Now a weight of W₂ is nudged. Which numbers of the net do not notice?",
+            reveals="“All change.” All that lies before the weight stays; the nudge begins with the factor y₁.",
+        ),
+    ),
+)
