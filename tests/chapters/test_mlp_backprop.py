@@ -220,11 +220,11 @@ def test_a_new_training_reports_its_progress_and_another_epoch_does_not():
 
 
 @cache
-def settled(points, noise, units, start):
+def settled(points, noise, units, start, epochs=by_heart.EPOCHS[-1]):
     """Training points and fresh ones that are wrong: the same in both trainers over the last hundred epochs."""
     X, y, fresh_X, fresh_y = samples(points, noise)
     layers = mlp.init_weights((2, units, 1), np.random.default_rng(start))
-    return the_same_to_the_end(layers, X, y, ((X, y), (fresh_X, fresh_y)), by_heart.RATE, by_heart.EPOCHS[-1])
+    return the_same_to_the_end(layers, X, y, ((X, y), (fresh_X, fresh_y)), by_heart.RATE, epochs)
 
 
 def the_same_to_the_end(layers, X, y, sets, rate, epochs, activation="tanh"):
@@ -255,6 +255,11 @@ def test_the_counts_of_points_and_fresh_points_are_those_of_the_notebook_in_both
     values = BY_HEART.values(epoch=2000, **changes)
     assert settled(**{name: values[name] for name in ("points", "noise", "units", "start")}) == wrong
     assert BY_HEART.compute(**values).wrong[:2] == wrong
+
+
+def test_with_four_units_a_start_may_still_be_on_its_way_after_a_thousand_epochs():
+    assert settled(40, 0.1, 4, start=2, epochs=1000) == (4, 50)
+    assert compute(BY_HEART, epoch=1000, points=40, noise=0.1, start=2).wrong == (4, 50, 0)
 
 
 def test_twenty_points_are_learned_by_heart_and_a_hundred_and_sixty_are_not():
