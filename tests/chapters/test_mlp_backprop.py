@@ -444,7 +444,7 @@ def test_without_a_bend_the_weights_alone_decide():
     assert compute(VANISHING, layers=20, activation="identity").slopes[-1] == 1
 
 
-def test_what_is_left_after_twenty_layers_is_what_the_notebook_tells():
+def test_what_is_left_after_twenty_layers_is_what_the_notebook_says():
     found = {
         "tanh": left(),
         "small": left(gain=0.5),
@@ -512,7 +512,7 @@ def test_confusion_and_validation_loss_are_those_of_scikit_learn():
 
 
 @pytest.mark.parametrize(("changes", "misread"), [({}, 13), ({"units": 2}, 143), ({"rate": 0.003}, 54)])
-def test_as_many_digits_are_misread_as_the_notebook_tells(changes, misread):
+def test_as_many_digits_are_misread_as_the_notebook_says(changes, misread):
     assert compute(DIGITS, epoch=30, **changes).wrong == misread == misread_by(mlp.train, **changes)[-1]
 
 
