@@ -26,7 +26,8 @@ def train(X, y, layers, *, loss, activation="tanh", learning_rate, epochs, batch
         A ← A - α/n Σ ∇A,   A = [W; b]
 
     X has shape (n, d), y (n,), or the shape of the scores for squared. dtype=np.float32 is faster and good to about six
-    digits; the layers of the History have that type. Raises ValueError as mlp.train does.
+    digits; the layers of the History have that type. In a training that never settles, because its rate is near the
+    largest that works, round-off grows until the two histories part. Raises ValueError as mlp.train does.
     Slide "Key To Training: Error Back Propagation".
 
     >>> start = [mlp.Layer([[0.0]], [0.0])]

@@ -118,7 +118,7 @@ def draw(fig, start):
 
 
 def caption(one):
-    left = f"{one.wrong[-1]} of {PETS} pets are wrong now"
+    left = f"{one.wrong[-1]} of {PETS} pets {'is' if one.wrong[-1] == 1 else 'are'} wrong now"
     if one.step == 0:
         return f"Step 0, the start, rate α = {one.rate:g}: {left}; the first one comes next."
     who, is_right = ("dog" if one.is_dog else "cat"), (one.score > 0) == one.is_dog and one.score != 0

@@ -147,9 +147,12 @@ def caption(state):
     if times.min() != times.max():
         often = f"a penguin is held out from {times.min()} to {times.max()} times"
     right = held - int(state.wrong.sum())
+    found = f"right about {right} of the {held} held out"
+    if held == 1:
+        found = f"{'right' if right else 'wrong'} about the one held out"
     return (
         f"{state.method.capitalize()}, draw {state.sample}, split {state.number + 1} of {count}: "
-        f"trained on {BIRDS - held}, right about {right} of the {held} held out; in all {count} splits {often}."
+        f"trained on {BIRDS - held}, {found}; in all {count} splits {often}."
     )
 
 

@@ -95,8 +95,9 @@ def draw(fig, start):
 
 
 def caption(result):
+    wrong = int(result.wrong.sum())
     return (
-        f"{result.boundary.capitalize()}: {result.wrong.sum()} of 46 pets are on the wrong side, and "
+        f"{result.boundary.capitalize()}: {wrong} of 46 pets {'is' if wrong == 1 else 'are'} on the wrong side, and "
         f"{1000 * result.fresh:.0f} of 1000 fresh ones."
     )
 
