@@ -18,9 +18,9 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NUMBER = re.compile(r"(?<![\w.,])[−-]?\d+(?:[ \u00a0\u202f]\d{3}\b)*(?:[.,]\d+)*")
 NOT_PROSE = re.compile(
     r"```.*?```|`[^`]*`"  # code
-    r"|\]\([^)]*\)|<[^>]*>"  # addresses
+    r"|\]\([^)]*\)|</?\w[^>]*>"  # addresses
     r"|^\#+ .*?$|^\d+\. "  # headings, and the numbers of lists
-    r"|[Nn]otebooks? \d\d(?:(?:, | and )\d\d)*|\b0\d \w+|[Ss]ections? \d(?:(?:, | and )\d)*|about \d+ minutes",
+    r"|[Nn]otebooks? \d\d(?:(?:, | and )\d\d)*|(?<!\.)\b0\d \w+|[Ss]ections? \d(?:(?:, | and )\d)*|about \d+ minutes",
     re.MULTILINE | re.DOTALL,
 )
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
