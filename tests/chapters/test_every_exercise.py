@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -101,7 +102,10 @@ def test_single_precision_is_enough(exercise):
     def single(argument):
         return argument.astype(np.float32) if getattr(argument, "dtype", None) == np.float64 else argument
 
-    assert exercise(lambda *arguments: exercise.solution(*map(single, arguments))).startswith("✓")
+    lost = np.diag([1, 1e-9])  # in single precision its second σ is rounding noise
+    cases = tuple(case for case in exercise.cases if not np.array_equal(case[0], lost))
+    others = dataclasses.replace(exercise, cases=cases)
+    assert others(lambda *arguments: exercise.solution(*map(single, arguments))).startswith("✓")
 
 
 @every_exercise
@@ -245,7 +249,8 @@ def full_low_rank(A, k):
         (check.pinv, np.linalg.pinv, "✓"),
         (check.pinv, lambda A: np.linalg.lstsq(A, np.eye(len(A)), rcond=1e-10)[0], "✓"),
         (check.pinv, lambda A: full_pinv(A, lambda D: 1 / D), "1/σ of a σ that is 0"),
-        (check.pinv, lambda A: full_pinv(A, lambda D: np.where(D > 1e-9, 1 / np.maximum(D, 1e-9), 0)), "✓"),
+        (check.pinv, lambda A: full_pinv(A, lambda D: np.where(D > 1e-12, 1 / D, 0)), "fixed number"),
+        (check.pinv, lambda A: full_pinv(A, lambda D: np.where(D / D[0] > 1e-12, 1 / D, 0)), "✓"),
         (check.pinv, lambda A: 1 / A, "✗"),
         (check.low_rank, sum_of_pieces, "✓"),
         (check.low_rank, lambda A, k: full_low_rank(A, k), "✓"),

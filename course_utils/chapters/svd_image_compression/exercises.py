@@ -13,7 +13,7 @@ def pinv(A):
     Slide "Back To Linear Regression".
     """
     U, d, Vt = np.linalg.svd(A, full_matrices=False)
-    keep = d > 1e-6 * d[0]  # a zero is rarely exactly 0 in a computer
+    keep = d > max(A.shape) * np.finfo(d.dtype).eps * d[0]  # a zero is rarely exactly 0 in a computer
     return (Vt[keep].T / d[keep]) @ U[:, keep].T
 
 
@@ -21,12 +21,16 @@ def _svd(A):
     return np.linalg.svd(A, full_matrices=False)
 
 
+def _above_rounding(A, d):
+    return d > max(A.shape) * np.finfo(d.dtype).eps * d[0]
+
+
 def _of_pinv(combine):
     """A mistake in putting U, D⁺ and Vᵀ together; D⁺ itself is right."""
 
     def mistake(A):
         U, d, Vt = _svd(A)
-        keep = d > 1e-6 * d[0]
+        keep = _above_rounding(A, d)
         return combine(U[:, keep], d[keep], Vt[keep])
 
     return mistake
@@ -51,6 +55,8 @@ PINV = Exercise(
         (np.array([[1.0, 1.0], [2.0, 1.0], [3.0, 1.0]]),),  # more rows than columns
         (np.array([[1.0, 1.0, 2.0]]),),  # one equation, three unknowns
         (np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 2.0], [1.0, 0.0, 1.0]]),),  # square and invertible: A⁻¹
+        (np.array([[1.0, 0.0], [0.0, 1e-9]]),),  # the second σ is small, but not rounding noise
+        (np.array([[2e-20, 1e-20], [0.0, 1e-20]]),),  # in tiny units every σ is tiny
         (np.array([[0.1, 0.3], [0.3, 0.9]]),),  # rank 1, but the second σ is about 1e-17
     ),
     mistakes={
@@ -58,8 +64,11 @@ PINV = Exercise(
         "a σ of 1e-17 is rounding noise, and 1/σ is huge: leave out the σ below a small part of the first": (
             _reciprocals_of(lambda d: d > 0)
         ),
-        "small σ that still count are left out: only those at the level of rounding, such as 1e-10 σ₁, are noise": (
-            _reciprocals_of(lambda d: d > 0.5 * d[0])
+        "small σ that still count are left out: noise is what is below max(A.shape) · 2.2e-16 · σ₁": (
+            _reciprocals_of(lambda d: d > 1e-6 * d[0])
+        ),
+        "the cut is a fixed number: take a small part of σ₁, so that a matrix in tiny units keeps its σ": (
+            _reciprocals_of(lambda d: d > 1e-12)
         ),
         "this is U D⁺ Vᵀ: the inverse of a product goes backwards, V D⁺ Uᵀ": _of_pinv(lambda U, d, Vt: (U / d) @ Vt),
         "D is not inverted: V D Uᵀ is Aᵀ": lambda A: A.T,
@@ -76,13 +85,13 @@ PINV = Exercise(
     hints=(
         "U, d, Vt = np.linalg.svd(A, full_matrices=False): d is the diagonal of D, and V is Vt.T.",
         "Dividing the columns of V by d is V D⁺: (Vt.T / d) @ U.T. What if an entry of d is 0?",
-        "keep = d > 1e-6 * d[0] is True where σ counts; use only Vt[keep], d[keep] and U[:, keep].",
+        "keep = d > max(A.shape) * np.finfo(float).eps * d[0]: True where σ counts; then Vt[keep] and U[:, keep] too.",
     ),
 )
 
 
 def low_rank(A, k):
-    """The matrix of rank k nearest to A: the k largest singular values with their vectors.
+    """A best approximation of rank at most k: the k largest singular values with their vectors.
 
         A_k = σ₁ u₁ v₁ᵀ + … + σ_k u_k v_kᵀ
 
