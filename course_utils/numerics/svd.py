@@ -67,12 +67,13 @@ def pinv(A, rtol=None):
 
 @in_range
 def low_rank(A, k):
-    """The matrix of rank k nearest to A: keep the k largest singular values, drop the rest.
+    """A best approximation of rank at most k: keep the k largest singular values, drop the rest.
 
         A_k = U_{:k} D_{:k} V_{:k}ᵀ = σ_1 u_1 v_1ᵀ + … + σ_k u_k v_kᵀ
 
-    A has shape (m, n), or (m, n, c) for a picture, whose c channels are approximated one by one; A_k has the shape
-    of A. Raises ValueError for other shapes, or unless k is a whole number from 0 to min(m, n).
+    That is the theorem of Eckart and Young; where σ_k = σ_{k+1}, other matrices are as near. A has shape (m, n), or
+    (m, n, c) for a picture, whose c channels are approximated one by one; A_k has the shape of A. Raises ValueError
+    for other shapes, or unless k is a whole number from 0 to min(m, n).
     Slide "SVD On Images", where k is the number of basis.
 
     >>> low_rank([[3, 0, 0], [0, 2, 0], [0, 0, 1]], k=2)
@@ -156,9 +157,9 @@ def rank_errors(A):
 
         e_k = ‖A - A_k‖_F = √(σ_{k+1}² + σ_{k+2}² + …)
 
-    This is the theorem of Eckart and Young. A has shape (m, n), or (m, n, c) for a picture, whose c channels are cut
-    at the same k; e has shape (min(m, n) + 1,). Summed from the smallest singular value on: ‖A‖² minus what is kept
-    would leave nothing but rounding errors where e_k is small. Raises ValueError for other shapes.
+    By Pythagoras, because the pieces are at right angles. A has shape (m, n), or (m, n, c) for a picture, whose c
+    channels are cut at the same k; e has shape (min(m, n) + 1,). Summed from the smallest singular value on: ‖A‖²
+    minus what is kept would leave nothing but rounding errors where e_k is small. Raises ValueError for other shapes.
     Slide "Reconstruction Error".
 
     >>> rank_errors([[4, 0], [0, 3]])  # √(4² + 3²), √3², nothing

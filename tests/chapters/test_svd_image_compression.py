@@ -1,18 +1,20 @@
 """What the demos of notebook 03 show is what the mathematics says."""
 
 import io
+import re
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.chapters.svd_image_compression.circle_steps import CIRCLE_STEPS, MATRICES
+from course_utils.chapters.svd_image_compression.circle_steps import CIRCLE_STEPS, MATRICES, name_step
 from course_utils.chapters.svd_image_compression.cloud import CLOUD
+from course_utils.chapters.svd_image_compression.exercises import PINV
 from course_utils.chapters.svd_image_compression.mondrian import MONDRIAN
-from course_utils.chapters.svd_image_compression.noise import NOISE
+from course_utils.chapters.svd_image_compression.noise import NOISE, NOISES
 from course_utils.chapters.svd_image_compression.photo import MISSING, PHOTO, REBUILT, own_picture
 from course_utils.chapters.svd_image_compression.tilt import ANGLES, TILT, tilt_mondrian
-from course_utils.data.datasets import load_mondrian
+from course_utils.data.datasets import load_mondrian, load_nist
 from course_utils.demo.picture import Picture
 from course_utils.numerics.svd import low_rank, matrix_rank, relative_error
 
@@ -70,11 +72,69 @@ def test_the_error_in_noise_is_measured_against_the_clean_picture(k):
     assert noisy.everything == pytest.approx(relative_error(load_mondrian(), noisy.picture), abs=1e-6)
 
 
-def test_noise_alone_stays_below_its_level():
-    noisy = NOISE.compute(0.3, 7)
-    noise = noisy.picture - load_mondrian()
-    largest = np.sqrt(sum(np.linalg.norm(channel, 2) ** 2 for channel in np.moveaxis(noise, -1, 0)))
-    assert largest == pytest.approx(noisy.level, rel=0.05)
+@pytest.mark.parametrize("noise", NOISES[1:])
+def test_noise_alone_ends_a_little_below_the_threshold(noise):
+    noisy = NOISE.compute(noise, 7)
+    channels = np.moveaxis(noisy.picture - load_mondrian(), -1, 0)
+    largest = np.sqrt(sum(np.linalg.norm(channel, 2) ** 2 for channel in channels))
+    floor = noise * (np.sqrt(120) + np.sqrt(120)) * np.sqrt(3)
+    assert largest == pytest.approx(floor, rel=0.05)
+    assert noisy.threshold == pytest.approx(2 / np.sqrt(3) * floor)
+
+
+@pytest.mark.parametrize("noise", NOISES[1:])
+def test_the_threshold_of_gavish_and_donoho_finds_the_best_cut(noise):
+    noisy = NOISE.compute(noise, 7)
+    assert np.sum(noisy.values > noisy.threshold) == 1 + np.argmin(noisy.errors)
+
+
+def test_the_picture_is_named_after_what_is_done_and_what_is_under_way():
+    names = [name_step(CIRCLE_STEPS.compute(stage, "shear")) for stage in (0.0, 0.1, 1.0, 1.5, 2.0, 3.0)]
+    assert names[:3] == ["x", "x → Vᵀx: turning", "Vᵀx: turned"]
+    assert names[3:] == ["Vᵀx → D Vᵀx: stretching", "D Vᵀx: stretched", "U D Vᵀx: turned again"]
+    assert name_step(CIRCLE_STEPS.compute(2.9, "mirror")).endswith("mirroring")
+    assert name_step(CIRCLE_STEPS.compute(3.0, "mirror")).endswith("mirrored")
+
+
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_the_last_step_only_mirrors_where_it_is_said_to(matrix):
+    before, after = (CIRCLE_STEPS.compute(stage, matrix) for stage in (2.0, 3.0))
+    flipped = np.allclose(after.now, np.diag([1, -1]) @ before.now)
+    assert flipped == after.mirrors == (matrix == "mirror")
+
+
+def test_a_caption_never_says_that_pieces_are_enough_beside_an_error_that_is_too_large():
+    for state in TILT.states():
+        caption = TILT.caption(TILT.compute(**state))
+        k, off, enough = map(float, re.search(r"with (\d+) .* is ([\d.]+) % off.* takes (\d+)\.", caption).groups())
+        assert (off <= 1) == (k >= enough), caption
+
+
+CUTS = {
+    "a tenth of the first": lambda d: 0.1 * d[0],
+    "13 % of the first": lambda d: 0.13 * d[0],
+    "a millionth of the first": lambda d: 1e-6 * d[0],
+    "0.3": lambda d: 0.3,
+    "0.001": lambda d: 1e-3,
+    "1e-6": lambda d: 1e-6,
+    "1e-12": lambda d: 1e-12,
+    "1e-18": lambda d: 1e-18,
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_pseudo_inverse_that_drops_what_counts_or_keeps_noise_is_refused(cut):
+    def pinv(A):
+        U, d, Vt = np.linalg.svd(A, full_matrices=False)
+        keep = d > CUTS[cut](d)
+        return (Vt[keep].T / d[keep]) @ U[:, keep].T
+
+    assert PINV(pinv).startswith("✗")
+
+
+def test_the_solution_of_the_pseudo_inverse_keeps_the_digits_of_longley():
+    A, b, certified = load_nist("Longley")
+    np.testing.assert_allclose(PINV.solution(A) @ b, certified, rtol=1e-7)
 
 
 @pytest.mark.parametrize("k", [1, 20, 150, 300])

@@ -20,7 +20,8 @@ STAGES = steps(0, 3, 0.1)
 ROUND = np.linspace(0, 2 * np.pi, 73)
 CIRCLE = np.stack([np.cos(ROUND), np.sin(ROUND)])
 LETTER = np.array([[0.0, 0.55], [0.35, 0.55], [0.0, 0.55], [0.0, 0.15], [0.25, 0.15], [0.0, 0.15], [0.0, -0.35]]).T
-STEP_NAMES = ("x", "Vᵀx: turned", "D Vᵀx: stretched", "U D Vᵀx: turned again")
+PRODUCTS = ("x", "Vᵀx", "D Vᵀx", "U D Vᵀx")
+DOING, DONE = ("turning", "stretching", "turning again"), ("", "turned", "stretched", "turned again")
 
 
 class Stage(NamedTuple):
@@ -30,12 +31,23 @@ class Stage(NamedTuple):
     V: np.ndarray
     stage: float
     matrix: str
+    mirrors: bool  # the last step: U, without a turn
 
 
 def turn(angle, share=1.0, side=1.0):
     """The matrix of a share of a turn; with side -1, of a share of a mirror too."""
     cos, sin = np.cos(share * angle), np.sin(share * angle)
     return np.array([[cos, -sin], [sin, cos]]) * [1, 1 + share * (side - 1)]
+
+
+def name_step(stage):
+    """Say which step is done, or which two products the picture is between."""
+    i = int(stage.stage)
+    if i < stage.stage:
+        doing = "mirroring" if i == 2 and stage.mirrors else DOING[i]
+        return f"{PRODUCTS[i]} → {PRODUCTS[i + 1]}: {doing}"
+    done = "mirrored" if i == 3 and stage.mirrors else DONE[i]
+    return f"{PRODUCTS[i]}: {done}" if done else PRODUCTS[i]
 
 
 def compute(stage, matrix):
@@ -48,7 +60,7 @@ def compute(stage, matrix):
     first, second, third = np.clip(stage - np.arange(3), 0, 1)
     angle_V, angle_U = np.arctan2(V[1, 0], V[0, 0]), np.arctan2(U[1, 0], U[0, 0])
     now = turn(angle_U, third, np.linalg.det(U)) @ np.diag(1 + second * (d - 1)) @ turn(-angle_V, first)
-    return Stage(A, d, now, V, stage, matrix)
+    return Stage(A, d, now, V, stage, matrix, np.linalg.det(A) < -1e-9)
 
 
 def draw(fig, start):
@@ -94,7 +106,7 @@ def draw(fig, start):
                 tip.set_data([v[0]], [v[1]])
         for name, v in zip(names, stage.V.T, strict=True):
             name.set_position(1.3 * v)
-        title.set_text(STEP_NAMES[int(np.ceil(stage.stage))])
+        title.set_text(name_step(stage))
         (a, b), (c, e) = stage.A
         matrix.set_text(f"A = ( {a:g}   {b:g} )\n       ( {c:g}   {e:g} )")
         one.set_text(f"σ₁ = {stage.d[0]:.2f}")
@@ -106,8 +118,7 @@ def draw(fig, start):
 
 
 def caption(stage):
-    done = STEP_NAMES[int(np.ceil(stage.stage))]
-    share = f"{stage.stage:.1f} of 3 steps done ({done})"
+    share = f"{stage.stage:.1f} of 3 steps done ({name_step(stage)})"
     half = f"an ellipse with half axes {stage.d[0]:.2f} and {stage.d[1]:.2f}"
     if matrix_rank(stage.A) == 1:
         half = f"a segment of half length {stage.d[0]:.2f}, because its rank is 1"

@@ -62,7 +62,7 @@ def draw(fig, start):
     bars = plane(fig, (6.85, 0.75, 2.9, 3.1), (0, 47), (3.55, -0.75), "percent of the original", "")
     bars.set(yticks=[], xticks=[0, 10, 20, 30, 40])
     bars.spines["left"].set_visible(False)
-    colors, words = (ORANGE, BLUE, PURPLE), ("measured: ‖A − A_k‖", "predicted: √(dropped σ²)", "numbers to store")
+    colors, words = (ORANGE, BLUE, PURPLE), ("measured: ‖A − A_k‖", "predicted: √(Σ dropped σ²)", "numbers to store")
     boxes = bars.barh([0, 1.25, 2.75], [0] * 3, height=0.5, color=colors)
     for y, word in zip([0, 1.25, 2.75], words, strict=True):
         bars.text(0, y - 0.38, word.replace("A_k", "Aₖ"), fontsize=14)

@@ -22,7 +22,7 @@ class Noisy(NamedTuple):
     picture: np.ndarray
     cut: np.ndarray
     values: np.ndarray  # singular values, the channels together
-    level: float  # the largest singular value of the noise alone
+    threshold: float  # of Gavish and Donoho: keep the singular values above
     errors: np.ndarray  # distance from the clean picture for each k from 1 on, as a fraction of it
     everything: float  # the same for the noisy picture as it is
 
@@ -53,8 +53,9 @@ def add_noise(noise):
 
 def compute(noise, k):
     parts = add_noise(noise)
-    level = noise * (np.sqrt(SIDE) + np.sqrt(SIDE)) * np.sqrt(3)  # σ₁ of pure noise: sd (√m + √n); three channels
-    return Noisy(noise, k, parts.picture, rebuild(parts.pieces, k), parts.values, level, parts.errors, parts.errors[-1])
+    threshold = 4 / np.sqrt(3) * np.sqrt(SIDE) * noise * np.sqrt(3)  # the last √3: three channels together
+    cut = rebuild(parts.pieces, k)
+    return Noisy(noise, k, parts.picture, cut, parts.values, threshold, parts.errors, parts.errors[-1])
 
 
 def draw(fig, start):
@@ -68,8 +69,8 @@ def draw(fig, start):
     off = plane(fig, (7.15, 0.75, 2.65, 1.5), (0, 31), (0, 62), "pieces kept", "percent off")
     off.set(xticks=[1, 7, 15, 30], yticks=[0, 20, 40, 60])
     dots = values.plot([], [], "o", color=BLUE, markersize=6)[0]
-    noise_level = values.axhline(1, color=GREY, linestyle="--", linewidth=2)
-    noise_name = values.text(30.5, 1, "noise", ha="right", va="bottom", color=GREY, fontsize=14)
+    threshold = values.axhline(1, color=GREY, linestyle="--", linewidth=2)
+    threshold_name = values.text(30.5, 1, "keep above", ha="right", va="bottom", color=GREY, fontsize=14)
     curve = off.plot([], [], "o-", color=BLUE, markersize=5, linewidth=2)[0]
     here = off.plot([], [], "o", color=ORANGE, markersize=13, markeredgecolor="white")[0]
     cuts = [ax.axvline(1, color=ORANGE, linewidth=2) for ax in (values, off)]
@@ -77,29 +78,29 @@ def draw(fig, start):
     def ink(noisy):
         for picture, image in zip(pictures, (noisy.picture, noisy.cut), strict=True):
             picture.show(image)
-        titles[0].set_text(f"{100 * noisy.everything:.1f} % off" if noisy.noise else "clean")
+        titles[0].set_text(f"noisy: {100 * noisy.everything:.1f} % off" if noisy.noise else "clean")
         titles[1].set_text(f"cut after {noisy.k}: {100 * noisy.errors[noisy.k - 1]:.1f} % off")
         ranks = np.arange(1, SIDE + 1)
         dots.set_data(ranks, np.maximum(noisy.values, 1e-9))
-        noise_level.set_ydata([noisy.level] * 2)
-        noise_name.set_y(1.3 * max(noisy.level, 1e-9))
-        for artist in (noise_level, noise_name):
+        threshold.set_ydata([noisy.threshold] * 2)
+        threshold_name.set_y(1.3 * max(noisy.threshold, 1e-9))
+        for artist in (threshold, threshold_name):
             artist.set_visible(noisy.noise > 0)
         curve.set_data(ranks, 100 * noisy.errors)
         here.set_data([noisy.k], [100 * noisy.errors[noisy.k - 1]])
         for cut in cuts:
             cut.set_xdata([noisy.k + 0.5] * 2)
-        return *pictures, *titles, dots, noise_level, noise_name, *cuts, curve, here
+        return *pictures, *titles, dots, threshold, threshold_name, *cuts, curve, here
 
     return ink
 
 
 def caption(noisy):
-    above = int(np.sum(noisy.values > max(noisy.level, 1e-6)))
+    above = int(np.sum(noisy.values > max(noisy.threshold, 1e-6)))
     best = 1 + int(np.argmin(noisy.errors.round(4)))
-    found = (
-        f"{above} singular values stand above the noise" if noisy.noise else f"only {above} singular values are not 0"
-    )
+    found = f"only {above} singular values are not 0"
+    if noisy.noise:
+        found = f"{above} singular values are above the threshold of Gavish and Donoho"
     return (
         f"Noise {noisy.noise:g}: {found}; cut after {noisy.k}, the picture is {100 * noisy.errors[noisy.k - 1]:.1f} % "
         f"off the clean one, uncut {100 * noisy.everything:.1f} %, and the best cut is after {best}."
@@ -120,6 +121,7 @@ NOISE = Demo(
         "Noise In SVD: no noise": {},
         "Noise In SVD: more than it should be": {"noise": 0.1},
         "Noise In SVD: make rank of what it should be": {"noise": 0.1, "k": 7},
+        "Noise In SVD: cut where the threshold says": {"noise": 0.1, "k": 6},
         "Noise In SVD: cut too early": {"noise": 0.1, "k": 3},
         "Noise In SVD: more noise": {"noise": 0.3, "k": 7},
     },
@@ -134,7 +136,7 @@ NOISE = Demo(
             ),
             reveals=(
                 "“Make rank of what it should be” is read as “keep 7”. The weak pieces have drowned in the noise: at "
-                "0.1 it is best to keep 6."
+                r"0.1 it is best to keep 6, the $\sigma$ above $\frac{4}{\sqrt 3}\sqrt n\,s$."
             ),
         ),
     ),

@@ -86,7 +86,7 @@ def caption(tilted):
     enough = int(np.sum(tilted.errors > 0.01))
     return (
         f"Tilted by {tilted.angle}° the picture has rank {tilted.rank}: with {count_pieces(tilted.k)} it is "
-        f"{100 * tilted.errors[tilted.k]:.1f} % off, and to be less than 1 % off it takes {enough}."
+        f"{100 * tilted.errors[tilted.k]:.1f} % off, and to be at most 1 % off it takes {enough}."
     )
 
 
