@@ -88,6 +88,12 @@ def test_the_threshold_of_gavish_and_donoho_finds_the_best_cut(noise):
     assert np.sum(noisy.values > noisy.threshold) == 1 + np.argmin(noisy.errors)
 
 
+def test_without_noise_every_cut_from_the_rank_on_loses_nothing():
+    np.testing.assert_allclose(NOISE.compute(0, 120).errors[6:], 0, atol=1e-6)
+    assert NOISE.compute(0, 120).errors[5] > 0.005
+    assert NOISE.caption(NOISE.compute(0, 3)).endswith("no cut from 7 on loses anything.")
+
+
 def test_the_picture_is_named_after_what_is_done_and_what_is_under_way():
     names = [name_step(CIRCLE_STEPS.compute(stage, "shear")) for stage in (0.0, 0.1, 1.0, 1.5, 2.0, 3.0)]
     assert names[:3] == ["x", "x → Vᵀx: turning", "Vᵀx: turned"]

@@ -98,12 +98,13 @@ def draw(fig, start):
 def caption(noisy):
     above = int(np.sum(noisy.values > max(noisy.threshold, 1e-6)))
     best = 1 + int(np.argmin(noisy.errors.round(4)))
-    found = f"only {above} singular values are not 0"
+    found, advice = f"only {above} singular values are not 0", f"no cut from {best} on loses anything"
     if noisy.noise:
         found = f"{above} singular values are above the threshold of Gavish and Donoho"
+        advice = f"the best cut is after {best}"
     return (
         f"Noise {noisy.noise:g}: {found}; cut after {noisy.k}, the picture is {100 * noisy.errors[noisy.k - 1]:.1f} % "
-        f"off the clean one, uncut {100 * noisy.everything:.1f} %, and the best cut is after {best}."
+        f"off the clean one, uncut {100 * noisy.everything:.1f} %, and {advice}."
     )
 
 
