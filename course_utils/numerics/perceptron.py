@@ -57,11 +57,11 @@ def predict(X, w):
 def perceptron_step(w, x, target, learning_rate=1.0):
     """The weights after one look at one pet; they move only when the neuron was wrong.
 
-        w + α (ŷ - y) x,   ŷ the label (target), y the output: 1 if wᵀx > 0, 0 if wᵀx < 0, and 1 - ŷ if wᵀx = 0
+        w + α (y - p) x,   y the label (target), p the output: 1 if wᵀx > 0, 0 if wᵀx < 0, and 1 - y if wᵀx = 0
 
     So a score of exactly 0 counts as wrong for both labels. w and x have shape (d,), and so has the answer. Raises
     ValueError for other shapes, a target that is not 0 or 1, and a learning rate that is not positive.
-    Slide "Perceptron Update", where ŷ, which usually is an output, is the desired one.
+    Slide "Perceptron Update", which writes ŷ for the label and y for the output.
 
     >>> perceptron_step([1, -1], x=[2, 3], target=1, learning_rate=1)  # score 2 - 3: a dog was taken for a cat
     array([3., 2.])
@@ -75,12 +75,12 @@ def perceptron_step(w, x, target, learning_rate=1.0):
 def log_loss_step(w, x, target, learning_rate=1.0):
     """The weights after one look at one pet with a sigmoid in place of the hard step: downhill on its log loss.
 
-        w + α (ŷ - y) x,   y = σ(wᵀx);   the gradient of the log loss is (y - ŷ) x
+        w + α (y - p) x,   p = σ(wᵀx);   the gradient of the log loss is (p - y) x
 
     Every pet moves the weights; the right ones move them a little. Shapes and errors as in perceptron_step.
     Slide "Perceptron Update" with the σ of the slide "Logistic Regression".
 
-    >>> log_loss_step([0, 0], x=[2, 4], target=1, learning_rate=1)  # y = ½
+    >>> log_loss_step([0, 0], x=[2, 4], target=1, learning_rate=1)  # p = ½
     array([1., 2.])
     """
     return _step(w, x, target, learning_rate, _label_minus_probability)
@@ -90,10 +90,10 @@ def log_loss_step(w, x, target, learning_rate=1.0):
 def squared_loss_step(w, x, target, learning_rate=1.0):
     """The weights after a step downhill on the squared loss of one pet, with one more factor, the sigmoid's slope.
 
-        w + α (ŷ - y) σ'(z) x,   y = σ(z), z = wᵀx, σ' = σ (1 - σ)
+        w + α (y - p) σ'(z) x,   p = σ(z), z = wᵀx, σ' = σ (1 - σ)
 
     Where a pet is badly wrong the slope is almost 0, and almost nothing is learned. Shapes and errors as in
-    perceptron_step. Slide "Perceptron Update", as it would be with the loss ½(y - ŷ)².
+    perceptron_step. Slide "Perceptron Update", as it would be with the loss ½(y - p)².
 
     >>> squared_loss_step([0, 0], x=[2, 4], target=1, learning_rate=1)  # ½ as above, times ¼
     array([0.25, 0.5 ])
@@ -105,7 +105,7 @@ def squared_loss_step(w, x, target, learning_rate=1.0):
 def perceptron_path(X, y, learning_rate=1.0, epochs=100, start=None, rule="perceptron"):
     """All weights on the way through the pets, one after another in the order of the rows, epoch after epoch.
 
-        w(t+1) = w(t) + α · pull · x_i,   i = t mod n;   pull = ŷ_i - y_i for the perceptron
+        w(t+1) = w(t) + α · pull · x_i,   i = t mod n;   pull = y_i - p_i for the perceptron
 
     X has shape (n, d), y (n,), start (d,), zeros if omitted. The rule is "perceptron", "log loss" or "squared loss",
     as in the three steps above. The path has shape (t + 1, d): row t holds the weights before pet t mod n.

@@ -1,7 +1,11 @@
 """What the demos of notebook 05 compute, against independent implementations, and what the notebook says about them."""
 
+import itertools
+import re
+
 import numpy as np
 import pytest
+from scipy.special import expit
 from scipy.stats import norm
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss as sklearn_log_loss
@@ -14,7 +18,7 @@ from course_utils.chapters.perceptron.one_step_at_a_time import ONE_STEP_AT_A_TI
 from course_utils.chapters.perceptron.peeking import PEEKING, PEEKS, TRUTH, long_run_accuracy
 from course_utils.chapters.perceptron.pets import usual_pets
 from course_utils.chapters.perceptron.splits import BIRDS, LAM, METHODS, SPLITS, choose_birds
-from course_utils.chapters.perceptron.squash import SQUASH, SQUASHING, Z
+from course_utils.chapters.perceptron.squash import SQUASH, SQUASHING, Z, to_three_digits
 from course_utils.chapters.perceptron.three_rules import EPOCHS, RULES, THREE_RULES, choose_pets, learn
 from course_utils.chapters.perceptron.trained_pet import TRAINED_PET, gallery, says_dog, train
 from course_utils.data.datasets import load_pets
@@ -69,8 +73,32 @@ def test_steepness_changes_no_decision(function):
     np.testing.assert_array_equal(np.sign(steep - 0.5), np.sign(Z))
 
 
-def test_the_sigmoid_is_never_1_on_the_scale_of_the_demo():
-    assert compute(SQUASH, steepness=4, z=7.5).p < 1
+@pytest.mark.parametrize("function", ["sigmoid", "arc tangent"])
+def test_a_smooth_function_is_never_0_or_1_nor_flat_and_no_words_say_so(function):
+    _, steepnesses, scores = (control.values for control in SQUASH.controls)
+    for steepness, z in itertools.product(steepnesses, scores):
+        squashed = compute(SQUASH, function=function, steepness=steepness, z=z)
+        assert 0 < squashed.p < 1
+        assert squashed.slope > 0
+        assert not re.search(r"p = [01](\.0+)?;|by 0(\.0+)? times", SQUASH.caption(squashed))
+        assert not re.search(r"= [01](\.0+)?$", to_three_digits(squashed.p))
+        assert not re.search(r"= 0(\.0+)?$", to_three_digits(squashed.slope))
+
+
+def test_a_hard_decision_is_exactly_0_or_1_and_flat():
+    assert "p = 0; moving the score by a little moves p by 0 times" in caption(SQUASH, function="hard step", z=-6.0)
+    assert to_three_digits(compute(SQUASH, function="hard step", z=3.0).p) == "= 1"
+
+
+def test_near_1_the_caption_says_what_is_missing():
+    missing = expit(-30.0)  # steepness 4 times the score 7.5
+    assert f"{missing:.0e}" == "9e-14"
+    assert "p = 1 − 9 · 10⁻¹⁴; moving the score by a little moves p by 4 · 10⁻¹³" in caption(SQUASH, steepness=4, z=7.5)
+
+
+def test_the_cut_off_line_is_flat_at_minus_6_unless_it_is_as_flat_as_can_be():
+    slopes = [compute(SQUASH, function="cut-off line", steepness=s, z=-6.0).slope for s in SQUASH.controls[1].values]
+    assert slopes == [0.0625, 0, 0, 0, 0]
 
 
 # ---------------------------------------------------------------------------------------------------- the trained pet
@@ -129,7 +157,22 @@ def test_the_bars_add_up_to_the_score_of_the_model():
         look = compute(TRAINED_PET, who=who)
         assert look.pushes.sum() + look.rest == pytest.approx(look.score)
         p = predict_proba(design_matrix(features[None]), w)[0]
-        assert f"p(dog) = {p:.2f}" in caption(TRAINED_PET, who=who)
+        assert f"p(dog) = {p:.4f}" in caption(TRAINED_PET, who=who)
+
+
+def test_no_caption_says_that_a_probability_is_0_or_1():
+    who, *switches = (control.values for control in TRAINED_PET.controls)
+    for values in itertools.product(who, *switches):
+        assert not re.search(r"= (0\.0+|1\.0+),", TRAINED_PET.caption(TRAINED_PET.compute(*values)))
+
+
+def test_without_a_bias_49_pets_are_wrong_instead_of_11():
+    pets = load_pets()
+    theirs = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000, fit_intercept=False).fit(pets.features, pets.is_dog)
+    bare = logistic_regression(pets.features, pets.is_dog)
+    np.testing.assert_allclose(bare, theirs.coef_[0], rtol=1e-4)
+    assert np.sum(theirs.predict(pets.features) != pets.is_dog) == 49
+    assert compute(TRAINED_PET).wrong == 11
 
 
 def test_no_plane_splits_the_pets():
@@ -244,6 +287,14 @@ def test_from_a_bad_start_the_squared_loss_alone_does_not_recover():
     assert predict(X, learn("a line splits them", "badly wrong")[0]["squared loss"][-1]).all()
 
 
+def test_the_squared_loss_stands_on_a_plateau_and_comes_down_in_the_end():
+    X, y = choose_pets("a line splits them")
+    path = perceptron_path(X, y, 0.3, 2000, (-6, -6, 0.5), "squared loss")[:: len(X)]
+    wrong = np.sum((path @ X.T > 0) != y, axis=1)
+    assert (wrong[200:1400] == 12).all()
+    assert (wrong[1600:] == 0).all()
+
+
 # ---------------------------------------------------------------------------------------------- what no line can split
 
 
@@ -300,10 +351,21 @@ def test_the_best_on_the_test_set_never_gets_worse_and_is_what_was_tried(labels,
 
 
 def test_the_best_of_a_thousand_scores_what_the_notebook_says():
-    assert "right for 72 %, on fresh pets for 50 %" in caption(PEEKING, peeks=1000)
+    assert "right for 72.0 %, on fresh pets for 50.0 %; the difference is 22.0." in caption(PEEKING, peeks=1000)
     for size, least, most in ((50, 66, 72), (500, 56, 58)):
         best = [round(100 * compute(PEEKING, peeks=1000, size=size, sample=sample).best[-1]) for sample in range(1, 6)]
         assert (min(best), max(best)) == (least, most)
+
+
+def test_the_difference_is_that_of_the_two_numbers_beside_it_and_never_minus_0():
+    labels, peeks, sizes, samples = (control.values for control in PEEKING.controls)
+    for values in itertools.product(labels, peeks[1:], sizes, samples):
+        best, fresh, difference = re.search(
+            r"right for ([\d.]+) %, on fresh pets for ([\d.]+) %; the difference is (-?[\d.]+)\.$",
+            PEEKING.caption(PEEKING.compute(*values)),
+        ).groups()
+        assert float(difference) == pytest.approx(float(best) - float(fresh))
+        assert difference != "-0.0"
 
 
 def test_before_anything_is_chosen_the_caption_says_nothing_about_fresh_pets():

@@ -84,13 +84,13 @@ LOG_LOSS = Exercise(
 def perceptron_step(w, x, target, learning_rate):
     """The weights after a look at one pet.
 
-        w + α (ŷ - y) x,   ŷ the label (target), y the output; a score of 0 counts as wrong
+        w + α (y - p) x,   y the label (target), p the output; a score of 0 counts as wrong
 
-    Slide "Perceptron Update".
+    Slide "Perceptron Update", which writes ŷ for the label and y for the output.
     """
     z = w @ x
-    y = 1 - target if z == 0 else float(z > 0)
-    return w + learning_rate * (target - y) * x
+    output = 1 - target if z == 0 else float(z > 0)
+    return w + learning_rate * (target - output) * x
 
 
 def _pull(w, x, target):

@@ -152,7 +152,7 @@ ONE_STEP_AT_A_TIME = Demo(
             starred=True,
             ask=(
                 "A cat lies on the blue side. Does the arrow turn towards it or away? Is a wrong pet always right "
-                "after its step? What if ŷ is read as the output, as everywhere else?"
+                "after its step? What if the slide's ŷ is read as the output, as elsewhere?"
             ),
             reveals=(
                 "“A correction corrects.” It moves the score the right way, which need not be enough. With *output − "

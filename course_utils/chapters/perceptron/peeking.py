@@ -102,8 +102,8 @@ def caption(state):
     if peeks == 1:
         return f"{start} 1 setting is right for {best:.0f} %; nothing has been chosen yet."
     return (
-        f"{start} the best of {peeks} settings is right for {best:.0f} %, on fresh pets for {fresh:.0f} %; "
-        f"the difference is {best - fresh + 0.0:.1f}."
+        f"{start} the best of {peeks} settings is right for {best:.1f} %, on fresh pets for {fresh:.1f} %; "
+        f"the difference is {round(best - fresh, 1) + 0.0:.1f}."
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.logistic import sigmoid
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, EMPTY, GREY, ORANGE
+from course_utils.plotting.style import BLUE, EMPTY, GREY, ORANGE, power_of_ten
 
 # A score times its steepness → a probability, and the slope there (nan: none); all but the step rise with slope ¼.
 SQUASHING = {
@@ -66,21 +66,37 @@ def draw(fig, start):
         touch.set_visible(np.isfinite(squashed.slope))
         dot.set_data([z], [p])
         level.set(height=p, facecolor=(ORANGE, GREY, BLUE)[1 + int(np.sign(squashed.z))])
-        number.set_text(f"p = {p:.3f}")
-        slope.set_text(f"slope\n{squashed.slope:.3f}" if np.isfinite(squashed.slope) else "no slope\nhere")
+        number.set_text(f"p {to_three_digits(p)}")
+        slope.set_text(f"slope\n{to_three_digits(squashed.slope)}" if np.isfinite(squashed.slope) else "no slope\nhere")
         title.set_text(f"{squashed.function}, steepness {squashed.steepness:g}")
         return curve, guide, touch, dot, title, level, number, slope
 
     return ink
 
 
+def to_three_digits(value):
+    """A number from 0 to 1 in three digits after the sign = or, where they would be 0.000 or 1.000, < or >."""
+    if value in (0, 1):
+        return f"= {value:g}"
+    return "< 0.001" if value < 0.0005 else "> 0.999" if value >= 0.9995 else f"= {value:.3f}"
+
+
+def to_four_digits(value):
+    """A number from 0 to 1 in four digits; very near to 0 or 1, by how little it misses it."""
+    if value in (0, 1):
+        return f"{value:g}"
+    if value < 0.00005:
+        return power_of_ten(value)
+    return f"1 − {power_of_ten(1 - value)}" if value >= 0.99995 else f"{value:.4f}"
+
+
 def caption(squashed):
     moves = "the curve has a jump or a corner here, and no slope"
     if np.isfinite(squashed.slope):
-        moves = f"moving the score by a little moves p by {squashed.slope:.4f} times as much"
+        moves = f"moving the score by a little moves p by {to_four_digits(squashed.slope)} times as much"
     return (
         f"{squashed.function.capitalize()} with steepness {squashed.steepness:g}: the score {squashed.z:g} becomes "
-        f"p = {squashed.p:.4f}; {moves}."
+        f"p = {to_four_digits(squashed.p)}; {moves}."
     )
 
 
@@ -108,8 +124,8 @@ SQUASH = Demo(
             minutes=5,
             starred=True,
             ask=(
-                "At which score is the sigmoid exactly 1? A dog has the score −6: for which of the four functions does "
-                "the slope say that the score should go up?"
+                "At which score is the sigmoid exactly 1? A dog has the score −6: for which of the four functions, at "
+                "steepness 1, does the slope say that the score should go up?"
             ),
             reveals=(
                 "“A hard step is the better decision, so it is the better function to learn with.” It is flat where it "

@@ -87,7 +87,7 @@ def draw(fig, start):
 
     panels, curves, ends = [], [], []
     for box, top, title in (
-        ((5.1, 2.3, 2.5, 1.4), np.sqrt(PETS + 1), "pets wrong"),
+        ((5.1, 2.3, 2.5, 1.4), np.sqrt(PETS + 1), "pets wrong (√ scale)"),
         ((5.1, 0.75, 2.5, 0.95), 19, "length of w"),
     ):
         panel = plane(fig, box, (-0.3, len(EPOCHS) - 0.7), (0, top), "", "")
@@ -174,7 +174,7 @@ THREE_RULES = Demo(
                 "that is badly wrong?"
             ),
             reveals=(
-                "“The factor σ′ is a detail.” With it, the squared loss gets stuck where it is surest and most wrong."
+                "“The factor σ′ is a detail.” With it, the squared loss hardly moves where it is surest and most wrong."
             ),
         ),
     ),

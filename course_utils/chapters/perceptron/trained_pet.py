@@ -90,7 +90,7 @@ def draw(fig, start):
             push(bar, value)
             number.set_text(typeset(f"{round(value, 2) + 0.0:+.2f}") if used else "off")
         probability.set(width=float(sigmoid(look.score)), facecolor=BLUE if says_dog(look) else ORANGE)
-        text.set_text(typeset(f"z = {look.score:.2f}, p(dog) = {float(sigmoid(look.score)):.2f}"))
+        text.set_text(typeset(f"z = {look.score:.2f}, p(dog) = {float(sigmoid(look.score)):.4f}"))
         return *set_face(*look.features), who, *bars, *numbers, probability, text
 
     return ink
@@ -102,7 +102,7 @@ def caption(look):
     truth, said = ("dog" if yes else "cat" for yes in (look.is_dog, says_dog(look)))
     return (
         f"Trained on 120 pets with {by or 'no feature at all'}: this {truth} gets p(dog) = "
-        f"{float(sigmoid(look.score)):.2f}, so the neuron says {said}, which is "
+        f"{float(sigmoid(look.score)):.4f}, so the neuron says {said}, which is "
         f"{'right' if truth == said else 'wrong'}. It is wrong about {look.wrong} of the 120, "
         f"and its sum of log losses is {look.loss:.1f}."
     )
@@ -146,8 +146,8 @@ TRAINED_PET = Demo(
                 "with the largest weight?"
             ),
             reveals=(
-                "“The largest weight is the most important feature.” Nose and eyes say similar things, and each can "
-                "stand in for the other."
+                "“The largest weight is the most important feature.” By wrong pets it is the nose, by log loss nose "
+                "and eyes alike. A count does not see how far a pet is off."
             ),
         ),
     ),
