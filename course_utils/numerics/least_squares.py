@@ -34,9 +34,10 @@ def ols(A, b):
 
         x = (AᵀA)⁻¹ Aᵀ b
 
-    A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). AᵀA squares the condition number of A: twice as
-    many digits are lost, all of them on hard data; our lstsq keeps them. Raises ValueError for other
-    shapes, LinAlgError when the columns of A are linearly dependent. Slide "Line Fitting 101".
+    A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). Where A x = b has a solution, an error of A can grow by the
+    condition number κ of A, but by κ² through AᵀA; with a residual, κ² is in the problem itself, for every method.
+    Raises ValueError for other shapes, LinAlgError when the columns of A are linearly dependent.
+    Slide "Line Fitting 101".
 
     >>> ols([[0, 1], [1, 1], [2, 1]], [1, 3, 5])  # the points (0, 1), (1, 3), (2, 5) lie on y = 2 x + 1
     array([2., 1.])

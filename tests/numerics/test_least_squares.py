@@ -112,11 +112,44 @@ def test_ols_does_not_mistake_columns_of_different_size_for_dependent_ones():
     np.testing.assert_allclose(ols(design_matrix(1e-9 * x), 3 * x + 2), [3e9, 2], rtol=1e-9)
 
 
-def test_ols_loses_twice_the_digits():
+def test_where_the_equations_have_a_solution_ols_loses_twice_the_digits():
     x = 1000 + np.arange(10.0)
     A, b = design_matrix(x), 2 * x + 1
     assert exact_digits(lstsq(A, b), [2, 1]) == 15
     assert 5 < exact_digits(ols(A, b), [2, 1]) < 12
+
+
+def test_a_residual_brings_the_square_of_the_condition_number_into_the_problem():
+    # one entry of A changes by 1e-10; both answers are exact fractions, so that no method is to blame
+    e, change = Fraction(1, 10**4), Fraction(1, 10**10)
+    moved = {}
+    for residual in (0, 1):
+        b = [2 - 2 * residual, 2 + e + residual, 2 - e + residual]
+        before, after = (exact_ols([[1, 1], [1 + d, 1 + e], [1, 1 - e]], b) for d in (0, change))
+        assert before == [1, 1]
+        moved[residual] = float(max(abs(x - 1) for x in after) / change)
+    kappa = np.linalg.cond(np.array([[1, 1], [1, 1 + 1e-4], [1, 1 - 1e-4]]))
+    assert moved[0] < kappa < 1e5 < 1e7 < moved[1] < kappa**2
+
+
+def test_without_residual_a_method_on_the_matrix_itself_keeps_more_digits_than_ols_and_with_a_large_one_it_does_not():
+    slide, numpy = {}, {}
+    for name in ("Wampler1", "Wampler4", "Wampler5"):  # one matrix, a growing residual
+        A, b, certified = load_nist(name)
+        slide[name] = exact_digits(ols(A, b), certified)
+        numpy[name] = exact_digits(np.linalg.lstsq(A, b)[0], certified)
+    assert numpy["Wampler1"] > slide["Wampler1"] + 2
+    assert numpy["Wampler1"] > numpy["Wampler4"] > numpy["Wampler5"]
+    assert numpy["Wampler5"] < slide["Wampler5"] + 1
+
+
+def test_units_of_columns_cost_numpy_digits_but_not_the_normal_equations():
+    A, b, certified = load_nist("Pontius")
+    lengths = np.linalg.norm(A, axis=0)
+    assert np.linalg.cond(A) > 1e13 > 100 > np.linalg.cond(A / lengths)
+    numpy = exact_digits(np.linalg.lstsq(A, b)[0], certified)
+    assert exact_digits(ols(A, b), certified) > numpy + 3
+    assert exact_digits(np.linalg.lstsq(A / lengths, b)[0] / lengths, certified) > numpy + 3
 
 
 # --------------------------------------------------------------------------------------- accurate least squares

@@ -86,7 +86,8 @@ OLS = Exercise(
         ),
         "Aᵀ is missing before b: (AᵀA)⁻¹Aᵀb": lambda A, b: np.linalg.inv(A.T @ A) @ b,
         "these are the fitted values Ax: return x itself": lambda A, b: A @ ols(A, b),
-        "these are the residuals Ax - b: return x itself": lambda A, b: A @ ols(A, b) - b,
+        "these are the residuals b - Ax: return x itself": lambda A, b: b - A @ ols(A, b),
+        "this is Ax - b, the residuals with the other sign: return x itself": lambda A, b: A @ ols(A, b) - b,
     },
     hints=(
         "The derivative of ‖Ax - b‖² is 2Aᵀ(Ax - b). Where is it zero?",

@@ -11,6 +11,7 @@ from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 POINTS = np.array([[1, 0.9], [2, 2.9], [3, 3.0], [4, 1.9], [5, 3.1], [6, 5.2], [7, 4.0]])  # least squares: x/2 + 1
 SLOPES, INTERCEPTS = steps(-1, 2, 0.1), steps(-1, 5, 0.2)
+XLIM, YLIM = (-0.3, 10.55), (-0.3, 6.1)
 
 
 class HandFit(NamedTuple):
@@ -18,6 +19,7 @@ class HandFit(NamedTuple):
     intercept: float
     residuals: np.ndarray
     total: float
+    cut: bool  # whether a square leaves the picture
     best: np.ndarray  # (m, d) of the closed form
     least: float
     revealed: bool
@@ -27,11 +29,17 @@ def sum_of_squares(slope, intercept):
     return np.sum(vertical_residuals(POINTS, (slope, -1, intercept)) ** 2)
 
 
+def leaves_the_picture(corners):
+    low, high = np.transpose([XLIM, YLIM])
+    return bool(np.any((corners < low) | (corners > high)))
+
+
 def compute(slope, intercept, closed_form):
     residuals = vertical_residuals(POINTS, (slope, -1, intercept))
     best = ols(design_matrix(POINTS[:, 0]), POINTS[:, 1])
     least, revealed = sum_of_squares(*best), closed_form == "shown"
-    return HandFit(slope, intercept, residuals, np.sum(residuals**2), best, least, revealed)
+    cut = leaves_the_picture(squares(POINTS, residuals))
+    return HandFit(slope, intercept, residuals, np.sum(residuals**2), cut, best, least, revealed)
 
 
 def grid_of_sums(fine=61):
@@ -41,7 +49,7 @@ def grid_of_sums(fine=61):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.8, 0.75, 5.6, 3.304), (-0.3, 9.7), (-0.4, 5.5), "x", "y", equal=True)
+    data = plane(fig, (0.8, 0.75, 5.6, 3.304), XLIM, YLIM, "x", "y", equal=True)
     area = show_squares(data, ORANGE)
     mine = data.plot([], [], color=ORANGE)[0]
     best = data.plot(*line_ends((start.best[0], -1, start.best[1])), color=BLUE, dashes=(4, 2))[0]
@@ -68,6 +76,8 @@ def draw(fig, start):
 def caption(fit):
     line = f"y = {fit.slope:.1f} x {'+' if fit.intercept >= 0 else '−'} {abs(fit.intercept):.1f}"
     text = f"Your line {line} leaves squares of total area {fit.total:.2f}"
+    if fit.cut:
+        text += ", more than the picture holds"
     if not fit.revealed:
         return text + "."
     if fit.total < fit.least + 0.005:
@@ -88,7 +98,7 @@ FIT_BY_HAND = Demo(
     caption=caption,
     scenes={
         "Line Fitting 101: a flat line": {},
-        "Line Fitting 101: too steep": {"slope": 1.5, "intercept": -1.0},
+        "Line Fitting 101: too steep": {"slope": 1.0, "intercept": -1.0},
         "Line Fitting 101: differentiate and set to zero": {"slope": 0.5, "intercept": 1.0, "closed_form": "shown"},
     },
     talks=(

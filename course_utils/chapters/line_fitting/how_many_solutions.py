@@ -41,7 +41,6 @@ def draw(fig, start):
     right = plane(fig, (5.75, 0.75, 4.1, 2.8), (-2.2, 2.2), (-4.8, 8.4), "slope m", "intercept d")
     fan = left.plot([], [], color=BLUE, linewidth=1.5, alpha=0.6)[0]
     line = left.plot([], [], color=BLUE)[0]
-    compromise = left.plot([], [], color=ORANGE, dashes=(2, 1))[0]
     dots = show_points(left, start.points, markersize=12)
     each = right.plot([], [], color=DARK, linewidth=2)[0]
     all_of_it = right.plot([], [], color=BLUE, linewidth=6, alpha=0.6)[0]
@@ -58,7 +57,6 @@ def draw(fig, start):
         fan.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
         line.set_data(line_ends(solutions.lines[0]) if len(solutions.lines) == 1 else ([], []))
         exact = solutions.slanted
-        compromise.set_data(line_ends((m, -1, d)) if exact == "none" else ([], []))
         ends = np.stack([line_ends((u, 1, -v)) for u, v in points])  # the point (u, v) says: d = v - u m
         each.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
         all_of_it.set_data(line_ends((u, 1, -v)) if exact == "infinite" else ([], []))
@@ -68,7 +66,7 @@ def draw(fig, start):
         diamond.set_visible(exact == "none")
         titles[0].set_text(f"Ax = 0: {COUNTS_OF_0[len(solutions.lines)]}")
         titles[1].set_text(f"Ax = b: {COUNTS_OF_B[exact]}")
-        return fan, line, compromise, dots, each, all_of_it, star, diamond, *titles
+        return fan, line, dots, each, all_of_it, star, diamond, *titles
 
     return ink
 

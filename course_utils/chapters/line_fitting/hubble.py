@@ -8,16 +8,18 @@ from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, ho
 from course_utils.data.datasets import load_hubble
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import total_least_squares
-from course_utils.plotting.lines import line_ends, plane, show_points
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
+from course_utils.plotting.style import BLUE, GREY, ORANGE
 
 UNITS = (1, 10, 50, 100, 200, 300, 500, 1000, 3000, 10000)
+XLIM, YLIM = (-0.1, 2.2), (-300, 1300)
+SIDES = (2.7, 2.85)  # inches of the picture in which one unit is as long as one Mpc
 
 
 class Expansion(NamedTuple):
     unit: float
     perpendicular: np.ndarray  # in Mpc and km/s
-    slopes: np.ndarray  # by perpendicular distances, for every unit
+    feet: np.ndarray  # (n, 2): the nearest point of that line for each nebula, in Mpc and km/s
     vertical: np.ndarray
     horizontal: np.ndarray
 
@@ -33,36 +35,59 @@ def fit_perpendicular(unit, points):
     return np.array([a, b / unit, c])
 
 
+def nearest_on_line(unit, points, line):
+    """Find where the perpendiculars from the points meet the line, perpendicular when velocity is in this unit."""
+    scaled, (a, b, c) = points / [1, unit], line * [1, unit, 1]
+    return (scaled - np.outer((scaled @ [a, b] + c) / (a**2 + b**2), [a, b])) * [1, unit]
+
+
 def compute(unit):
     points = load_points()
-    slopes = np.array([slope(fit_perpendicular(u, points)) for u in UNITS])
-    return Expansion(unit, fit_perpendicular(unit, points), slopes, ols_line(points), horizontal_line(points))
+    line = fit_perpendicular(unit, points)
+    return Expansion(unit, line, nearest_on_line(unit, points, line), ols_line(points), horizontal_line(points))
+
+
+def inches(unit):
+    """A map from Mpc and km/s to inches on paper, on which one unit is as long as one Mpc and the cloud fits."""
+    corner, spread = np.transpose([XLIM, YLIM])[0], np.ptp([XLIM, YLIM], axis=1)
+    one = min(SIDES / (spread / [1, unit]))
+    return lambda points: (np.asarray(points) - corner - spread / 2) / [1, unit] * one + np.array(SIDES) / 2
 
 
 def draw(fig, start):
-    data = plane(fig, (1.1, 0.8, 4.2, 3.2), (0, 2.2), (-300, 1300), "distance, Mpc", "velocity, km/s")
+    points = load_points()
+    data = plane(fig, (1.1, 0.8, 4.0, 2.85), XLIM, YLIM, "distance, Mpc", "velocity, km/s")
     data.set(xticks=[0, 0.5, 1, 1.5, 2], yticks=[0, 500, 1000])
     data.plot(*line_ends(start.vertical), **VERTICAL, linewidth=2)
     data.plot(*line_ends(start.horizontal), color=GREY, linestyle=":", linewidth=2.5)
-    show_points(data, load_points())
+    for color, word, line, lift in (
+        (GREY, "horizontal", start.horizontal, -60),
+        (ORANGE, "vertical", start.vertical, 0),
+    ):
+        data.text(2.23, -(line[0] * 2.2 + line[2]) / line[1] + lift, word, color=color, va="center", fontsize=13)
+    show_points(data, points, markersize=7)
     fitted = data.plot([], [], **PERPENDICULAR)[0]
+    misses = data.plot([], [], color=BLUE, linewidth=1.5)[0]
+    title = data.text(0.5, 1.07, "", transform=data.transAxes, ha="center", fontsize=16)
 
-    slopes = plane(fig, (6.5, 0.8, 2.4, 2.8), (0.6, 20000), (350, 850), "unit, km/s", "slope")
-    slopes.set_xscale("log")
-    slopes.set(xticks=[1, 100, 10000], xticklabels=["1", "100", "10,000"], yticks=[400, 600, 800])
-    slopes.minorticks_off()
-    for line, color, name in ((start.vertical, ORANGE, "vertical"), (start.horizontal, GREY, "horizontal")):
-        slopes.axhline(slope(line), color=color, linewidth=1.5)
-        slopes.text(2.6e4, slope(line), name, color=color, va="center", fontsize=13)
-    slopes.plot(UNITS, start.slopes, "o-", color=BLUE, markersize=5)
-    here = slopes.plot([], [], "o", color=BLUE, markersize=13, markeredgecolor=DARK, clip_on=False)[0]
-    title = slopes.text(0.5, 1.07, "", transform=slopes.transAxes, ha="center", fontsize=16)
+    true = plane(fig, (6.4, 0.8, *SIDES), (0, SIDES[0]), (0, SIDES[1]), "", "")
+    true.set(xticks=[], yticks=[])
+    cloud = show_points(true, points, markersize=7)
+    upright = true.plot([], [], color=BLUE, linewidth=1.5)[0]
+    line_there = true.plot([], [], **PERPENDICULAR)[0]
+    scale = true.text(0.5, 1.07, "", transform=true.transAxes, ha="center", fontsize=16)
+    true.text(0.5, -0.13, "here the misses are perpendicular", transform=true.transAxes, ha="center", fontsize=15)
 
     def ink(fit):
         fitted.set_data(line_ends(fit.perpendicular))
-        here.set_data([fit.unit], [slope(fit.perpendicular)])
-        title.set_text(f"perpendicular: {slope(fit.perpendicular):.0f}")
-        return fitted, here, title
+        misses.set_data(join_segments(points, fit.feet))
+        title.set_text(f"perpendicular: slope {slope(fit.perpendicular):.0f}")
+        place = inches(fit.unit)
+        cloud.set_data(*place(points).T)
+        upright.set_data(join_segments(place(points), place(fit.feet)))
+        line_there.set_data(place(line_ends(fit.perpendicular).T).T)
+        scale.set_text(f"{fit.unit:,} km/s as long as 1 Mpc")
+        return fitted, misses, title, cloud, upright, line_there, scale
 
     return ink
 
@@ -82,9 +107,9 @@ HUBBLE = Demo(
     draw=draw,
     caption=caption,
     scenes={
-        "What If? Small unit: horizontal distances": {"unit": 1},
-        "What If? A unit in between": {"unit": 300},
-        "What If? Large unit: vertical distances": {"unit": 10000},
+        "What If? A unit in between": {},
+        "What If? A small unit": {"unit": 1},
+        "What If? A large unit": {"unit": 10000},
     },
     talks=(
         Talk(

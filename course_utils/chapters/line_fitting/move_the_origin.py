@@ -8,7 +8,7 @@ from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, an
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import design_matrix, homogeneous_lstsq, total_least_squares
 from course_utils.plotting.lines import cross_at, line_ends, plane, show_cross, show_points
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, typeset
+from course_utils.plotting.style import DARK, GREY, PURPLE, typeset
 
 ALGEBRAIC = {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5)}
 
@@ -52,13 +52,13 @@ def draw(fig, start):
     angles = plane(fig, (6.4, 0.8, 2.4, 2.8), (-6.4, 6.4), (45, 90), "origin to the right", "angle of the line")
     angles.set(xticks=[-6, -3, 0, 3, 6], yticks=[45, 60, 75, 90], yticklabels=["45°", "60°", "75°", "90°"])
     levels = (
-        (start.horizontal, GREY, "horizontal", 0.5),
-        (start.perpendicular, BLUE, "perpend.", -1.5),
-        (start.vertical, ORANGE, "vertical", 0),
+        (start.horizontal, {"color": GREY}, "horizontal", 0.5),
+        (start.perpendicular, PERPENDICULAR, "perpend.", -1.5),
+        (start.vertical, VERTICAL, "vertical", 0),
     )
-    for line_at, color, name, shift in levels:
-        angles.axhline(angle_of(line_at), color=color, linewidth=1.5)
-        angles.text(6.7, angle_of(line_at) + shift, name, color=color, va="center", fontsize=13)
+    for line_at, look, name, shift in levels:
+        angles.axhline(angle_of(line_at), **look, linewidth=2)
+        angles.text(6.7, angle_of(line_at) + shift, name, color=look["color"], va="center", fontsize=13)
     curve = angles.plot([], [], "D", color=PURPLE, markersize=5)[0]
     here = angles.plot([], [], "D", color=PURPLE, markersize=13, markeredgecolor=DARK)[0]
     title = angles.text(0.5, 1.07, "", transform=angles.transAxes, ha="center", fontsize=16)

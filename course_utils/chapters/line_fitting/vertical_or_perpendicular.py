@@ -1,5 +1,6 @@
 """Turn the data: which distances find the line at every angle? (slide "What If?")."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,15 +14,16 @@ from course_utils.plotting.style import BLUE, ORANGE
 ALONG = np.linspace(-3, 3, 13)
 ACROSS = np.array([0.5, -0.9, 1.2, 0.2, -1.4, 0.6, 0.1, -0.4, 1.1, -1.0, 0.9, -0.2, -0.6])
 ANGLES = steps(0, 90, 5)
+FINE_ANGLES = np.arange(91.0)  # the vertical method falls from 65° to 25° between 75° and 90°: not in straight pieces
 
 
 class Fits(NamedTuple):
     angle: float
-    now: int  # the place of this angle among all
     points: np.ndarray
     vertical: np.ndarray | None  # the line (a, b, c) of least vertical distances; None where there is none
     perpendicular: np.ndarray
-    found: np.ndarray  # angles found for every true angle: a row by vertical, a row by perpendicular distances
+    found: np.ndarray  # the angles found now, by vertical and by perpendicular distances
+    curves: np.ndarray  # the same for every whole true angle, a row for each method
 
 
 def turn_data(angle, noise):
@@ -37,15 +39,24 @@ def fit_vertical(points):
         return None
 
 
+METHODS = (fit_vertical, total_least_squares)
+
+
 def find_angle(fit, angle, noise):
     line = fit(turn_data(angle, noise))
     return np.nan if line is None else angle_of(line, near=angle)
 
 
+@cache
+def find_angles(noise):
+    """What both methods find for every whole angle; it is the same wherever the data are turned now."""
+    return np.array([[find_angle(fit, angle, noise) for angle in FINE_ANGLES] for fit in METHODS])
+
+
 def compute(angle, noise):
-    points = turn_data(angle, noise)
-    found = [[find_angle(fit, a, noise) for a in ANGLES] for fit in (fit_vertical, total_least_squares)]
-    return Fits(angle, ANGLES.index(angle), points, fit_vertical(points), total_least_squares(points), np.array(found))
+    points, curves = turn_data(angle, noise), find_angles(noise)
+    vertical, perpendicular = (fit(points) for fit in METHODS)
+    return Fits(angle, points, vertical, perpendicular, curves[:, round(angle)], curves)
 
 
 def draw(fig, start):
@@ -76,16 +87,16 @@ def draw(fig, start):
             on_line = np.column_stack([points[:, 0], slope(fits.vertical) * points[:, 0] + fits.vertical[2]])
             upright.set_data(join_segments(points, on_line))
             by_vertical.set_data(line_ends(fits.vertical))
-        for curve, mark, found in zip(curves, here, fits.found, strict=True):
-            curve.set_data(ANGLES, found)
-            mark.set_data([fits.angle], [found[fits.now]])
+        for curve, mark, row, found in zip(curves, here, fits.curves, fits.found, strict=True):
+            curve.set_data(FINE_ANGLES, row)
+            mark.set_data([fits.angle], [found])
         return upright, across, by_perpendicular, by_vertical, dots, *reversed(curves), *here
 
     return ink
 
 
 def caption(fits):
-    vertical, perpendicular = fits.found[:, fits.now]
+    vertical, perpendicular = fits.found
     text = f"Data turned to {fits.angle:.0f}°: perpendicular distances find {perpendicular:.1f}°, "
     if np.isnan(vertical):
         return text + "and vertical distances find nothing, because y = mx + d is never upright."
