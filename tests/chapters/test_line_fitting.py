@@ -1,20 +1,33 @@
 """What the demos of notebooks 00 and 01 compute, against independent implementations."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import euclidean
 
 from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND, POINTS
-from course_utils.chapters.line_fitting.how_many_digits import HOW_MANY_DIGITS
+from course_utils.chapters.line_fitting.how_many_digits import (
+    DEGREES,
+    HOW_MANY_DIGITS,
+    LONG,
+    METHODS,
+    RESIDUALS,
+    growth,
+    make_target,
+    vandermonde,
+)
 from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
-from course_utils.chapters.line_fitting.hubble import HUBBLE, UNITS
+from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, inches, load_points
 from course_utils.chapters.line_fitting.lines import angle_of, slope
 from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN, SLANTED_POINTS
 from course_utils.chapters.line_fitting.projection import PROJECTION, WEIGHTS_1, WEIGHTS_2, A, B, right_angles
-from course_utils.chapters.line_fitting.vertical_or_perpendicular import VERTICAL_OR_PERPENDICULAR
+from course_utils.chapters.line_fitting.vertical_or_perpendicular import ANGLES, VERTICAL_OR_PERPENDICULAR
 from course_utils.chapters.start_here.pet import PET
 from course_utils.data.datasets import load_hubble
+from course_utils.demo.picture import Picture
 from tests.chapters.demos import caption, compute
+from tests.numerics.exact import exact_ols
 
 
 def test_the_best_line_by_hand_is_on_the_sliders():
@@ -29,6 +42,18 @@ def test_no_other_position_of_the_sliders_is_as_good():
     totals = {(s["slope"], s["intercept"]): compute(FIT_BY_HAND, **s).total for s in FIT_BY_HAND.states()}
     assert min(totals, key=totals.get) == (0.5, 1.0)
     assert sorted(totals.values())[1] > totals[0.5, 1.0]
+
+
+@pytest.mark.parametrize("values", FIT_BY_HAND.scenes.values(), ids=FIT_BY_HAND.scenes)
+def test_every_scene_of_the_fit_by_hand_shows_its_whole_area(values):
+    assert not compute(FIT_BY_HAND, **values).cut
+    assert "more than the picture holds" not in caption(FIT_BY_HAND, **values)
+
+
+def test_a_square_that_leaves_the_picture_is_named_in_the_caption():
+    fit = compute(FIT_BY_HAND, slope=2.0, intercept=-1.0)  # at x = 7 the line is at 13
+    assert fit.cut
+    assert "total area 179.48, more than the picture holds." in caption(FIT_BY_HAND, slope=2.0, intercept=-1.0)
 
 
 def test_the_point_of_the_plane_nearest_to_b_is_on_the_sliders():
@@ -101,10 +126,26 @@ def test_solutions_are_counted_as_by_hand(points, arrangement, slanted, free):
     assert (solutions.slanted, len(solutions.lines)) == (slanted, free)
 
 
+def test_where_no_line_solves_the_homogeneous_system_none_is_drawn_among_the_points():
+    picture = Picture(HOW_MANY_SOLUTIONS)
+    picture.draw(points=5)
+    drawn = [line for line in picture.figure.axes[0].lines if line.get_visible() and len(line.get_xdata())]
+    assert [len(line.get_xdata()) for line in drawn] == [5]  # the points
+
+
 def test_turning_the_data_turns_the_perpendicular_line_by_the_same_angle():
-    found = compute(VERTICAL_OR_PERPENDICULAR).found
+    found = np.array([compute(VERTICAL_OR_PERPENDICULAR, angle=angle).found for angle in ANGLES]).T
     assert np.diff(found[1]) == pytest.approx(5.0)
     assert (np.diff(found[0]) < 5.0).all()
+
+
+def test_the_curves_pass_through_what_is_found_now_and_are_finer_than_the_slider():
+    for angle in ANGLES:
+        fits = compute(VERTICAL_OR_PERPENDICULAR, angle=angle)
+        line = np.polyfit(*fits.points.T, 1) if angle < 90 else np.array([slope(fits.vertical), 0])
+        assert fits.found[0] == pytest.approx(np.degrees(np.arctan(line[0])))
+        np.testing.assert_array_equal(fits.curves[:, int(angle)], fits.found)
+    assert fits.curves.shape == (2, 91)  # the curve of vertical distances falls from 65° to 25° within three steps
 
 
 def test_an_upright_line_has_no_vertical_fit():
@@ -131,18 +172,79 @@ def test_hubbles_perpendicular_slope_runs_from_the_horizontal_to_the_vertical_on
     vertical = np.polyfit(data.distance, data.velocity, 1)[0]
     horizontal = 1 / np.polyfit(data.velocity, data.distance, 1)[0]
     assert (slope(expansion.vertical), slope(expansion.horizontal)) == pytest.approx((vertical, horizontal))
-    assert (np.diff(expansion.slopes) < 0).all()
-    assert slope(compute(HUBBLE, unit=UNITS[0]).perpendicular) == pytest.approx(horizontal, rel=1e-3)
-    assert slope(compute(HUBBLE, unit=UNITS[-1]).perpendicular) == pytest.approx(vertical, rel=1e-2)
+    slopes = [slope(compute(HUBBLE, unit=unit).perpendicular) for unit in UNITS]
+    assert (np.diff(slopes) < 0).all()
+    assert slopes[0] == pytest.approx(horizontal, rel=1e-3)
+    assert slopes[-1] == pytest.approx(vertical, rel=1e-2)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_hubbles_misses_meet_the_line_at_right_angles_where_a_unit_is_as_long_as_a_megaparsec(unit):
+    expansion, place = compute(HUBBLE, unit=unit), inches(unit)
+    a, b, c = expansion.perpendicular
+    np.testing.assert_allclose(expansion.feet @ [a, b] + c, 0, atol=1e-9)
+    misses = place(load_points()) - place(expansion.feet)
+    along = np.subtract(*place([[1.0, slope(expansion.perpendicular)], [0.0, 0.0]]))
+    np.testing.assert_allclose(misses @ along, 0, atol=1e-9)
+    one_mpc, one_unit = place([[1.0, 0.0], [0.0, unit]]) - place([[0.0, 0.0]])
+    assert np.linalg.norm(one_mpc) == pytest.approx(np.linalg.norm(one_unit))
+    assert (place(load_points()) > 0).all()
+    assert (place(load_points()) < SIDES).all()
+
+
+def test_next_scene_at_the_start_of_hubble_leads_through_both_other_scenes():
+    first, *others = HUBBLE.scenes.values()
+    assert HUBBLE.values(**first) == HUBBLE.start
+    assert len(others) == 2
 
 
 def test_our_lstsq_keeps_all_digits_where_the_slides_formula_loses_them():
-    digits = [list(compute(HOW_MANY_DIGITS, degree=degree).correct.values()) for degree in range(1, 11)]
+    digits = [list(compute(HOW_MANY_DIGITS, degree=degree).correct.values()) for degree in DEGREES]
     slide, numpy, ours = np.transpose(digits)
     assert (ours == 15).all()
     assert slide[0] >= 13
     assert slide[-1] == 0
     assert (slide <= numpy).all()
+
+
+@pytest.mark.parametrize("residual", RESIDUALS)
+def test_the_residual_is_as_long_as_it_says_and_exactly_perpendicular_so_that_every_coefficient_is_1(residual):
+    for degree in DEGREES:
+        A = vandermonde(degree)
+        r = [Fraction(b) - Fraction(y) for b, y in zip(make_target(degree, residual), A.sum(axis=1), strict=True)]
+        assert [sum(Fraction(a) * x for a, x in zip(column, r, strict=True)) for column in A.T] == [0] * (degree + 1)
+        length = np.linalg.norm(np.array(r, dtype=float)) / np.linalg.norm(A.sum(axis=1))
+        assert length == pytest.approx(RESIDUALS[residual], rel=1e-3)
+
+
+def test_a_residual_takes_from_numpy_what_it_kept_by_not_forming_the_normal_equations():
+    kept, lost = (compute(HOW_MANY_DIGITS, degree=8, residual=residual).correct for residual in ("none", LONG))
+    slide, numpy, ours = METHODS
+    assert (kept[slide], lost[slide]) == (0, 0)
+    assert kept[numpy] >= 4 > 2 >= lost[numpy]
+    assert (kept[ours], lost[ours]) == (15, 15)
+
+
+def test_errors_grow_by_the_condition_number_and_with_a_residual_by_almost_its_square():
+    without, with_residual = (compute(HOW_MANY_DIGITS, residual=residual) for residual in ("none", LONG))
+    np.testing.assert_allclose(without.factors, without.conditions)
+    assert (with_residual.factors > with_residual.conditions**2 / 5).all()
+    assert (with_residual.factors < 2 * with_residual.conditions**2).all()
+
+
+def test_an_error_in_one_entry_grows_no_more_than_the_factor_and_with_a_residual_much_more_than_the_condition_number():
+    degree, change = 3, Fraction(1, 10**12)  # answers are exact fractions
+    for residual in RESIDUALS:
+        A, b = vandermonde(degree), [Fraction(value) for value in make_target(degree, residual)]
+        relative = float(change) / np.linalg.norm(A, 2)
+        worst = 0
+        for row, column in ((0, 0), (10, 3), (20, 0), (20, 3)):
+            moved = [[Fraction(entry) for entry in line] for line in A]
+            moved[row][column] += change
+            shift = [float(x - 1) for x in exact_ols(moved, b)]
+            worst = max(worst, np.linalg.norm(shift) / np.sqrt(degree + 1) / relative)
+        assert worst < growth(degree, residual)
+        assert (worst > 10 * np.linalg.cond(A)) == (residual != "none")
 
 
 def test_the_pushes_of_the_features_add_up_to_the_score():

@@ -13,7 +13,8 @@ from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, supers
 X = np.arange(21.0)
 DEGREES = range(1, 11)
 METHODS = {"slide: (AᵀA)⁻¹Aᵀb": ols, "numpy.linalg.lstsq": lambda A, b: np.linalg.lstsq(A, b)[0], "our lstsq": lstsq}
-RESIDUALS = {"none": 0, "1 % of ‖Ax‖": 0.01, "as long as ‖Ax‖": 1}  # ‖r‖ / ‖Ax‖, which is tan θ
+LONG = "as long as ‖Ax‖"
+RESIDUALS = {"none": 0, "1 % of ‖Ax‖": 0.01, LONG: 1}  # ‖r‖ / ‖Ax‖, which is tan θ
 ALTERNATING = np.array([(-1.0) ** k * comb(20, k) for k in range(21)])  # exactly perpendicular to x⁰, x¹ … x¹⁹
 
 
@@ -119,7 +120,7 @@ HOW_MANY_DIGITS = Demo(
         "Line Fitting 101: a line": {},
         "Back To Linear Regression: degree 5": {"degree": 5},
         "Back To Linear Regression: degree 8": {"degree": 8},
-        "Back To Linear Regression: degree 8, with a residual": {"degree": 8, "residual": "as long as ‖Ax‖"},
+        "Back To Linear Regression: degree 8, with a residual": {"degree": 8, "residual": LONG},
     },
     talks=(
         Talk(
