@@ -25,6 +25,7 @@ from course_utils.data.datasets import load_pets
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import logistic_regression
 from course_utils.numerics.perceptron import is_separable, perceptron_path, predict, predict_proba
+from course_utils.numerics.validation import standardize
 from course_utils.plotting.style import typeset
 from tests.chapters.demos import caption, compute
 
@@ -473,3 +474,15 @@ def test_with_more_folds_the_mean_moves_less_from_draw_to_draw(method, least, mo
     means = [compute(SPLITS, method=method, sample=sample).scores.mean() for sample in range(1, 6)]
     assert np.round([min(means), max(means)], 3).tolist() == [least, most]
     assert BIRDS == 30
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_scale_from_all_rows_changes_the_score_only_a_little(method):
+    X, y = choose_birds()
+    scaled = standardize(X, np.arange(BIRDS))
+    for sample in range(1, 6):
+        state, right = compute(SPLITS, method=method, sample=sample), []
+        for held_out in state.table:
+            w = logistic_regression(design_matrix(scaled[~held_out]), y[~held_out], LAM, unpenalized=-1)
+            right.append(np.mean(predict(design_matrix(scaled[held_out]), w) == y[held_out]))
+        assert np.mean(right) == pytest.approx(state.scores.mean(), abs=0.02)

@@ -237,7 +237,8 @@ CLAIMS = {
     "With {} pets the peeked score still promises more than it delivers, by {:.1f} to {:.1f} points": (
         lambda: (50, *optimism(50))
     ),
-    "With {} pets it errs both ways: the difference is between {:.1f} and {:.1f}, on average nearly {:.0f}.": (
+    "With {} pets it errs both ways: in the five draws the difference is between {:.1f} and {:.1f}, on "
+    "average nearly {:.0f}.": (
         lambda: (500, *optimism(500), abs(np.mean(np.subtract(*peeked(500, "a real pattern")))))
     ),
     "the setting that {} pets choose gets {:.0f} to {:.0f} % of fresh pets right, the one that {} choose {:.0f} to "

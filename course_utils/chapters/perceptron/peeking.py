@@ -100,7 +100,7 @@ def caption(state):
     peeks, best, fresh = len(state.tries), 100 * state.best[-1], 100 * state.fresh[-1]
     start = f"Labels: {state.labels}, draw {state.sample}. On the {state.size} pets of the test set"
     if peeks == 1:
-        return f"{start} 1 setting is right for {best:.0f} %; nothing has been chosen yet."
+        return f"{start} 1 setting is right for {best:.1f} %; nothing has been chosen yet."
     return (
         f"{start} the best of {peeks} settings is right for {best:.1f} %, on fresh pets for {fresh:.1f} %; "
         f"the difference is {round(best - fresh, 1) + 0.0:.1f}."
