@@ -218,18 +218,6 @@ PUBLIC = {
         },
         laws=(({"weights": 1}, 1), ({"x": 1, "z": 1, "epsilon": -1}, 0)),
     ),
-    "rbf.rbf_from_neighbors": Public(
-        lambda rng: {
-            "z": whole(rng, 4, 2),
-            **centres(rng),
-            "neighbors": np.array([[0, 1, 2], [1, 2, 3], [0, 1, 3], [2, 3, 4]]),
-            "kernel": "gaussian",
-            "epsilon": 0.5,
-            "smoothing": 0.5,
-            "degree": 0,
-        },
-        laws=(({"y": 1}, 1), ({"x": 1, "z": 1, "epsilon": -1}, 0)),
-    ),
     # ---- logistic and perceptron
     "logistic.sigmoid": Public(lambda rng: {"z": whole(rng, 5)}),
     "logistic.logit": Public(lambda rng: {"p": np.array([0.0, 0.25, 0.5, 1])}, infinite=True),

@@ -13,7 +13,6 @@ from course_utils.numerics._arguments import array, checked, in_range, one_of, p
 from course_utils.numerics._solvers import polynomials
 from course_utils.numerics._solvers.blocks import blocks, euclidean
 from course_utils.numerics._solvers.conditioning import ALARM, solve_symmetric
-from course_utils.numerics._solvers.neighbors import local_systems
 
 
 class NearlySingularWarning(RuntimeWarning):
@@ -71,7 +70,7 @@ UNCHECKED_KERNELS = {
 KERNELS = {name: checked(lambda r: (array("r", r),))(phi) for name, phi in UNCHECKED_KERNELS.items()}
 gaussian, multiquadric, inverse_multiquadric, inverse_quadratic, linear, cubic, thin_plate_spline = KERNELS.values()
 
-# Without a polynomial of at least this degree K can be singular, whatever the centres are: "linear" for one centre, the
+# Without a polynomial of at least this degree K can be singular though all centres differ: "linear" for one centre, the
 # others for many. The K of "multiquadric" never is (Micchelli 1986), and those of the rest are positive definite.
 NEEDED_DEGREE = {"linear": 0, "cubic": 1, "thin_plate_spline": 1}
 NEEDED_WITH_SMOOTHING = {"multiquadric": 0, **NEEDED_DEGREE}  # K has a negative eigenvalue, which λ can bring to 0
@@ -110,8 +109,8 @@ def rbf_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
 
     x has shape (n, d) or (n,), y (n,) or (n, k), smoothing is one number or (n,), and the answer has n + q rows for a
     polynomial of q terms. Raises ValueError for other shapes, and LinAlgError where no weights fit, or many do: centres
-    that coincide, a singular K + λI (possible for "cubic" and "thin_plate_spline" below degree 1, whatever the centres
-    are), or centres that do not determine the polynomial. Warns with the condition number where few digits are right;
+    that coincide, a singular K + λI (possible for "cubic" and "thin_plate_spline" below degree 1, where all centres
+    differ too), or centres that do not fix the polynomial. Warns with the condition number where few digits are right;
     this check and the distances take a third of the time, more than scipy's RBFInterpolator needs.
     Slide "How To Interpolate?".
 
@@ -146,38 +145,6 @@ def rbf_interpolate(z, x, weights, kernel, epsilon, degree=-1):
     alpha, beta = weights[: len(x)], weights[len(x) :]
     f = np.concatenate([K @ alpha for K in _kernel_rows(z, x, kernel, epsilon)])
     return f + polynomials.terms(z, x, degree) @ beta if len(beta) else f
-
-
-@in_range
-def rbf_from_neighbors(z, x, y, neighbors, kernel, epsilon, smoothing=0, degree=-1):
-    """Interpolation that uses only a few data points for each new point: many small systems, not a huge one.
-
-        f(z_i) = Σ αⱼ φ(ε ‖z_i - xⱼ‖)   over the j in neighbors[i], with other weights for every z_i
-
-    z has shape (m, d), x (n, d), y (n,) or (n, k), neighbors (m, s): numbers of rows of x. f has shape (m,) or (m, k).
-    Raises ValueError for shapes that do not fit, and LinAlgError where one of the systems is singular; nearly singular
-    systems are not detected. Slide "How To Interpolate?".
-
-    >>> rbf_from_neighbors([0.5, 9.5], [0, 1, 9, 10], [2, 3, 7, 5], [[0, 1], [2, 3]], "linear", epsilon=1)
-    array([2.5, 6. ])
-    """
-    z, x = point_sets("z", z, "x", x)
-    x, y, smoothing, degree = _data(x, y, smoothing, degree)
-    phi, epsilon, js = _kernel(kernel), positive("epsilon", epsilon), _neighbor_rows(neighbors, len(z), len(x))
-    s, exponents = js.shape[1], polynomials.exponents(x.shape[1], degree)
-    f = np.empty((len(z), *y.shape[1:]))
-    for part in blocks(len(z), s**2):
-        near = x[js[part]] - z[part, None]
-        M, k = local_systems(near, phi, epsilon, smoothing[js[part]], exponents)
-        try:
-            share = np.linalg.solve(M, k)[:, :s, 0]
-        except np.linalg.LinAlgError:
-            raise np.linalg.LinAlgError(
-                f"the neighbors of some point give a singular system: {_advice(kernel, degree, smoothing)}, or other "
-                "neighbors, if they lie on one line"
-            ) from None
-        f[part] = np.einsum("is,is...->i...", share, y[js[part]])
-    return f
 
 
 # --------------------------------------------------------------------------------------------------- the equations
@@ -275,15 +242,6 @@ def _refuse_coincident(x, y, smoothing):
         raise np.linalg.LinAlgError(
             f"centres {i} and {j} coincide{values}: {why}; keep one of them, or use smoothing > 0"
         )
-
-
-def _neighbor_rows(neighbors, m, n):
-    js = array("neighbors", neighbors, ndim=2)
-    if len(js) != m:
-        raise ValueError(f"neighbors has shape {js.shape}, expected {m} rows, one for each point in z")
-    if (js != js.astype(int)).any() or js.min() < 0 or js.max() >= n:
-        raise ValueError(f"neighbors must be whole numbers from 0 to {n - 1}: rows of x")
-    return js.astype(int)
 
 
 def _kernel(kernel):

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 import scipy.spatial
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.interpolate import RBFInterpolator
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -19,7 +19,6 @@ from course_utils.numerics.rbf import (
     NEEDED_DEGREE,
     NearlySingularWarning,
     kernel_matrix,
-    rbf_from_neighbors,
     rbf_interpolate,
     rbf_weights,
 )
@@ -46,17 +45,6 @@ def scattered(seed, n=25, d=2):
 
 def fit(z, x, y, kernel, epsilon, smoothing=0.0, degree=-1):
     return rbf_interpolate(z, x, rbf_weights(x, y, kernel, epsilon, smoothing, degree), kernel, epsilon, degree)
-
-
-# -------------------------------------------------------------------------------------------------------- distances
-
-
-def test_neighbors_far_and_near_give_the_same_in_any_unit():
-    x, y = np.array([0.0, 1, 2, 4]), np.array([1.0, 3, 2, 5])
-    near = [[0, 1, 2], [1, 2, 3]]
-    plain = rbf_from_neighbors([0.5, 3], x, y, near, "gaussian", 0.5)
-    tiny = rbf_from_neighbors([0.5 * 2.0**-800, 3 * 2.0**-800], x * 2.0**-800, y, near, "gaussian", 2.0**799)
-    assert tiny.tolist() == plain.tolist()
 
 
 # ---------------------------------------------------------------------------------------------------------- kernels
@@ -210,27 +198,6 @@ def test_more_smoothing_never_follows_the_data_closer(seed, kernel):
     assert (np.diff(missed) > 0).all()
 
 
-@given(seeds, kernels, st.sampled_from([-1, 1]))
-def test_with_all_points_as_neighbors_the_local_fit_is_the_whole_fit(seed, kernel, degree):
-    x, y = scattered(seed, n=9)
-    assume(degree >= NEEDED_DEGREE.get(kernel, -1))
-    z = x[:4] + 0.07
-    everybody = np.tile(np.arange(9), (4, 1))
-    near = rbf_from_neighbors(z, x, y, everybody, kernel, 4.0, degree=degree)
-    np.testing.assert_allclose(near, fit(z, x, y, kernel, 4.0, degree=degree), atol=1e-7)
-
-
-@every_kernel
-def test_local_fits_are_those_of_scipy_with_neighbors(kernel):
-    x, y = scattered(11, n=200)
-    z, Y = np.random.default_rng(2).uniform(0.1, 0.9, size=(50, 2)) * [4, 1], np.column_stack([y, x[:, 0] ** 2])
-    degree = max(SCIPY_DEGREE.get(kernel, -1), NEEDED_DEGREE.get(kernel, -1))
-    neighbors = scipy.spatial.cKDTree(x).query(z, 12)[1]
-    scipys = RBFInterpolator(x, Y, neighbors=12, kernel=kernel, epsilon=20.0, degree=degree, smoothing=0.01)
-    ours = rbf_from_neighbors(z, x, Y, neighbors, kernel, 20.0, smoothing=0.01, degree=degree)
-    np.testing.assert_allclose(ours, scipys(z), atol=1e-8)
-
-
 # ------------------------------------------------------------------------------------------- what cannot be answered
 
 
@@ -312,11 +279,6 @@ def test_centres_on_one_line_do_not_fix_a_plane():
         rbf_weights([[0, 0], [1, 1], [2, 2]], [1, 2, 3], "cubic", 1.0, degree=1)
 
 
-def test_a_singular_system_among_neighbors_is_refused():
-    with pytest.raises(np.linalg.LinAlgError, match="some point give a singular system: K of the thin_plate_spline"):
-        rbf_from_neighbors([[0.5, 0]], [[0, 0], [1, 0]], [1, 2], [[0, 1]], "thin_plate_spline", 1.0)
-
-
 @pytest.mark.parametrize(
     ("function", "arguments", "message"),
     [
@@ -331,8 +293,6 @@ def test_a_singular_system_among_neighbors_is_refused():
         (rbf_interpolate, ([1], [1, 2], [1], "gaussian", 1), r"weights has shape \(1,\), expected 2 rows"),
         (rbf_interpolate, ([1], [1, 2], [1, 2], "gaussian", 1, 1), "expected 4 rows"),
         (rbf_interpolate, ([[1, 2]], [1, 2], [1, 2], "gaussian", 1), r"z has shape \(1, 2\), expected \(m,\)"),
-        (rbf_from_neighbors, ([1], [1], [1], [[1]], "gaussian", 1), "neighbors must be whole numbers from 0 to 0"),
-        (rbf_from_neighbors, ([1], [1], [1], [[0], [0]], "gaussian", 1), "expected 1 rows"),
     ],
 )
 def test_bad_arguments_are_named(function, arguments, message):

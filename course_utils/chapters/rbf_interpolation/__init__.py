@@ -11,7 +11,6 @@ from course_utils.chapters.rbf_interpolation.exercises import (
 )
 from course_utils.chapters.rbf_interpolation.many_simple_ones import MANY_SIMPLE_ONES
 from course_utils.chapters.rbf_interpolation.metrics import METRICS
-from course_utils.chapters.rbf_interpolation.missing_pixels import MISSING_PIXELS
 from course_utils.chapters.rbf_interpolation.smoothing import SMOOTHING
 
 DEMOS = (
@@ -20,7 +19,6 @@ DEMOS = (
     BUMPS,
     SMOOTHING,
     COUNTRY,
-    MISSING_PIXELS,
     MANY_SIMPLE_ONES,
 )
 EXERCISES = (PAIRWISE_DISTANCES, WORST_DETOUR, RBF_WEIGHTS, RBF_INTERPOLATE)

@@ -11,8 +11,7 @@ from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.colours import HEIGHTS, SIGNED
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.networks import sheet
-from course_utils.plotting.style import DARK
+from course_utils.plotting.style import BLUE, DARK, ORANGE
 
 COUNTS = (10, 20, 40, 80, 160)
 
@@ -27,6 +26,7 @@ PLANS = ("scattered", "on a grid", "a corner left out")
 GRID = np.linspace(0, 1, 49)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 LEVELS = (-0.5, 0, 0.5, 1)
+MOST = 1.3  # no map is farther off
 LEVEL_NAMES = (  # where the lines have room
     (0.62, 0.28, "−0.5"),
     (0.42, 0.39, "0"),
@@ -75,11 +75,25 @@ def compute(n, kernel, plan):
     return Country(len(x), kernel, plan, x, f.reshape(size), (f - height(MESH)).reshape(size))
 
 
+def spread(off):
+    """Spread the small differences, so that they are seen beside the largest: the root, with the sign of before."""
+    return np.sign(off) * np.sqrt(np.abs(off))
+
+
+def show_scale(fig, left, limits, colors, ticks, names):
+    """Show which colour is which number, in a strip below a map."""
+    ax = plane(fig, (left, 0.5, 3.0, 0.12), limits, (0, 1), "", "")
+    Heat(ax, (1, 256), *limits, colors).show(np.linspace(*limits, 256)[None])
+    ax.set_yticks([])
+    ax.set_xticks(ticks, names, fontsize=12)
+    return ax
+
+
 def draw(fig, start):
     truth = height(MESH).reshape(start.field.shape)
     panels = []
     for left, title in ((0.25, "the country"), (3.5, "from the points"), (6.75, "the difference")):
-        ax = plane(fig, (left, 0.5, 3.0, 3.0), (0, 1), (0, 1), "", "", title=title)
+        ax = plane(fig, (left, 0.77, 3.0, 3.0), (0, 1), (0, 1), "", "", title=title)
         ax.set(xticks=[], yticks=[])
         panels.append(ax)
     shape = start.field.shape
@@ -87,7 +101,7 @@ def draw(fig, start):
     background.show(truth)
     background.set_zorder(-1)  # below the axes, so that its lines are seen
     panels[0].patch.set_visible(False)
-    rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, -0.5, 0.5, SIGNED)
+    rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, *spread([-MOST, MOST]), SIGNED)
     panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
     for u, v, level in LEVEL_NAMES:
         panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
@@ -96,13 +110,22 @@ def draw(fig, start):
         show_points(panels[1], start.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
         show_points(panels[2], start.places, markersize=5, clip_on=False),
     ]
-    page = sheet(fig)
-    page.text(0.27, 0.147, "white lines: lines of equal height", fontsize=13)
-    page.text(6.75, 0.147, "orange too low, blue too high", fontsize=13)
+    key = show_scale(fig, 0.25, (-1, 1.4), HEIGHTS, LEVELS, ("−0.5", "0", "0.5", "1"))
+    key.vlines(LEVELS, 0, 1, color="white", linewidth=1.2)
+    names = show_scale(
+        fig,
+        6.75,
+        spread([-MOST, MOST]),
+        SIGNED,
+        spread([-1, -0.25, 0, 0.25, 1]),
+        ("1 too low", ".25", "0", ".25", "1 too high"),
+    ).get_xticklabels()
+    for name, color in ((names[0], ORANGE), (names[-1], BLUE)):
+        name.set_color(color)
 
     def ink(result):
         rebuilt.show(result.field)
-        off.show(result.off)
+        off.show(spread(result.off))
         lines.set_data(*level_lines(GRID, GRID, result.field, LEVELS))
         for dot in dots:
             dot.set_data(*result.places.T)

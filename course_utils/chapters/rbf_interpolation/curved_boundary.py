@@ -24,6 +24,7 @@ BOUNDARIES = {  # ε and λ of the bumps
     "wide, smoothed": (4, 0.3),
 }
 
+PETS, FRESH = 46, 1000
 SAMPLES = (1, 2, 3, 4, 5)
 GRID = np.linspace(0, 1, 73)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
@@ -52,7 +53,7 @@ def make_pets(rng, n):
 @cache
 def compute(boundary, sample):
     rng = np.random.default_rng(sample)
-    (x, dog), (x_new, dog_new) = make_pets(rng, 46), make_pets(rng, 1000)
+    (x, dog), (x_new, dog_new) = make_pets(rng, PETS), make_pets(rng, FRESH)
     y = np.where(dog, 1.0, -1.0)
     places = np.concatenate([MESH, x, x_new])
     if BOUNDARIES[boundary] is None:
@@ -76,7 +77,7 @@ def draw(fig, start):
     cats, dogs = show_pets(data, start.pets, start.dog)
     wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]
     show_key(data, 1.13, 0.95)
-    labels = ("of 46 pets\non the wrong side", "of 1000 fresh pets\non the wrong side")
+    labels = (f"of {PETS} pets\non the wrong side", f"of {FRESH} fresh pets\non the wrong side")
     numbers = [fig.text(0.63, height, "", fontsize=28, va="center") for height in (0.58, 0.32)]
     for height, words in zip((0.58, 0.32), labels, strict=True):
         fig.text(0.735, height, words, fontsize=16, va="center")
@@ -88,7 +89,7 @@ def draw(fig, start):
         dogs.set_data(*result.pets[result.dog].T)
         wrong.set_data(*result.pets[result.wrong].T)
         numbers[0].set_text(f"{result.wrong.sum()}")
-        numbers[1].set_text(f"{1000 * result.fresh:.0f}")
+        numbers[1].set_text(f"{FRESH * result.fresh:.0f}")
         return heat, boundary, cats, dogs, wrong, *numbers
 
     return ink
@@ -96,9 +97,10 @@ def draw(fig, start):
 
 def caption(result):
     wrong = int(result.wrong.sum())
+    are = "is" if wrong == 1 else "are"
     return (
-        f"{result.boundary.capitalize()}: {wrong} of 46 pets {'is' if wrong == 1 else 'are'} on the wrong side, and "
-        f"{1000 * result.fresh:.0f} of 1000 fresh ones."
+        f"{result.boundary.capitalize()}: {wrong} of {PETS} pets {are} on the wrong side, and "
+        f"{FRESH * result.fresh:.0f} of {FRESH} fresh ones."
     )
 
 
@@ -124,7 +126,7 @@ CURVED_BOUNDARY = Demo(
             section="1. When a line cannot do it",
             minutes=5,
             ask=(
-                "Bumps get *all* 46 pets right, whether they are wide or narrow. Do a thousand fresh pets show a "
+                "Bumps can get *all* 46 pets right, whether they are wide or narrow. Do a thousand fresh pets show a "
                 "difference? Can a boundary that gets a pet wrong be the better one?"
             ),
             reveals=(

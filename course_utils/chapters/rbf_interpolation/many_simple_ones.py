@@ -9,29 +9,33 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import kernel_matrix
 from course_utils.plotting.lines import join_curves, plane
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE
+from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, superscript
 
-JUMP = 0.37
+JUMP, BELOW, ABOVE = 0.37, 0.2, 0.8
 FINE = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 
 TARGETS = {
     "waves": lambda x: 0.5 + 0.35 * np.sin(2 * np.pi * x) + 0.12 * np.cos(6 * np.pi * x),
     "a corner": lambda x: 1.2 * np.abs(x - JUMP) + 0.1,
-    "a jump": lambda x: np.where(x < JUMP, 0.2, 0.8),
+    "a jump": lambda x: np.where(x < JUMP, BELOW, ABOVE),
 }
 
 
-def bumps(x, n):
-    """n bumps, the outer ones beyond 0 and 1, because every place needs a bump on either side."""
-    spacing = (1 + 2 / n) / n
-    return kernel_matrix(x, 0.5 + spacing * (np.arange(n) - (n - 1) / 2), "gaussian", 1 / spacing)
+def bumps(x, n, overlap):
+    """n bumps as wide as some gaps between them, the outer ones beyond 0 and 1: every place needs bumps on either side.
+
+    With the same overlap for every n the error stops falling. It must grow, and with it the reach beyond 0 and 1.
+    """
+    gap = (1 + 2 * overlap**2 / n) / n
+    return kernel_matrix(x, 0.5 + gap * (np.arange(n) - (n - 1) / 2), "gaussian", 1 / (overlap * gap))
 
 
-PIECES = {  # n simple functions of x, each in a column; steps and ramps are all 0 at 0, and need a constant beside them
+PIECES = {  # n simple functions of x, each in a column; all but the bumps have a constant beside them
     "steps": lambda x, n: (x[:, None] >= (np.arange(n) + 1) / (n + 1)).astype(float),
     "ramps": lambda x, n: np.maximum(0, x[:, None] - np.arange(n) / n),
-    "bumps": bumps,
+    "bumps": lambda x, n: bumps(x, n, overlap=n ** (1 / 8)),
+    "parabolas": lambda x, n: (x[:, None] - np.arange(n) / n) ** 2,
 }
 
 
@@ -76,9 +80,9 @@ def draw(fig, start):
     for at, words, color in ((0, "the function", GREEN), (0.27, "the sum", BLUE), (0.47, "the pieces", ORANGE)):
         data.text(at, 1.03, words, color=color, transform=data.transAxes)
     name = data.text(0.72, 1.03, "", color=DARK, transform=data.transAxes)
-    error = plane(fig, (6.9, 0.75, 2.8, 2.85), (-0.4, 6.4), (-4.2, 0.2), "pieces", "", title="largest error")
-    error.set(xticks=range(7), xticklabels=COUNTS, yticks=[-4, -3, -2, -1, 0])
-    error.set_yticklabels(["0.0001", "0.001", "0.01", "0.1", "1"])
+    error = plane(fig, (6.9, 0.75, 2.8, 2.85), (-0.4, 6.4), (-5.2, 0.2), "pieces", "", title="largest error")
+    error.set(xticks=range(7), xticklabels=COUNTS, yticks=[-5, -4, -3, -2, -1, 0])
+    error.set_yticklabels(["10⁻⁵", "0.0001", "0.001", "0.01", "0.1", "1"])
     line = error.plot([], [], "o-", color=BLUE, linewidth=2)[0]
 
     def ink(result):
@@ -93,10 +97,24 @@ def draw(fig, start):
     return ink
 
 
+def format_small(value):
+    """Write an error so that the last row of a lecture hall reads it.
+
+    >>> format_small(0.47481), format_small(0.0000142)
+    ('0.47', '1.4·10⁻⁵')
+    """
+    if value >= 0.001:
+        return f"{value:.2g}"
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits}·10{superscript(int(power))}"
+
+
 def caption(result):
     count = f"{result.n} {result.pieces if result.n > 1 else result.pieces[:-1]}"
     more = " and a constant" if np.isfinite(result.constant) else ""
-    return f"{result.target.capitalize()} out of {count}{more}: at the worst place {result.errors[-1]:.2g} off."
+    return (
+        f"{result.target.capitalize()} out of {count}{more}: at the worst place {format_small(result.errors[-1])} off."
+    )
 
 
 MANY_SIMPLE_ONES = Demo(
@@ -116,6 +134,7 @@ MANY_SIMPLE_ONES = Demo(
         "Take A Step Back! Steps": {"n": 16, "pieces": "steps"},
         "Take A Step Back! Ramps": {"n": 16, "pieces": "ramps"},
         "Take A Step Back! A jump": {"n": 64, "target": "a jump"},
+        "Take A Step Back! Parabolas": {"n": 64, "pieces": "parabolas"},
     },
     talks=(
         Talk(
@@ -124,9 +143,12 @@ MANY_SIMPLE_ONES = Demo(
             minutes=5,
             ask=(
                 "The number of pieces doubles. By what factor does the largest error fall for steps, and for ramps? "
-                "Which function on the list cannot be approximated to within 0.1?"
+                "Which function on the list cannot be approximated to within 0.1? Which kind of piece cannot do it?"
             ),
-            reveals="“Any function.” Any *continuous* one, on a bounded range: at the jump no number of pieces helps.",
+            reveals=(
+                "“Any function, out of anything simple.” Any *continuous* one, on a bounded range: at the jump no "
+                "number of pieces helps. And not out of parabolas: their sum is a parabola."
+            ),
         ),
     ),
 )

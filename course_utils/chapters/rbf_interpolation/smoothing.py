@@ -54,15 +54,14 @@ def draw(fig, start):
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, start.data, markersize=7)
     ticks = np.arange(len(LAMBDAS))
-    error = plane(
-        fig, (6.55, 0.75, 3.1, 3.1), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "", title="root mean square off"
-    )
+    error = plane(fig, (6.55, 0.75, 3.1, 2.65), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "")
     error.set(xticks=[0, 3, 5, 7, 9, 11], xticklabels=["0", "0.01", "0.1", "1", "10", "100"], yticks=[0, 0.5, 1])
     looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}
     lines = [error.plot([], [], look, color=color, markersize=8, linewidth=2)[0] for look, color in looks.values()]
-    for height, (words, (look, color)) in zip((0.93, 0.81), looks.items(), strict=True):
-        error.plot([0.04, 0.16], [height] * 2, look, color=color, linewidth=2, transform=error.transAxes)
-        error.text(0.22, height, words, color=color, transform=error.transAxes, va="center")
+    error.text(0, 1.22, "root mean square distance", transform=error.transAxes, va="center")
+    for at, (words, (look, color)) in zip((0.02, 0.54), looks.items(), strict=True):  # above the axes: it is no data
+        error.plot([at], [1.08], look, color=color, markersize=8, transform=error.transAxes, clip_on=False)
+        error.text(at + 0.04, 1.08, words, color=color, transform=error.transAxes, va="center", fontsize=13)
 
     def ink(result):
         dots.set_data(*result.data.T)

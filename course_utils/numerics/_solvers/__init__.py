@@ -14,5 +14,4 @@ separability      whether some w puts every example on its side
 conditioning      symmetric systems, with an alarm where few digits are left
 polynomials       the polynomial beside the bumps
 blocks            tables of distances, some rows at a time
-neighbors         the small systems of interpolation from neighbors
 """
