@@ -140,11 +140,10 @@ GIVEN = (
     "By hand: the point (3, 4)",
     "for 1 point, for 2 points, for 5 points?",  # the questions
     "smallest, 0.2, 0.5 or 0.8?",
-    "those left without one are stretched to 0",  # definitions
+    "those left without one by 0",  # definitions
     "that are not 0, and null(A) is what is stretched to 0",
     r"$\mathbf{a}_2^\top\mathbf{r}$ are 0",
     "of length 1, the sum",
-    "the length that is held at 1",
     "theorem 18.1",
     "Slides: Line Fitting 101",  # titles of slides
     "Slide: Line Fitting 101",

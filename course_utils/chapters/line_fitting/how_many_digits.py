@@ -15,6 +15,7 @@ DEGREES = range(1, 11)
 METHODS = {"slide: (AᵀA)⁻¹Aᵀb": ols, "numpy.linalg.lstsq": lambda A, b: np.linalg.lstsq(A, b)[0], "our lstsq": lstsq}
 LONG = "as long as ‖Ax‖"
 RESIDUALS = {"none": 0, "1 % of ‖Ax‖": 0.01, LONG: 1}  # ‖r‖ / ‖Ax‖, which is tan θ
+IN_THE_TITLE = dict(zip(RESIDUALS, ("no residual", "‖r‖ = 1 % of ‖Ax‖", "‖r‖ = ‖Ax‖"), strict=True))
 ALTERNATING = np.array([(-1.0) ** k * comb(20, k) for k in range(21)])  # exactly perpendicular to x⁰, x¹ … x¹⁹
 
 
@@ -88,7 +89,7 @@ def draw(fig, start):
         now.set_xdata([digits.degree] * 2)
         grown.set_data(DEGREES, np.log10(digits.factors))
         factor.set_text(f"errors can grow {factor_now(digits)}-fold")
-        title.set_text(f"degree {digits.degree}")
+        title.set_text(f"degree {digits.degree}, {IN_THE_TITLE[digits.residual]}")
         for bar, number, correct in zip(bars, numbers, digits.correct.values(), strict=True):
             bar.set_width(correct)
             number.set(x=correct + 0.4, text=f"{correct}")
