@@ -51,9 +51,8 @@ def angles_found(angle, noise=VERTICAL_OR_PERPENDICULAR.start["noise"]):
 
 
 def degrees_off():
-    states = [VERTICAL_OR_PERPENDICULAR.compute(a, 0.5) for a in VERTICAL_OR_PERPENDICULAR.controls[0].values]
-    off = [abs(state.found[1] - state.angle) for state in states]
-    return VERTICAL_OR_PERPENDICULAR.start["noise"], off[0], max(off)
+    off = [abs(angles_found(angle)[1] - angle) for angle in VERTICAL_OR_PERPENDICULAR.controls[0].values]
+    return VERTICAL_OR_PERPENDICULAR.start["noise"], min(off), max(off)
 
 
 def hubbles_factors():
@@ -108,6 +107,9 @@ CLAIMS = {
         r"The nearest is $\mathbf{{x}} = ({:.1f}, {:.1f})$, where none of the three equations holds; $\mathbf{{r}}$ "
         "has length {:.2f} there, {:.2f} at the start."
     ): nearest_in_the_plane,
+    r"both $\mathbf{{a}}_1^\top\mathbf{{r}}$ and $\mathbf{{a}}_2^\top\mathbf{{r}}$ are {:.0f}:": (
+        lambda: np.abs(PROJECTION.compute(*nearest_in_the_plane()[:2], 0).products).max()
+    ),
     "With noise {}, perpendicular distances are {:.1f}° off, and they are {:.1f}° off at every turn": degrees_off,
     "data at {:.0f}° are read as {:.1f}°, and data that stand upright as {:.1f}°": (
         lambda: (75, angles_found(75.0)[0], angles_found(90.0)[0])
@@ -142,7 +144,6 @@ GIVEN = (
     "smallest, 0.2, 0.5 or 0.8?",
     "those left without one by 0",  # definitions
     "that are not 0, and null(A) is what is stretched to 0",
-    r"$\mathbf{a}_2^\top\mathbf{r}$ are 0",
     "of length 1, the sum",
     "theorem 18.1",
     "Slides: Line Fitting 101",  # titles of slides
