@@ -82,7 +82,7 @@ def ridge(A, b, lam, unpenalized=()):
         argmin ½‖A x - b‖² + ½λ‖x‖²,   x = (AᵀA + λI)⁻¹ Aᵀ b
 
     A has shape (m, n), b (m,) or (m, k), x (n,) or (n, k). Computed as the least-squares solution of m + n equations,
-    A x ≈ b and √λ x ≈ 0, which loses no digits and takes as long as lstsq. Raises ValueError for other shapes, λ < 0
+    A x ≈ b and √λ x ≈ 0: AᵀA is never formed, and it takes as long as lstsq. Raises ValueError for other shapes, λ < 0
     or an unknown column. Slide "Recall Ridge Regression".
 
     >>> ridge([[1, 0], [0, 2]], [2, 10], lam=1)  # (1 + 1) x₁ = 2 and (4 + 1) x₂ = 20
@@ -114,8 +114,8 @@ def ridge_path(A, b, lams, unpenalized=()):
 
         x(λ) = V diag(d / (d² + λ)) Uᵀ b,   A = U diag(d) Vᵀ
 
-    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. Each is exact to the last digits;
-    coordinate descent, several times as fast, stops earlier. Raises ValueError as ridge does. Slide "What If?", p = 1.
+    A has shape (m, n), b (m,), lams (k,), the path (k, n): one row for each λ. After the decomposition, one more
+    λ costs two products of matrices. Raises ValueError as ridge does. Slide "Recall Ridge Regression".
 
     >>> ridge_path([[1]], [4], lams=[0, 1, 3])  # 4 / (1 + λ)
     array([[4.],

@@ -25,6 +25,12 @@ def show_points(ax, points, **style):
     return ax.plot(points[:, 0], points[:, 1], "o", **style)[0]
 
 
+def show_axis_break(ax, x):
+    """Mark where the axis of x jumps: between 0, which has no logarithm, and the ticks that have one."""
+    gap = {"facecolor": "white", "edgecolor": "none", "pad": 0}
+    ax.text(x, 0, "//", transform=ax.get_xaxis_transform(), ha="center", va="center", fontsize=14, bbox=gap)
+
+
 def show_cross(ax):
     """Show a thin cross, the axes of other coordinates; `cross_at` sets it."""
     return ax.plot([], [], color=GREY, linewidth=1.5, linestyle=(0, (6, 3)))[0]

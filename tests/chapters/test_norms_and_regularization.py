@@ -1,21 +1,35 @@
 """What the demos of notebook 02 compute, against independent implementations, and what the notebook says about them."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 from scipy import optimize
 from sklearn.linear_model import Ridge
 
-from course_utils.chapters.norms_and_regularization.lambda_in_three_pictures import LAMBDA_IN_THREE_PICTURES, TRAIN_X
+from course_utils.chapters.norms_and_regularization.exercises import LP_NORM
+from course_utils.chapters.norms_and_regularization.lambda_in_three_pictures import (
+    LAMBDA_IN_THREE_PICTURES,
+    LAMBDAS,
+    TRAIN_X,
+    truth,
+)
 from course_utils.chapters.norms_and_regularization.leverage import DELTA, GOOD_POINTS, LEVERAGE, THRESHOLD
 from course_utils.chapters.norms_and_regularization.outlier import OUTLIER, TRUTH
-from course_utils.chapters.norms_and_regularization.penalty_or_loss import OUTLIER_HEIGHTS, PENALTY_OR_LOSS
+from course_utils.chapters.norms_and_regularization.penalty_or_loss import LOSSES, OUTLIER_HEIGHTS, PENALTY_OR_LOSS
 from course_utils.chapters.norms_and_regularization.phone_calls import PHONE_CALLS
 from course_utils.chapters.norms_and_regularization.unit_balls import FORMULAS, UNIT_BALLS
-from course_utils.chapters.norms_and_regularization.when_the_corner_wins import WHEN_THE_CORNER_WINS
+from course_utils.chapters.norms_and_regularization.when_the_corner_wins import WHEN_THE_CORNER_WINS, B
 from course_utils.data.datasets import load_phones
+from course_utils.numerics import least_squares, regularization, robust
 from tests.chapters.demos import caption, compute
+from tests.prose.claims_02 import rlm
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
 
 
 def test_the_drawn_ball_has_length_one_by_numpy():
@@ -161,6 +175,73 @@ def test_the_good_points_are_near_the_truth():
     assert np.abs(GOOD_POINTS[:, 1] - height_at(GOOD_POINTS[:, 0], TRUTH)).max() == pytest.approx(0.4)
 
 
+def test_the_exercise_asks_for_no_infinite_exponent():
+    """There Σ|x|^p overflows: the formula alone gives 1 for every vector."""
+    assert all(0 < p < np.inf for _, p in LP_NORM.cases)
+    assert LP_NORM.solution(np.array([-3.0, 4.0]), np.inf) == LP_NORM.solution(np.zeros(2), np.inf) == 1
+
+
+@pytest.mark.parametrize("up", [0, 100])
+def test_a_price_on_the_intercept_lets_the_zero_of_y_decide_the_slope(up):
+    x, y = GOOD_POINTS.T
+    A = least_squares.design_matrix(x)
+    free, priced = (regularization.ridge(A, y + up, 1, unpenalized)[0] for unpenalized in (-1, ()))
+    np.testing.assert_allclose(free, Ridge(alpha=1).fit(x[:, None], y).coef_[0])
+    np.testing.assert_allclose(priced, Ridge(alpha=1, fit_intercept=False).fit(A, y + up).coef_[0])
+    assert (priced > 6) == (up == 100)
+
+
+def test_an_outlier_bends_the_line_whatever_the_p_of_the_penalty():
+    points = np.vstack([GOOD_POINTS, (9, 20)])
+    A, b = least_squares.design_matrix(points[:, 0]), points[:, 1]
+    for penalised in (regularization.ridge, regularization.lasso):
+        assert penalised(A, b, 10, unpenalized=-1)[0] > 1.1
+    assert robust.irls(A, b, 1)[0] == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 1.2])
+def test_without_its_square_the_penalty_of_ridge_has_the_path_of_ridge_and_then_gives_zero(share, rng):
+    A, b = rng.normal(size=(6, 3)), rng.normal(size=6)
+    lam = share * np.linalg.norm(A.T @ b)
+
+    def cost(x):
+        return np.sum((A @ x - b) ** 2) / 2 + lam * np.linalg.norm(x)
+
+    x = optimize.minimize(cost, np.ones(3), method="Nelder-Mead", options={"xatol": 1e-11, "fatol": 1e-14}).x
+    if share > 1:
+        np.testing.assert_allclose(x, 0, atol=1e-6)
+    else:
+        np.testing.assert_allclose(x, regularization.ridge(A, b, lam / np.linalg.norm(x)), atol=1e-6)
+
+
+def test_without_its_square_the_penalty_of_ridge_reaches_zero_at_the_length_of_the_gradient(rng):
+    A, b = rng.normal(size=(6, 3)), rng.normal(size=6)
+    prices = 10.0 ** np.arange(1, 9)
+    lams = [price * np.linalg.norm(regularization.ridge(A, b, price)) for price in prices]
+    assert (np.diff(lams) > 0).all()
+    assert lams[-1] == pytest.approx(np.linalg.norm(A.T @ b))
+
+
+def test_every_vector_costs_at_least_the_bound_of_the_duality_gap(rng):
+    A, b, lam = rng.normal(size=(8, 4)), rng.normal(size=8), 1.5
+    for _ in range(50):
+        u, x = rng.normal(size=8), rng.normal(size=4)
+        u *= min(1, lam / np.abs(A.T @ u).max())
+        assert np.sum((A @ x - b) ** 2) / 2 + lam * np.abs(x).sum() >= u @ b - u @ u / 2
+
+
+@pytest.mark.parametrize("outlier", OUTLIER_HEIGHTS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_caption_compares_with_the_best_penalty_unless_it_stands_there(loss, outlier):
+    for lam in PENALTY_OR_LOSS.controls[1].values:
+        said = caption(PENALTY_OR_LOSS, loss=loss, lam=lam, outlier=outlier)
+        error = compute(PENALTY_OR_LOSS, loss=loss, lam=lam, outlier=outlier).errors[loss]
+        now = error[PENALTY_OR_LOSS.controls[1].values.index(lam)]
+        assert ("no λ" in said) == (f"{now:.2f}" == f"{error.min():.2f}")
+        assert f"{now:.2f} away from" in said
+        assert "no λ" in said or f"best λ of this list it would be {error.min():.2f} away" in said
+
+
 @pytest.mark.parametrize("outlier", OUTLIER_HEIGHTS)
 def test_no_penalty_brings_squared_loss_as_near_to_the_truth_as_a_robust_loss_without_one(outlier):
     errors = compute(PENALTY_OR_LOSS, outlier=outlier).errors
@@ -209,6 +290,43 @@ def test_the_training_error_only_grows_and_the_best_validation_error_is_in_the_m
     assert 0 < np.argmin(validation) < len(validation) - 1
 
 
+@pytest.mark.parametrize("sample", range(1, 6))
+@pytest.mark.parametrize("penalty", ["ridge", "lasso"])
+def test_the_caption_names_the_penalty_with_the_least_validation_error(penalty, sample):
+    for lam in LAMBDAS:
+        state = {"lam": lam, "penalty": penalty, "sample": sample}
+        said, errors = caption(LAMBDA_IN_THREE_PICTURES, **state), compute(LAMBDA_IN_THREE_PICTURES, **state).errors[1]
+        best = LAMBDAS[np.argmin(errors)]
+        assert said.endswith("the least of all λ.") == (lam == best)
+        assert lam == best or said.endswith(f"at λ = {best:g}.")
+        numbers = re.findall(r"(?:validation error|the least is) (\d\.\d{3})", said)
+        assert len(set(numbers)) == len(numbers)  # never two equal ones, of which one is said to be less
+
+
+def test_where_the_least_error_was_taken_for_another():
+    """Rounded to three digits, ridge's error of sample 3 is as small at λ = 0.01."""
+    assert "the least of all" in caption(LAMBDA_IN_THREE_PICTURES, lam=0.3, sample=3)
+    assert "within 0.001 of the least, at λ = 0.3" in caption(LAMBDA_IN_THREE_PICTURES, lam=0.01, sample=3)
+
+
+@pytest.mark.parametrize(("lam", "words"), [(0, "0 of 9 coefficients are"), (3, "8 of 9"), (100, "9 of 9")])
+def test_the_caption_counts_the_coefficients_that_are_exactly_zero(lam, words):
+    assert f"{words} " in caption(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty="lasso")
+
+
+def test_one_coefficient_is_and_two_are():
+    said = [caption(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty="lasso", sample=s) for lam in LAMBDAS for s in (1, 3)]
+    assert all(("1 of 9 coefficients is exactly" in text) == ("1 of 9" in text) for text in said)
+
+
+def test_the_validation_error_is_that_of_the_points_on_the_picture():
+    result = compute(LAMBDA_IN_THREE_PICTURES, lam=0.01)
+    heights = np.interp(result.unseen[:, 0], np.linspace(-1, 1, 101), result.curve)
+    error = np.sqrt(np.mean((heights - result.unseen[:, 1]) ** 2))
+    assert error == pytest.approx(result.errors[1][result.now], abs=0.005)
+    assert np.std(result.unseen[:, 1] - truth(result.unseen[:, 0])) == pytest.approx(0.3, abs=0.1)
+
+
 def test_without_penalty_the_curve_is_the_polynomial_of_numpy():
     result = compute(LAMBDA_IN_THREE_PICTURES)
     best = np.polyfit(TRAIN_X, result.data[:, 1], 9)
@@ -245,3 +363,27 @@ def test_the_least_sum_of_absolute_residuals_is_on_screen():
     sums = [np.abs(calls - calls[i] - m * (year - year[i])).sum() for (i, _), m in zip(pairs, slopes, strict=True)]
     assert PHONE_CALLS.compute("absolute", 200).total == pytest.approx(min(sums))
     assert f"{min(sums):.0f} million" in PHONE_CALLS.caption(PHONE_CALLS.compute("absolute", 200))
+
+
+def test_where_the_loss_is_just_as_steep_as_the_penalty_nothing_is_left_and_it_is_not_called_steeper():
+    said = caption(WHEN_THE_CORNER_WINS, kind="l₁: lasso", lam=2, angle=0)
+    assert "in no direction steeper than the penalty, so nothing is left" in said
+    for angle in WHEN_THE_CORNER_WINS.controls[2].values:
+        slopes = np.abs(B.T @ B @ compute(WHEN_THE_CORNER_WINS, angle=angle).free)
+        for lam in WHEN_THE_CORNER_WINS.controls[1].values[1:]:
+            left = caption(WHEN_THE_CORNER_WINS, kind="l₁: lasso", lam=lam, angle=angle)
+            assert ("nothing is left" in left) == (lam > slopes.max() - 1e-9)
+
+
+def test_hubers_line_and_its_scale_settle_where_the_notebook_says():
+    """Reproduces R's rlm(calls ~ year, maxit = 50), which stops earlier."""
+    line, scale = rlm(accuracy=1e-13)
+    np.testing.assert_allclose([*line, scale], [2.03960047, -102.52963812, 9.00902831], atol=1e-7)
+    year, calls = load_phones()
+    A = least_squares.design_matrix(year - 1900)
+    np.testing.assert_allclose(robust.huber(A, calls, 1.345 * scale), line, atol=1e-6)
+
+
+@pytest.mark.parametrize("delta", [1, 2, 5, 10])
+def test_ransac_leaves_the_six_years_out_if_its_threshold_is_small(delta):
+    assert not compute(PHONE_CALLS, method="RANSAC", delta=delta).pulls[14:20].any()

@@ -6,7 +6,7 @@ from course_utils.exercise.exercise import Exercise
 
 
 def lp_norm(x, p):
-    """The length of the vector x, measured with exponent p.
+    """The length of the vector x, measured with a finite exponent p.
 
         ‖x‖_p = (Σ |xᵢ|^p)^(1/p)
 

@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.regularization import lasso_path, ridge_path
-from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.lines import plane, show_axis_break, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, PURPLE
 
 LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -22,10 +22,11 @@ class Polynomial(NamedTuple):
     now: int  # the place of this λ among all
     penalty: str
     data: np.ndarray  # (12, 2)
+    unseen: np.ndarray  # (20, 2), the validation points
     curve: np.ndarray  # over FINE
     path: np.ndarray  # the coefficients of x, x², … for every λ
     errors: np.ndarray  # (2, 14): root mean square, training and validation
-    used: int  # how many coefficients of x, x², … are not 0
+    zeros: int  # how many coefficients of x, x², … are exactly 0
 
 
 def powers(x):
@@ -39,49 +40,54 @@ def truth(x):
 
 @cache
 def fit_path(penalty, sample):
-    """Fit the polynomial for every λ: the training data, the coefficients, and the errors."""
+    """Fit the polynomial for every λ: the training and validation points, the coefficients, and the errors."""
     rng = np.random.default_rng(sample)
     y, unseen = (truth(x) + 0.3 * rng.normal(size=len(x)) for x in (TRAIN_X, VALIDATION_X))
     path = {"ridge": ridge_path, "lasso": lasso_path}[penalty](powers(TRAIN_X), y, LAMBDAS, unpenalized=-1)
     errors = [np.sqrt(np.mean((powers(x) @ path.T - t[:, None]) ** 2, axis=0)) for x, t in
               ((TRAIN_X, y), (VALIDATION_X, unseen))]  # fmt: skip
-    return np.column_stack([TRAIN_X, y]), path, np.array(errors)
+    return np.column_stack([TRAIN_X, y]), np.column_stack([VALIDATION_X, unseen]), path, np.array(errors)
 
 
 def compute(lam, penalty, sample):
-    data, path, errors = fit_path(penalty, sample)
+    data, unseen, path, errors = fit_path(penalty, sample)
     now = LAMBDAS.index(lam)
     x = path[now]
-    used = int(np.sum(np.abs(x[:-1]) > 1e-9))
-    return Polynomial(lam, now, penalty, data, powers(FINE) @ x, path[:, :-1], errors, used)
+    zeros = int(np.sum(x[:-1] == 0))
+    return Polynomial(lam, now, penalty, data, unseen, powers(FINE) @ x, path[:, :-1], errors, zeros)
 
 
 def draw(fig, start):
     for penalty in ("ridge", "lasso"):
         for sample in SAMPLES:
             fit_path(penalty, sample)  # now, so that no slider has to wait for it
-    data = plane(fig, (0.6, 0.75, 3.1, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
+    data = plane(fig, (0.6, 0.75, 2.95, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
     data.plot(FINE, truth(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, start.data)
+    hollow = {"marker": "s", "markersize": 6, "color": ORANGE, "markerfacecolor": "white", "linestyle": ""}
+    squares = data.plot([], [], **hollow)[0]
 
     ticks = np.arange(len(LAMBDAS))
     marks = {"xticks": [0, 5, 9, 13], "xticklabels": ["0", "0.01", "1", "100"]}
-    path = plane(fig, (4.35, 0.75, 2.1, 2.85), (-0.5, 13.5), (-21, 21), "penalty λ", "", title="coefficients")
+    path = plane(fig, (4.15, 0.75, 2.0, 2.85), (-0.5, 13.5), (-21, 21), "penalty λ", "", title="coefficients")
     path.set(**marks, yticks=[-20, -10, 0, 10, 20])
     path.axhline(0, color=DARK, linewidth=0.8)
     paths = [path.plot([], [], color=PURPLE, linewidth=2)[0] for _ in range(DEGREE)]
-    error = plane(fig, (7.15, 0.75, 2.1, 2.85), (-0.5, 13.5), (0, 0.85), "penalty λ", "", title="errors")
+    error = plane(fig, (6.75, 0.75, 2.0, 2.85), (-0.5, 13.5), (0, 0.85), "penalty λ", "", title="errors")
     error.set(**marks, yticks=[0, 0.2, 0.4, 0.6, 0.8])
     lines = [
         error.plot([], [], look, color=c, markersize=6, linewidth=2)[0] for look, c in (("o-", DARK), ("s--", ORANGE))
     ]
-    error.text(0.03, 0.93, "validation", color=ORANGE, transform=error.transAxes)
-    error.text(0.99, 0.05, "training", ha="right", transform=error.transAxes)
+    for ax in (path, error):
+        show_axis_break(ax, 0.5)
+    error.text(14, 0.78, "validation", color=ORANGE, va="center", fontsize=14)
+    error.text(14, 0.68, "training", va="center", fontsize=14)
     now = [ax.axvline(0, color=BLUE, linewidth=2, linestyle=":") for ax in (path, error)]
 
     def ink(result):
         dots.set_data(*result.data.T)
+        squares.set_data(*result.unseen.T)
         curve.set_data(FINE, result.curve)
         for line, values in zip(paths, result.path.T, strict=True):
             line.set_data(ticks, values)
@@ -89,18 +95,24 @@ def draw(fig, start):
             line.set_data(ticks, values)
         for line in now:
             line.set_xdata([result.now] * 2)
-        return curve, dots, *now, *paths, *lines
+        return squares, curve, dots, *now, *paths, *lines
 
     return ink
 
 
 def caption(result):
     train, validation = result.errors[:, result.now]
-    best = LAMBDAS[np.argmin(result.errors[1].round(3))]
+    best, least = LAMBDAS[np.argmin(result.errors[1])], result.errors[1].min()
+    if result.lam == best:
+        compared = ", the least of all λ"
+    elif f"{validation:.3f}" == f"{least:.3f}":
+        compared = f", within 0.001 of the least, at λ = {best:g}"
+    else:
+        compared = f"; the least is {least:.3f}, at λ = {best:g}"
     return (
-        f"{result.penalty.capitalize()}, λ = {result.lam:g}: {result.used} of {DEGREE} coefficients are not 0; "
-        f"training error {train:.2f}, validation error {validation:.2f}, which is least "
-        f"({result.errors[1].min():.2f}) at λ = {best:g}."
+        f"{result.penalty.capitalize()}, λ = {result.lam:g}: {result.zeros} of {DEGREE} coefficients "
+        f"{'is' if result.zeros == 1 else 'are'} exactly 0; "
+        f"training error {train:.3f}, validation error {validation:.3f}{compared}."
     )
 
 

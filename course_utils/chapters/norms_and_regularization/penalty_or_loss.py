@@ -18,12 +18,12 @@ from course_utils.chapters.norms_and_regularization.outlier import (
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import ridge
 from course_utils.numerics.robust import huber, irls
-from course_utils.plotting.lines import plane, show_points
+from course_utils.plotting.lines import plane, show_axis_break, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
 
 HUBER = {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5)}
 ABSOLUTE = {"color": BLUE}
-LAMBDAS = (0, 0.1, 1, 3, 10, 30, 100, 300, 1000, 3000)
+LAMBDAS = (0, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
 HUBER_DELTA = 1.0
 OUTLIER_HEIGHTS = {"above": 20.0, "below": -12.0}
 
@@ -47,7 +47,7 @@ class Penalised(NamedTuple):
 
 @cache
 def fit_all():
-    """Fit the lines for both outliers, every loss and every λ: outlier → loss → array of shape (10, 2)."""
+    """Fit the lines for both outliers, every loss and every λ: outlier → loss → array of shape (11, 2)."""
     data = {outlier: heights(at) for outlier, at in OUTLIER_HEIGHTS.items()}
     return {
         outlier: {loss: np.array([fit(y, lam) for lam in LAMBDAS]) for loss, fit in LOSSES.items()}
@@ -72,9 +72,10 @@ def draw(fig, start):
     bad = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", zorder=6)[0]
 
     ticks = range(len(LAMBDAS))
-    errors = plane(fig, (5.8, 0.8, 2.7, 2.8), (-0.3, 9.3), (0, 4.4), "penalty λ", "")
+    errors = plane(fig, (5.8, 0.8, 2.7, 2.8), (-0.3, 10.3), (0, 4.4), "penalty λ", "")
     errors.set_title("distance from the truth")
     errors.set(xticks=ticks[::3], xticklabels=[f"{lam:g}" for lam in LAMBDAS[::3]], yticks=[0, 1, 2, 3, 4])
+    show_axis_break(errors, 0.5)
     curves = {loss: errors.plot([], [], **look, linewidth=2.5)[0] for loss, look in LOOKS.items()}
     here = errors.plot([], [], "o", markersize=13, markeredgecolor=DARK, color=GREY, clip_on=False)[0]
     for (loss, look), at in zip(LOOKS.items(), (0.75, 0.62, 0.49), strict=True):
@@ -99,11 +100,12 @@ def draw(fig, start):
 def caption(result):
     error = result.errors[result.loss]
     m = result.fit[0].round(2) + 0.0  # never -0.00
+    here, least = f"{error[result.now]:.2f}", f"{error.min():.2f}"
+    best = f"with the best λ of this list it would be {least} away"
     return (
         f"{result.loss.capitalize()} loss, λ = {result.lam:g}: the line has slope {m:.2f} "
-        f"(truth {TRUTH[0]:.2f}) and is "
-        f"{error[result.now]:.2f} away from the truth; with the best λ of this list it would be "
-        f"{error.min():.2f} away."
+        f"(truth {TRUTH[0]:.2f}) and is {here} away from the truth; "
+        f"{'no λ of this list brings it nearer by 0.01' if here == least else best}."
     )
 
 

@@ -12,6 +12,7 @@ from course_utils.numerics.least_squares import design_matrix, vertical_residual
 from course_utils.numerics.robust import huber, irls, ransac, ransac_inliers
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.words import show_words
 
 DELTAS = (1, 2, 5, 10, 12, 20, 50, 100, 200)  # 200 is more than any residual: with it, Huber's line is least squares
 METHODS = ("Huber", "absolute", "RANSAC")
@@ -66,12 +67,14 @@ def draw(fig, start):
     year, calls = load_phones()
     data = plane(fig, (0.9, 0.8, 4.2, 3.1), (49, 74), (-60, 225), "year", "million calls")
     data.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
-    data.plot(*line_ends(start.squares), **SQUARED, linewidth=2)
     show_points(data, np.column_stack([year - 1900, calls]))
     data.plot(year[MINUTES] - 1900, calls[MINUTES], "D", color=ORANGE, markersize=9, markeredgecolor="white", zorder=6)
     data.text(58, 175, "1964 to 1969:\nminutes, not calls", color=ORANGE, ha="center", fontsize=13)
     line = data.plot([], [], color=BLUE)[0]
+    squares = data.plot(*line_ends(start.squares), **SQUARED, linewidth=2)[0]  # over the line, so that both are seen
+    data.text(73.8, 118, "least squares", color=ORANGE, ha="right", fontsize=13)
     band = data.plot([], [], color=BLUE, linewidth=1.2, linestyle=":")[0]
+    dotted = show_words(data, 73.8, -52, ha="right", color=BLUE, fontsize=13)
 
     pull = plane(fig, (6.2, 0.8, 3.5, 2.75), (49, 74), (-36, 36), "year", "% of all pull")
     pull.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
@@ -89,11 +92,14 @@ def draw(fig, start):
         below, above = line_ends(fit.line + shift), line_ends(fit.line - shift)
         band.set_data(np.hstack([below, [[np.nan], [np.nan]], above]))
         band.set_visible(fit.method != "absolute")
+        dotted.set_text(
+            "no δ in this loss" if fit.method == "absolute" else f"dotted: {fit.delta} above and below the line"
+        )
         feet, tops = (np.column_stack([year - 1900, height]) for height in (0 * year, fit.pulls))
         odd.set_data(join_segments(feet[MINUTES], tops[MINUTES]))
         others.set_data(join_segments(np.delete(feet, MINUTES, axis=0), np.delete(tops, MINUTES, axis=0)))
         title.set_text(f"six years: {np.abs(fit.pulls[MINUTES]).sum():.0f} % of the pull")
-        return band, line, title, odd, others
+        return band, line, squares, dotted, title, odd, others
 
     return ink
 
@@ -112,7 +118,7 @@ def caption(fit):
 
 
 PHONE_CALLS = Demo(
-    title="Telephone calls from Belgium: real outliers",
+    title="Telephone calls: real outliers",
     slide="What If?",
     controls=(
         Control("method", METHODS, start="Huber", label="fit"),

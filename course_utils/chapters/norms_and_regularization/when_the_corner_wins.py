@@ -6,42 +6,42 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.numerics.regularization import lasso, lp_norm, ridge, unit_ball
+from course_utils.numerics.regularization import lasso_path, lp_norm, ridge_path, unit_ball
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, typeset
 
 B = np.array([[1.0, 0.5], [0.0, np.sqrt(0.75)]])  # two columns of length 1, 60° apart: tilted ellipses
 LAMBDAS = (0, 0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 3)
 ANGLES = tuple(range(0, 91, 15))
-KINDS = {"l₂: ridge": (ridge, 2), "l₁: lasso": (lasso, 1)}
+TRACE = np.linspace(0, 3, 121)  # the λ of the curves
+KINDS = {"l₂: ridge": (ridge_path, 2), "l₁: lasso": (lasso_path, 1)}
 CIRCLE = unit_ball(2, 180)
 ELLIPSE = np.vstack([CIRCLE, CIRCLE[:1]]) @ np.linalg.inv(B).T  # where ‖B x‖ = 1
 
 
 class Corner(NamedTuple):
     lam: float
-    now: int  # the place of this λ among all
     kind: str
     free: np.ndarray  # the least-squares solution
     found: np.ndarray
     ball: np.ndarray  # all points with the same norm as the solution
     level: float  # ‖B (x - free)‖ at the solution
-    path: np.ndarray  # the solution for every λ
+    path: np.ndarray  # the solution for every λ of TRACE
 
 
 @cache
 def solve_path(kind, angle):
-    """Find the least-squares solution, and the penalised one for every λ."""
+    """Find the least-squares solution, and the penalised ones for every λ of TRACE and of the control."""
     free = 2 * np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 15)
-    return free, np.array([KINDS[kind][0](B, B @ free, lam) for lam in LAMBDAS])
+    solve = KINDS[kind][0]
+    return free, solve(B, B @ free, TRACE), dict(zip(LAMBDAS, solve(B, B @ free, LAMBDAS), strict=True))
 
 
 def compute(kind, lam, angle):
-    (free, path), p = solve_path(kind, angle), KINDS[kind][1]
-    now = LAMBDAS.index(lam)
-    found = path[now]
+    (free, path, solutions), p = solve_path(kind, angle), KINDS[kind][1]
+    found = solutions[lam]
     edge = lp_norm(found, p) * unit_ball(p, 180)
-    return Corner(lam, now, kind, free, found, np.vstack([edge, edge[:1]]), np.linalg.norm(B @ (found - free)), path)
+    return Corner(lam, kind, free, found, np.vstack([edge, edge[:1]]), np.linalg.norm(B @ (found - free)), path)
 
 
 def draw(fig, start):
@@ -56,13 +56,16 @@ def draw(fig, start):
     star = data.plot([], [], "*", color=ORANGE, markersize=22, markeredgecolor="white")[0]
     dot = data.plot([], [], "o", color=BLUE, markersize=13, markeredgecolor="white")[0]
 
-    ticks = range(len(LAMBDAS))
-    path = plane(fig, (6.4, 0.8, 2.6, 2.8), (-0.3, 8.3), (-0.35, 2.2), "penalty λ", "")
-    path.set(xticks=[0, 3, 5, 8], xticklabels=["0", "0.5", "1", "3"], yticks=[0, 1, 2])
+    path = plane(fig, (6.4, 0.8, 2.6, 2.8), (-0.1, 3.1), (-0.35, 2.2), "penalty λ", "")
+    path.set(xticks=[0, 1, 2, 3], yticks=[0, 1, 2])
     path.axhline(0, color=GREY, linewidth=1)
-    looks = ({"color": BLUE, "marker": "o"}, {"color": PURPLE, "marker": "s", "linestyle": "--"})
-    lines = [path.plot([], [], **look, linewidth=2, clip_on=False)[0] for look in looks]
+    looks = ({"color": BLUE, "marker": "o"}, {"color": PURPLE, "marker": "s"})
+    lines = [
+        path.plot([], [], color=look["color"], linestyle=dash, clip_on=False)[0]
+        for look, dash in zip(looks, ("-", "--"), strict=True)
+    ]
     now = path.axvline(0, color=DARK, linewidth=1.5, linestyle=":")
+    here = [path.plot([], [], **look, markersize=11, markeredgecolor="white", clip_on=False)[0] for look in looks]
     for at, name, look in zip((0.55, 0.4), ("x₁", "x₂"), looks, strict=True):
         path.plot([1.06], [at], **look, transform=path.transAxes, clip_on=False)
         path.text(1.1, at, name, transform=path.transAxes, va="center")
@@ -77,10 +80,12 @@ def draw(fig, start):
         star.set_data(*corner.free[:, None])
         dot.set_data(*corner.found[:, None])
         for line, values in zip(lines, corner.path.T, strict=True):
-            line.set_data(ticks, values)
-        now.set_xdata([corner.now] * 2)
+            line.set_data(TRACE, values)
+        for mark, value in zip(here, corner.found, strict=True):
+            mark.set_data([corner.lam], [value])
+        now.set_xdata([corner.lam] * 2)
         title.set_text(typeset(f"x = ({corner.found[0]:.2f}, {corner.found[1] + 0.0:.2f})"))
-        return inner, through, inside, edge, star, dot, now, *lines, title
+        return inner, through, inside, edge, star, dot, now, *lines, *here, title
 
     return ink
 
@@ -92,7 +97,7 @@ def caption(corner):
         return start + f"no penalty, so this is least squares, ({x1:.2f}, {x2:.2f})."
     zeros = int(np.sum(np.abs(corner.found) < 1e-9))
     if zeros == 2:
-        return start + "the penalty is steeper than the loss is anywhere near 0, so nothing is left."
+        return start + "at 0 the loss is in no direction steeper than the penalty, so nothing is left."
     what = "a corner wins, one coefficient is exactly 0" if zeros else "no coefficient is 0"
     return start + f"ellipse and ball touch at ({x1:.2f}, {x2:.2f}); {what}."
 
