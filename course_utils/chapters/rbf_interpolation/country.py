@@ -82,8 +82,11 @@ def spread(off):
 
 def show_scale(fig, left, limits, colors, ticks, names):
     """Show which colour is which number, in a strip below a map."""
-    ax = plane(fig, (left, 0.5, 3.0, 0.12), limits, (0, 1), "", "")
-    Heat(ax, (1, 256), *limits, colors).show(np.linspace(*limits, 256)[None])
+    ax = plane(fig, (left, 0.52, 3.0, 0.12), limits, (0, 1), "", "")
+    strip = Heat(ax, (1, 256), *limits, colors)
+    strip.show(np.linspace(*limits, 256)[None])
+    strip.set_zorder(-1)  # below the axes, so that lines on it are seen
+    ax.patch.set_visible(False)
     ax.set_yticks([])
     ax.set_xticks(ticks, names, fontsize=12)
     return ax
@@ -111,17 +114,13 @@ def draw(fig, start):
         show_points(panels[2], start.places, markersize=5, clip_on=False),
     ]
     key = show_scale(fig, 0.25, (-1, 1.4), HEIGHTS, LEVELS, ("−0.5", "0", "0.5", "1"))
-    key.vlines(LEVELS, 0, 1, color="white", linewidth=1.2)
-    names = show_scale(
-        fig,
-        6.75,
-        spread([-MOST, MOST]),
-        SIGNED,
-        spread([-1, -0.25, 0, 0.25, 1]),
-        ("1 too low", ".25", "0", ".25", "1 too high"),
+    key.vlines(LEVELS, 0, 1, color="white", linewidth=2)
+    ends = ("1\ntoo low", "0.25", "0", "0.25", "1\ntoo high")
+    marks = show_scale(
+        fig, 6.75, spread([-MOST, MOST]), SIGNED, spread([-1, -0.25, 0, 0.25, 1]), ends
     ).get_xticklabels()
-    for name, color in ((names[0], ORANGE), (names[-1], BLUE)):
-        name.set_color(color)
+    marks[0].set_color(ORANGE)
+    marks[-1].set_color(BLUE)
 
     def ink(result):
         rebuilt.show(result.field)
