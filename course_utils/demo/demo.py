@@ -55,7 +55,11 @@ class Control:
 
     def text(self, value):
         """A value as the reader sees it."""
-        return value if isinstance(value, str) else typeset(format(value, self.format)).replace("inf", "∞")
+        return (
+            value
+            if isinstance(value, str)
+            else typeset(format(value, self.format)).replace("inf", "∞").replace("%", " %")
+        )
 
     @staticmethod
     def code(value):

@@ -47,16 +47,29 @@ def show_circles(ax, centres, size=11, **style):
 
 
 class Block:
-    """A matrix as a rectangle of coloured cells, its name above and its shape below; `show` sets all of it."""
+    """A matrix as a rectangle of coloured cells, its name above and its shape below; `show` sets all of it.
 
-    def __init__(self, ax, cell):
+    With bars, each cell below 0 has one, as a minus sign: a second cue beside the colour.
+    """
+
+    def __init__(self, ax, cell, bars=False):
         self._cell = cell
         self._cells = ax.add_collection(PolyCollection([], linewidths=1, edgecolors="white", zorder=2))
+        self._bars = show_edges(ax, [], colors=DARK, linewidths=1.5, zorder=2.5) if bars else None
         self._frame = ax.plot([], [], linewidth=2.5, zorder=3, solid_joinstyle="miter")[0]
         words = {"ha": "center", "zorder": 4}
         self._name = show_words(ax, 0, 0, va="bottom", fontsize=17, **words)
         self._shape = show_words(ax, 0, 0, va="top", fontsize=15, **words)
-        self.artists = (self._cells, self._frame, self._name, self._shape)
+        self.artists = (self._cells, self._frame, self._name, self._shape, *([self._bars] if bars else []))
+
+    def hide(self):
+        """Show nothing."""
+        self._cells.set_verts([])
+        self._frame.set_data([], [])
+        for words in (self._name, self._shape):
+            words.set_text("")
+        if self._bars:
+            self._bars.set_segments([])
 
     def show(self, matrix, left, middle, name, scale=None, color=DARK, shape_color=DARK):
         """Put the matrix at this place; its right edge is returned. Without a scale the largest entry has full colour.
@@ -71,6 +84,9 @@ class Block:
         self._cells.set_verts(places + corners if known else [])
         if known:
             self._cells.set_facecolor(shades(matrix.ravel(), scale or np.abs(matrix).max() or 1))
+        if self._bars:
+            negative = places[matrix.ravel() < 0] + self._cell * np.array([[0.25, 0.5], [0.75, 0.5]])
+            self._bars.set_segments(list(negative))
         right, half = left + self._cell * columns, self._cell * rows / 2
         self._frame.set_data([left, right, right, left, left], middle + half * np.array([-1, -1, 1, 1, -1]))
         self._frame.set_color(color)

@@ -1,21 +1,24 @@
 """What the demos of notebook 06 compute, against independent implementations, and what the notebook says about them."""
 
+import itertools
 from functools import cache
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from sklearn.metrics import confusion_matrix, log_loss, mean_squared_error
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils.chapters.mlp_backprop import by_heart
-from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS
+from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS, between, centres_of
 from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, playground
 from course_utils.chapters.mlp_backprop.boundary import record_training as training
 from course_utils.chapters.mlp_backprop.by_heart import BY_HEART, samples
 from course_utils.chapters.mlp_backprop.digits import DIGITS, RATES, record_training, split_digits
 from course_utils.chapters.mlp_backprop.learning_rate import ALPHAS, HIGHEST, LEARNING_RATE, PROBLEMS, within_frame
 from course_utils.chapters.mlp_backprop.nudge import INPUTS, NET, NUDGE, NUDGED, TARGET
-from course_utils.chapters.mlp_backprop.shapes import ORDERS, RULES, SHAPES, SIDES, SIZES, loss, network
+from course_utils.chapters.mlp_backprop.rules import ORDERS, RULES, SIDES, SIZES, loss, network
+from course_utils.chapters.mlp_backprop.shapes import SHAPES, way_of
 from course_utils.chapters.mlp_backprop.stack_of_nothing import DEPTHS, STACK_OF_NOTHING, stack_weights
 from course_utils.chapters.mlp_backprop.v_curve import POWERS, SLOPE, V_CURVE
 from course_utils.chapters.mlp_backprop.vanishing import DEPTH, GAINS, ROWS, VANISHING, WIDTH, walk
@@ -372,31 +375,44 @@ def test_the_nudges_of_the_notebook():
 
 # --- backprop with its shapes on
 
-BACKWARD = range(1, len(RULES))
+STEPS = {rule.rows.split(" = ")[0]: i for i, rule in enumerate(RULES)}
 
 
 @pytest.mark.parametrize("sizes", SIZES)
-@pytest.mark.parametrize("step", BACKWARD)
+@pytest.mark.parametrize("step", STEPS.values())
 def test_every_rule_as_printed_is_right_in_both_orders(step, sizes):
     rows, columns = (compute(SHAPES, step=step, sizes=sizes, order=order) for order in ORDERS)
     assert rows.error < 1e-6
     assert columns.error < 1e-6
     np.testing.assert_allclose(rows.result, columns.result.T)
     assert rows.result.shape == network(sizes)[rows.rule.of].shape
+    assert rows.corner == pytest.approx(rows.result[0, 0], abs=1e-8)
+
+
+def layers_of(net):
+    return [mlp.Layer(net[f"W{k}"], net[f"b{k}"][0]) for k in "₁₂₃"]
+
+
+def test_the_forward_pass_is_that_of_the_library():
+    net = network("6 rows, 3 5 4 2")
+    passed = mlp.forward(net["x"], layers_of(net))
+    for k, z, y in zip("₁₂₃", passed.z, passed.y[1:], strict=True):
+        np.testing.assert_allclose(net[f"z{k}"], z)
+        np.testing.assert_allclose(net.get(f"y{k}", z), y)
 
 
 def test_the_gradients_are_those_of_the_library():
     net = network("6 rows, 3 5 4 2")
-    layers = [mlp.Layer(net[name], np.zeros(net[name].shape[1])) for name in ("W₁", "W₂", "W₃")]
-    passed = mlp.forward(net["x"], layers)
+    passed = mlp.forward(net["x"], layers_of(net))
     value, grad_z = losses.squared(passed.scores, net["t"])
     assert value == pytest.approx(loss(net))
-    for name, grads in zip(("W₁", "W₂", "W₃"), mlp.backward(passed, layers, grad_z), strict=True):
-        np.testing.assert_allclose(net[f"∇{name}"], grads.W)
+    for k, grads in zip("₁₂₃", mlp.backward(passed, layers_of(net), grad_z), strict=True):
+        np.testing.assert_allclose(net[f"∇W{k}"], grads.W)
+        np.testing.assert_allclose(net[f"∇b{k}"], [grads.b])
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize("step", [i for i in BACKWARD if RULES[i].sign == "·"])
+@pytest.mark.parametrize("step", [i for i in STEPS.values() if RULES[i].sign == "·"])
 def test_the_wrong_way_round_the_shapes_refuse_unless_all_are_equal_and_then_the_lamp_notices(step, order):
     different = compute(SHAPES, step=step, order=order, side=SIDES[1])
     equal = compute(SHAPES, step=step, order=order, side=SIDES[1], sizes="4 rows, 4 4 4 4")
@@ -407,11 +423,35 @@ def test_the_wrong_way_round_the_shapes_refuse_unless_all_are_equal_and_then_the
     assert "wrong" in SHAPES.caption(equal)
 
 
+@pytest.mark.parametrize("step", [i for i in STEPS.values() if RULES[i].sign != "·"])
+def test_without_a_product_there_is_nothing_to_turn_round(step):
+    assert compute(SHAPES, step=step, side=SIDES[1]).error < 1e-6
+    assert "nothing to turn round" in SHAPES.caption(compute(SHAPES, step=step, side=SIDES[1]))
+
+
 def test_the_names_stand_in_the_order_of_the_factors():
-    assert compute(SHAPES, step=3).names == ("∇z₃", "W₃ᵀ")
-    assert compute(SHAPES, step=3, order=ORDERS[1]).names == ("W₃", "∂z₃")
-    assert compute(SHAPES, step=3, side=SIDES[1]).names == ("∇z₃", "W₃")
-    assert compute(SHAPES, step=5, order=ORDERS[1]).names == ("∂z₂", "y₁")
+    assert compute(SHAPES, step=STEPS["∇y₂"]).names == ("∇z₃", "W₃ᵀ")
+    assert compute(SHAPES, step=STEPS["∇y₂"], order=ORDERS[1]).names == ("W₃", "∂z₃")
+    assert compute(SHAPES, step=STEPS["∇y₂"], side=SIDES[1]).names == ("∇z₃", "W₃")
+    assert compute(SHAPES, step=STEPS["∇W₂"], order=ORDERS[1]).names == ("∂z₂", "y₁")
+    assert compute(SHAPES, step=STEPS["z₁"], order=ORDERS[1]).names == ("W₁ᵀ", "xᵀ", "b₁ᵀ")
+
+
+@pytest.mark.parametrize("step", STEPS.values())
+def test_every_number_below_0_has_a_bar(step):
+    result, picture = compute(SHAPES, step=step), Picture(SHAPES)
+    picture.draw(step=step)
+    below = sum(int(np.sum(matrix < 0)) for matrix in (result.result, *result.parts))
+    bars = [lines for lines in picture.figure.findobj(LineCollection) if lines.get_zorder() == 2.5]
+    assert sum(len(lines.get_segments()) for lines in bars) == below
+
+
+def test_a_step_lights_the_way_that_it_passes():
+    ways = {name: way_of(compute(SHAPES, step=step)) for name, step in STEPS.items()}
+    assert ways["z₂"] == ways["∇y₁"] == ("y₁", "z₂")
+    assert ways["y₂"] == ways["∇z₂"] == ("z₂", "y₂")
+    assert ways["∇x"] == ("x", "z₁")
+    assert ways["∇z₃"] is ways["∇W₂"] is ways["∇b₂"] is None
 
 
 # --- what is left of a gradient
@@ -482,6 +522,25 @@ def test_after_the_last_step_the_graph_has_the_gradients_of_finite_differences(e
 def test_a_value_used_twice_gets_its_shares_one_after_the_other():
     grads = [compute(AUTOGRAD, expression="x x + x", step=step).grads[0] for step in range(4)]
     assert grads == [None, None, 1, 5]
+    assert "∇x = 1.00 + 2.00 + 2.00 = 5.00" in AUTOGRAD.caption(compute(AUTOGRAD, expression="x x + x", step=3))
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_a_caption_names_every_gradient_and_says_when_all_have_arrived(expression):
+    last = compute(AUTOGRAD, expression=expression).last
+    captions = [AUTOGRAD.caption(compute(AUTOGRAD, expression=expression, step=step)) for step in range(7)]
+    assert len(set(captions[: last + 1])) == last + 1
+    assert all(" = " in caption.split("hands on")[1] for caption in captions[2 : last + 1])
+    assert all(f"all was handed on by step {last}" in caption for caption in captions[last + 1 :])
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_no_two_arrows_of_a_graph_cross(expression):
+    graph = compute(AUTOGRAD, expression=expression)
+    lines = between(graph.edges, centres_of(graph))
+    for (a, b), (c, d) in itertools.combinations(lines, 2):
+        sides = [np.linalg.det([q - p, r - p]) for p, q, r in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))]
+        assert not (sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0)
 
 
 def test_with_the_log_loss_what_reaches_z_is_p_minus_y():

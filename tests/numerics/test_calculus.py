@@ -269,3 +269,8 @@ def test_the_step_grows_with_x_on_both_sides_of_zero(x):
 @pytest.mark.parametrize("x", [1e3, 1e5])
 def test_rounding_of_x_where_f_bends_is_not_taken_for_a_wrong_gradient(sign, x):
     assert check_gradient(lambda z: sign * (z - x - 1e-4) ** 2, -sign * 2e-4, x) < 1e-6
+
+
+def test_the_judge_has_the_limits_that_its_docstring_names():
+    assert check_gradient(lambda x: np.sin(1e5 * x), 1e5 * np.cos(1e5 * 0.3), 0.3) > 1e-3
+    assert check_gradient(lambda x: 1e7 + x, 2.0, 1.0) == pytest.approx(3e-4, rel=0.2)

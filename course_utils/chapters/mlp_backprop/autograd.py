@@ -23,7 +23,7 @@ EXPRESSIONS = {
     "(w x + b)²": Expression(
         {"w": 0.5, "x": None, "b": 1.0},
         lambda w, x, b: (w * x + b) ** 2,
-        ("w x", "w x + b", "( )²"),
+        ("w x", "w x + b", "square"),
         ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.5), (2.3, 1), (3.6, 1)),
     ),
     "x x + x": Expression({"x": None}, lambda x: x * x + x, ("x x", "x x + x"), ((0, 1), (1.7, 1.8), (3.4, 1))),
@@ -36,14 +36,14 @@ EXPRESSIONS = {
     "(w₂ tanh(w₁ x) − 1)²": Expression(
         {"x": None, "w₁": 0.5, "w₂": 2.0},
         lambda x, w1, w2: (w2 * (w1 * x).tanh() - 1) ** 2,
-        ("w₁ x", "tanh", "w₂ tanh", "− 1", "( )²"),
+        ("w₁ x", "y = tanh", "w₂ y", "w₂ y − 1", "square"),
         ((0, 1.6), (0, 0.4), (2, 0), (1, 1), (2, 1.4), (3, 0.8), (4, 0.8), (5, 0.8)),
     ),
 }
 
 INPUTS = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
 MAX_STEPS, MAX_NODES = 6, 8  # of the longest expression
-BOX_WIDTH, BOX_HEIGHT = 1.24, 0.98  # inches
+BOX_WIDTH, BOX_HEIGHT, PORT = 1.24, 0.98, 0.24  # inches; the last between two lines at one box
 
 
 class Graph(NamedTuple):
@@ -51,10 +51,16 @@ class Graph(NamedTuple):
     step: int  # 0: no gradient yet; 1: the last node has its 1; then one more node has handed on its gradient
     names: tuple[str, ...]
     values: tuple[float, ...]
-    grads: tuple  # None for a node that has none yet
+    shares: tuple  # what each node has been handed so far, a tuple; its gradient is their sum
     edges: tuple  # (parent, child), as numbers of nodes
     now: int | None  # the node that has just handed on its gradient
+    last: int  # the step after which all gradients are there
     places: np.ndarray
+
+    @property
+    def grads(self):
+        """None for a node that has none yet."""
+        return tuple(sum(shares) if shares else None for shares in self.shares)
 
 
 def compute(expression, step, x):
@@ -62,20 +68,22 @@ def compute(expression, step, x):
     tensors = {name: Tensor(x if value is None else value) for name, value in leaves.items()}
     nodes = formula(*tensors.values()).graph()
     inner = [node for node in reversed(nodes) if node.parents]
-    step = min(step, len(inner) + 1)
-    grads = {nodes[-1]: 1.0} if step else {}
+    shares = dict.fromkeys(nodes, ())
+    shares[nodes[-1]] = (1.0,) if step else ()
     for node in inner[: max(step - 1, 0)]:  # what Tensor.backward does, stopped on the way
         for parent, rule in node.uses:
-            grads[parent] = grads.get(parent, 0.0) + float(rule(grads[node]))
+            shares[parent] += (float(rule(sum(shares[node]))),)
     edges = tuple((nodes.index(parent), i) for i, child in enumerate(nodes) for parent in child.parents)
-    now = None if step < 1 else nodes.index(inner[step - 2]) if step > 1 else len(nodes) - 1
+    last = len(inner) + 1
+    now = len(nodes) - 1 if step == 1 else nodes.index(inner[step - 2]) if 1 < step <= last else None
     return Graph(expression, step, (*leaves, *labels), tuple(node.data.item() for node in nodes),
-                 tuple(grads.get(node) for node in nodes), edges, now, np.array(places, dtype=float))  # fmt: skip
+                 tuple(shares[node] for node in nodes), edges, now, last, np.array(places, dtype=float))  # fmt: skip
 
 
 def draw(fig, start):
     page = sheet(fig)
     edges = show_edges(page, [], linewidths=2)
+    heads = page.add_collection(PolyCollection([], linewidths=0, zorder=2))
     boxes = page.add_collection(PolyCollection([], linewidths=2.5, zorder=2))
     middle = {"ha": "center", "va": "center", "zorder": 4}
     names, values, grads = (
@@ -84,16 +92,20 @@ def draw(fig, start):
     )
 
     def ink(graph):
-        wide = min(2.3, 8.2 / graph.places[:, 0].max())
-        centres = graph.places * [wide, 1.42] + [5 - wide * graph.places[:, 0].max() / 2, 0.65]
+        centres = centres_of(graph)
         corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [BOX_WIDTH / 2, BOX_HEIGHT / 2]
         boxes.set_verts(centres[:, None] + corners)
         state = [BLUE if grad is not None else UNLIT for grad in graph.grads]
         if graph.now is not None:
             state[graph.now] = ORANGE
         boxes.set(edgecolor=state, facecolor=[FAINT_BLUE if grad is not None else "white" for grad in graph.grads])
-        edges.set_segments(list(_arrows(graph.edges, centres)))
-        edges.set_color([ORANGE if child == graph.now and graph.step > 1 else GREY for _, child in graph.edges])
+        back = [child == graph.now and graph.step > 1 for _, child in graph.edges]
+        lines = [
+            line[::-1] if turned else line for line, turned in zip(between(graph.edges, centres), back, strict=True)
+        ]
+        colours = [ORANGE if turned else GREY for turned in back]
+        edges.set(segments=lines, color=colours)
+        heads.set(verts=[head(*line) for line in lines], facecolor=colours)
         for i in range(MAX_NODES):
             there = i < len(graph.names)
             x, y = centres[i] if there else (0, 0)
@@ -101,28 +113,65 @@ def draw(fig, start):
             values[i].set(position=(x, y - 0.02), text=typeset(f"{graph.values[i] + 0.0:.2f}") if there else "")
             known = there and graph.grads[i] is not None
             grads[i].set(position=(x, y - 0.31), text=typeset(f"∇ {graph.grads[i] + 0.0:.2f}") if known else "")
-        return edges, boxes, *names, *values, *grads
+        return edges, heads, boxes, *names, *values, *grads
 
     return ink
 
 
-def _arrows(edges, centres):
-    """Lines from the right side of each parent to the left side of its child; a parent that is used twice has two."""
-    for k, (parent, child) in enumerate(edges):
-        twice = edges.count((parent, child)) > 1
-        shift = 0.18 * (1 if edges.index((parent, child)) == k else -1) if twice else 0.0
-        yield centres[parent] + [BOX_WIDTH / 2, shift], centres[child] + [-BOX_WIDTH / 2, shift]
+def centres_of(graph):
+    """The middle of each box, in inches: the graph fills the page."""
+    columns = graph.places[:, 0].max()
+    wide = min(2.3, 8.2 / columns)
+    return graph.places * [wide, 1.42] + [5 - wide * columns / 2, 0.65]
+
+
+def between(edges, centres):
+    """Lines from the right side of each parent to the left side of its child, side by side where there are several."""
+    lines = [[centres[parent] + [BOX_WIDTH / 2, 0], centres[child] - [BOX_WIDTH / 2, 0]] for parent, child in edges]
+    for end in (0, 1):
+        for node in {edge[end] for edge in edges}:
+            here = [k for k, edge in enumerate(edges) if edge[end] == node]
+            here.sort(key=lambda k: (centres[edges[k][1 - end]][1], k))  # from the lowest to the highest
+            for rank, k in enumerate(here):
+                lines[k][end] = lines[k][end] + [0, PORT * (rank - (len(here) - 1) / 2)]
+    return lines
+
+
+def head(start, end):
+    """The head of an arrow, a triangle at the end of its line."""
+    along = 0.16 * (end - start) / np.linalg.norm(end - start)
+    aside = along[::-1] * [-0.45, 0.45]
+    return [end, end - along + aside, end - along - aside]
+
+
+def letter(graph, node):
+    """What a node is called in a sentence: y for a box y = tanh."""
+    return graph.names[node].split(" = ")[0]
+
+
+def gradients(graph, nodes):
+    """The gradients of some nodes in words; one that came in shares is written as their sum."""
+    words = []
+    for i in nodes:
+        name = f"∇({letter(graph, i)})" if " " in letter(graph, i) else f"∇{letter(graph, i)}"
+        sums = " + ".join(f"{share + 0.0:.2f}" for share in graph.shares[i]).replace("+ -", "− ")
+        whole = f" = {graph.grads[i] + 0.0:.2f}" if len(graph.shares[i]) > 1 else ""
+        words.append(f"{name} = {sums}{whole}")
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[:-1] else words)
 
 
 def caption(graph):
     start = f"{graph.expression} = {graph.values[-1] + 0.0:.2f}"
-    if graph.now is None:
+    if graph.step == 0:
         return f"{start}, forward: values only, no gradient yet."
     if graph.step == 1:
         return f"{start}; backward begins at the end, with gradient 1."
+    if graph.now is None:
+        leaves = range(len(EXPRESSIONS[graph.expression].leaves))
+        return f"{start}; all was handed on by step {graph.last}: {gradients(graph, leaves)}."
     parents = list(dict.fromkeys(parent for parent, child in graph.edges if child == graph.now))
-    have = " and ".join(f"{graph.names[p]} {graph.grads[p] + 0.0:.2f}" for p in parents)
-    return f"{start}; {graph.names[graph.now]}, gradient {graph.grads[graph.now] + 0.0:.2f}, hands on: now {have}."
+    now = f"{letter(graph, graph.now)}, gradient {graph.grads[graph.now] + 0.0:.2f}"
+    return f"{start}; {now}, hands on: {gradients(graph, parents)}."
 
 
 AUTOGRAD = Demo(

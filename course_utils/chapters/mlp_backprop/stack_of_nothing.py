@@ -83,7 +83,7 @@ def draw(fig, start):
         for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):
             entry.set(position=(7.42 + 0.78 * (j + 0.5), 2.35 + 0.78 * (0.5 - i)))
             entry.set_text(typeset(f"{round(stack.best[i, j], 2) + 0.0:.2f}"))
-        words.set_text(f"this one matrix\nmisses {stack.left:.0%}")
+        words.set_text(f"this one matrix\nmisses {100 * stack.left:.0f} %")
         return many, one, *block.artists, *entries, words
 
     return ink
@@ -101,8 +101,8 @@ def product_of(depth):
 
 def caption(stack):
     layers = f"{stack.depth} layer{'s' * (stack.depth > 1)}"
-    bend = f"σ bent by {stack.bend:.0%}" if stack.bend else "σ linear"
-    return f"{layers}, {bend}: the best single matrix misses {stack.left:.0%} of what comes out."
+    bend = f"σ bent by {100 * stack.bend:.0f} %" if stack.bend else "σ linear"
+    return f"{layers}, {bend}: the best single matrix misses {100 * stack.left:.0f} % of what comes out."
 
 
 STACK_OF_NOTHING = Demo(
