@@ -384,6 +384,6 @@ def test_hubers_line_and_its_scale_settle_where_the_notebook_says():
     np.testing.assert_allclose(robust.huber(A, calls, 1.345 * scale), line, atol=1e-6)
 
 
-@pytest.mark.parametrize("delta", [1, 2, 5, 10])
+@pytest.mark.parametrize("delta", [1, 2, 5, 10, 12, 20, 50])
 def test_ransac_leaves_the_six_years_out_if_its_threshold_is_small(delta):
     assert not compute(PHONE_CALLS, method="RANSAC", delta=delta).pulls[14:20].any()

@@ -8,8 +8,9 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.regularization import lasso_path, ridge_path
-from course_utils.plotting.lines import plane, show_axis_break, show_points
+from course_utils.plotting.lines import plane, show_axis_break, show_points, spread_labels
 from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, PURPLE
+from course_utils.plotting.words import show_words
 
 LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 DEGREE, SAMPLES = 9, (1, 2, 3, 4, 5)
@@ -74,15 +75,17 @@ def draw(fig, start):
     path.set(**marks, yticks=[-20, -10, 0, 10, 20])
     path.axhline(0, color=DARK, linewidth=0.8)
     paths = [path.plot([], [], color=PURPLE, linewidth=2)[0] for _ in range(DEGREE)]
-    error = plane(fig, (6.75, 0.75, 2.0, 2.85), (-0.5, 13.5), (0, 0.85), "penalty λ", "", title="errors")
-    error.set(**marks, yticks=[0, 0.2, 0.4, 0.6, 0.8])
+    error = plane(fig, (6.75, 0.75, 2.0, 2.85), (-0.5, 13.5), (0, 1), "penalty λ", "", title="errors")
+    error.set(**marks, yticks=[0, 0.2, 0.4, 0.6, 0.8, 1])
     lines = [
         error.plot([], [], look, color=c, markersize=6, linewidth=2)[0] for look, c in (("o-", DARK), ("s--", ORANGE))
     ]
     for ax in (path, error):
         show_axis_break(ax, 0.5)
-    error.text(14, 0.78, "validation", color=ORANGE, va="center", fontsize=14)
-    error.text(14, 0.68, "training", va="center", fontsize=14)
+    names = [
+        show_words(error, 14, 0, name, va="center", color=color, fontsize=14)
+        for name, color in (("training", DARK), ("validation", ORANGE))
+    ]
     now = [ax.axvline(0, color=BLUE, linewidth=2, linestyle=":") for ax in (path, error)]
 
     def ink(result):
@@ -93,9 +96,11 @@ def draw(fig, start):
             line.set_data(ticks, values)
         for line, values in zip(lines, result.errors, strict=True):
             line.set_data(ticks, values)
+        for name, place in zip(names, spread_labels(result.errors[:, -1], 0.12, 0, 1), strict=True):
+            name.set_y(place)
         for line in now:
             line.set_xdata([result.now] * 2)
-        return squares, curve, dots, *now, *paths, *lines
+        return squares, curve, dots, *now, *paths, *lines, *names
 
     return ink
 

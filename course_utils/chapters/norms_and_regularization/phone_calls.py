@@ -74,7 +74,7 @@ def draw(fig, start):
     squares = data.plot(*line_ends(start.squares), **SQUARED, linewidth=2)[0]  # over the line, so that both are seen
     data.text(73.8, 118, "least squares", color=ORANGE, ha="right", fontsize=13)
     band = data.plot([], [], color=BLUE, linewidth=1.2, linestyle=":")[0]
-    dotted = show_words(data, 73.8, -52, ha="right", color=BLUE, fontsize=13)
+    dotted = show_words(data, 61.5, 229, ha="center", va="bottom", color=BLUE, fontsize=13)
 
     pull = plane(fig, (6.2, 0.8, 3.5, 2.75), (49, 74), (-36, 36), "year", "% of all pull")
     pull.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
