@@ -151,7 +151,7 @@ CLAIMS = {
     "within the dashed curve of length {:.0f}": legs,
     "Below {:.0f} the ball caves in": first_norm,
     "$p = {}$ gives {:.0f} where the corner costs {:.0f}": lambda: (0.5, length(1, 1, p=0.5), legs()),
-    "pulls at the line with at most {:.0f},": pull_of_absolute_loss,
+    "for $p = 1$ at most {:.0f}, but turns": pull_of_absolute_loss,
     "the pulls add up to {:.0f}, and": sum_of_pulls,
     "hold a pull of {:.0f} farthest": pull_of_absolute_loss,
     "With the diamond at ({}, {}):": lambda: (
