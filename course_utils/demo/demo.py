@@ -55,11 +55,9 @@ class Control:
 
     def text(self, value):
         """A value as the reader sees it."""
-        return (
-            value
-            if isinstance(value, str)
-            else typeset(format(value, self.format)).replace("inf", "∞").replace("%", " %")
-        )
+        if isinstance(value, str):
+            return value
+        return typeset(format(value, self.format)).replace("inf", "∞").replace("%", " %")
 
     @staticmethod
     def code(value):

@@ -172,9 +172,7 @@ def where_four_units_end():
 
 def nudges():
     tenth, double = (compute(NUDGE, step=6, delta=delta) for delta in (0.1, 0.2))
-    return (
-        tenth.delta, tenth.predicted[-1][0], tenth.true[-1][0], abs(tenth.miss), double.delta, abs(double.miss),
-    )  # fmt: skip
+    return tenth.delta, tenth.predicted[-1][0], tenth.true[-1][0], double.delta, double.miss / tenth.miss
 
 
 def nudge_far_out():
@@ -298,9 +296,7 @@ CLAIMS = {
     "with four units all four starts end at {}, and the start decides only when (start {} has {} wrong after {} "
     "epochs)": where_four_units_end,
     r"(z_3 - {:g})^": lambda: nudge.TARGET.item(),
-    "With δ = {:g} the factors make {:.4f} of it and the truth is {:.4f}: {:.4f} off. With δ = {:g} it is {:.4f},": (
-        nudges
-    ),
+    "With δ = {:g} the factors make {:.4f} of it and the truth is {:.4f}. With δ = {:g} the two are {:.1f}": nudges,
     "At the input {:g} a slope is {:.3f}, and the derivative is only {:.3f}.": nudge_far_out,
     r"hands back $\nabla_{{z_2}} = {:g}$. Then $\nabla_{{y_1}} = {:g} \cdot {:g} = {:g}$;": lambda: back_by_hand()[:4],
     r"= {:g}$, so $\nabla_{{z_1}} = {:g}$; and $\nabla_{{W_1}} = {:g} \cdot {:g} = {:g}$": lambda: back_by_hand()[4:],
@@ -360,7 +356,7 @@ GIVEN = (
     "(m, n); a row for m = 1 |",
     "(n, m); like x for m = 1 |",
     "one neuron with input 1 and label 1",
-    "most of its entries are 0",
+    "here most of its entries are 0",
     "all the $p_k$, with 1 taken off",
     "Dimension of output? 1",  # the slide
     "`y` (n, 1) with labels 0 and 1, `W` (d, 1), `b` (1,)",
