@@ -187,7 +187,7 @@ BOUNDARY = Demo(
             section="4. Walk downhill",
             minutes=4,
             ask="How many tanh units does it take to close a curve around the inner circle?",
-            reveals="“Two, one for each side.” Three: two edges cut the plane into sectors that reach to infinity.",
+            reveals="“Two, one for each side.” Three: between two edges there is always a way out to infinity.",
         ),
         Talk(
             slide="If σ was linear!",
@@ -201,7 +201,10 @@ BOUNDARY = Demo(
             section="4. Walk downhill",
             minutes=3,
             ask="Nine of 200 are wrong at epoch 100. What will 1900 more epochs do?",
-            reveals="“Ten times fewer.” One is left; on *xor* it is eight. That good weights exist does not find them.",
+            reveals=(
+                "“Ten times fewer.” One is left; on *xor* it is eight. That good weights exist does not mean that "
+                "training finds them."
+            ),
         ),
     ),
 )
