@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_tools.site.page import write_site
-from course_utils.chapters import DEMOS
+from course_utils.chapters import DEMOS, line_fitting
 from tests.browser.jupyter import PROJECTOR
 
 AXE = Path(os.environ.get("AXE") or Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js")
@@ -147,22 +147,22 @@ def test_on_paper_nothing_is_cut_off(open_page, pages):
 
 
 def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):
-    page = open_page("01_line_fitting.html")
+    page, count = open_page("01_line_fitting.html"), len(line_fitting.DEMOS)
     page.get_by_role("button", name="present the demos").click()  # though most demos were not near yet
     stage = page.locator(".course-stage")
     heading = stage.locator("header")
-    heading.get_by_text("1 of 6").wait_for()
+    heading.get_by_text(f"1 of {count}").wait_for()
     page.keyboard.press("PageDown")
     assert heading.locator("b").inner_text() == "Line Fitting 101: perfectly constrained"
     settled(page, stage.locator(".course-demo"))
     page.keyboard.press("n")
-    heading.get_by_text("2 of 6 · Fit a line by hand").wait_for()
+    heading.get_by_text(f"2 of {count} · {line_fitting.DEMOS[1].title}").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PROJECTOR["width"]
     page.keyboard.press("Escape")
     stage.wait_for(state="detached")
-    assert [place.locator("canvas").count() for place in page.locator("[data-demo]").all()] == [1] * 6
+    assert [place.locator("canvas").count() for place in page.locator("[data-demo]").all()] == [1] * count
     page.locator("[data-demo]").nth(3).get_by_role("button", name="present", exact=True).click()
-    heading.get_by_text("4 of 6").wait_for()
+    heading.get_by_text(f"4 of {count}").wait_for()
     page.keyboard.press("Escape")
     assert page.complaints == []
 
