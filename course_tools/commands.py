@@ -38,7 +38,7 @@ def notebooks(course, rest):
 
 
 def contents(course, rest):
-    """Write docs/contents.md and docs/instructor.md (--check: only compare)."""
+    """Write docs/contents.md, docs/instructor.md and docs/slips.md (--check: only compare)."""
     course.set_up()
     return start_module(course, "contents", rest)
 

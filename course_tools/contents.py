@@ -1,9 +1,10 @@
 """Pages that list what the course holds, written from the declarations of chapters, demos, exercises and functions.
 
-    python3 course.py contents            write docs/contents.md and docs/instructor.md
+    python3 course.py contents            write docs/contents.md, docs/instructor.md and docs/slips.md
     python3 course.py contents --check    exit code 1 if one of them is out of date
 
-docs/slides.txt has the titles of the lecture's slides in order; course_tools/guide.md is the guide's introduction.
+docs/slides.txt has the titles of the lecture's slides in order; course_tools/guide.md is the guide's introduction;
+course_tools/slips.py has the slips of the slides.
 """
 
 import argparse
@@ -15,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from course_tools.cells import demos_in_cell
+from course_tools.slips import SLIPS
 from course_utils import numerics
 from course_utils.chapters import CHAPTERS, name_of
 from course_utils.demo.demo import Demo, Talk
@@ -34,7 +37,7 @@ NOTES = {
         "The exercises of the notebooks take up what the scenes left open; each says what is wrong with a wrong answer."
     ),
 }
-HEADER = "<!-- Written by python3 course.py contents from the declarations in course_utils: edit those, not this. -->\n"
+HEADER = "<!-- Written by python3 course.py contents from declarations in the code: edit those, not this. -->\n"
 
 
 class Entry(NamedTuple):
@@ -107,10 +110,14 @@ def guide():
 # --- the contents
 
 
+def read_cells(notebook):
+    """Read the cells of a notebook."""
+    return json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
 def notebook_title(notebook):
     """Read the heading of a notebook."""
-    cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
-    return "".join(cells[0]["source"]).splitlines()[0].lstrip("# ")
+    return "".join(read_cells(notebook)[0]["source"]).splitlines()[0].lstrip("# ")
 
 
 def slides_of(notebook):
@@ -167,9 +174,73 @@ def contents():
     return "\n".join(parts)
 
 
+# --- the slips of the slides
+
+
+class Place(NamedTuple):
+    """A place in a notebook that shows something: its section, its outputs, and the demo if it is a scene of one."""
+
+    section: str
+    outputs: list
+    demo: Demo | None
+
+
+def notebook_of(slip):
+    """Find the notebook of a slip by its two digits."""
+    return next(notebook for notebook in NOTEBOOKS.values() if notebook.startswith(slip.notebook))
+
+
+def find_places(notebook, seen):
+    """Find the code cells that have a piece of code, and the demos shown that have a scene of this title."""
+    section = None
+    for cell in read_cells(notebook):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            section = next((line[3:] for line in source.splitlines()[::-1] if line.startswith("## ")), section)
+        else:
+            if seen in source:
+                yield Place(section, cell["outputs"], None)
+            for demo in demos_in_cell(source):
+                if seen in demo.scenes:
+                    yield Place(section, cell["outputs"], demo)
+
+
+def section_link(notebook, section):
+    """Write a link from docs/ to a section of a notebook."""
+    return f"[{section}](../notebooks/{notebook}.ipynb#{section.replace(' ', '-')})"
+
+
+def seen_text(slip, seen):
+    """Write where a slip is seen to fail, with the section if it is not the one that tells of the slip."""
+    place = next(find_places(notebook_of(slip), seen))
+    text = f"*{seen}*, a scene of *{place.demo.title}*" if place.demo else f"`{seen}`"
+    elsewhere = place.section != slip.section
+    return f"{text}, in {section_link(notebook_of(slip), place.section)}" if elsewhere else text
+
+
+def slip_row(slip):
+    """Write the row of a slip."""
+    told = f"{slip.notebook}, {section_link(notebook_of(slip), slip.section)}"
+    seen = "<br>".join(seen_text(slip, seen) for seen in slip.seen) or "told only"
+    return f"| {slip.number} | {slip.slide} | {slip.says} | {slip.read} | {told} | {seen} |"
+
+
+def slips():
+    """Write the text of docs/slips.md."""
+    intro = (
+        "# Slips of the slides\n\nWhere a slide is imprecise or wrong, a notebook says in a short note, *Reading the "
+        "slide*, how it is to be read, and shows in a cell or a scene of a demo what goes wrong otherwise.\n"
+    )
+    head = (
+        "| | slide | it says | how to read it | notebook, section | where you see it fail |\n|---|---|---|---|---|---|"
+    )
+    return "\n".join([HEADER, intro, head, *map(slip_row, SLIPS), ""])
+
+
 def pages():
     """Write all pages: {path: text}."""
-    return {ROOT / "docs" / "contents.md": contents(), ROOT / "docs" / "instructor.md": guide()}
+    texts = {"contents": contents(), "instructor": guide(), "slips": slips()}
+    return {ROOT / "docs" / f"{name}.md": text for name, text in texts.items()}
 
 
 def stale():

@@ -32,7 +32,7 @@ def test_a_page_that_is_out_of_date_is_named_with_the_command_that_writes_it(mon
     monkeypatch.setattr(contents, "HEADER", "another first line")
     assert contents.main(["--check"]) == 1
     assert capsys.readouterr().err == (
-        "docs/contents.md, docs/instructor.md: out of date; run: python3 course.py contents\n"
+        "docs/contents.md, docs/instructor.md, docs/slips.md: out of date; run: python3 course.py contents\n"
     )
 
 
