@@ -3,7 +3,7 @@
 
 import sys
 
-if sys.version_info < (3, 10):  # the whole file keeps to grammar that old Pythons can read, or they never get here
+if sys.version_info < (3, 10):  # so the whole file must be readable by old Pythons
     sys.exit(
         "This course needs Python 3.10 or newer, and this is %s.\n"
         "A newer one is at https://www.python.org/downloads/ or in your system's packages;\n"
@@ -67,7 +67,7 @@ def environment():
 
 
 def run(command, **variables):
-    """Run a command in the course's folder and return its exit code. Ctrl-C is left to the command: keep waiting."""
+    """Run a command in the course's folder and return its exit code. Ctrl-C is for the command, so keep waiting."""
     process = subprocess.Popen([str(part) for part in command], cwd=str(ROOT), env=dict(environment(), **variables))
     while True:
         try:
@@ -77,7 +77,7 @@ def run(command, **variables):
 
 
 def say(text):
-    """Write a line to standard error, which is not held back when the output goes to a file."""
+    """Write a line to standard error, which is not buffered when the output goes to a file."""
     sys.stderr.write(text + "\n")
 
 
@@ -92,12 +92,12 @@ def fingerprint(requirements):
 
 
 def fits(stamp, requirements):
-    """Whether the set-up that writes this stamp was completed, and for what is wanted now."""
+    """Whether the set-up that writes this stamp was completed, and its fingerprint is still right."""
     return PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint(requirements)
 
 
 def set_up():
-    """Make the environment of the notebooks. The stamp comes last, so that an interrupted set-up is made again."""
+    """Make the environment of the notebooks. The stamp comes last, so that an interrupted set-up is repeated."""
     if not fits(STAMP, REQUIREMENTS):
         say("Setting up .venv, once: one to five minutes, depending on the network ...")
         make_environment()
@@ -190,14 +190,14 @@ def test(rest):
     return run([PYTHON, "-m", "pytest"] + (rest or ALL_CORES))
 
 
-# In the order of the folders: those of the browser, which take longest, go first, so that no core is idle at the end.
+# In the order of the folders: the browser tests take longest and go first, so that no core is idle at the end.
 ALL_CORES = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
 # Without what is marked as slow, without the notebooks' cells, and with fewer random examples.
 QUICK = ["-m", "not slow", "--hypothesis-profile=quick", "tests"]
 
 
 def find_commands():
-    """Find the commands that work in this folder: those above, and the author's where course_tools is."""
+    """Find the commands that work in this folder: those above, and the author's if course_tools is there."""
     commands = {"lab": lab, "test": test}
     if (ROOT / "course_tools").is_dir():
         sys.path.insert(0, str(ROOT))

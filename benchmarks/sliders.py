@@ -183,7 +183,7 @@ class Stage:
     def presses(self, way, count):
         times = []
         for _, (number, key) in zip(range(count), self.walks[way], strict=False):
-            times.append(press(self.page, self.handles[way][number], key, patience=3000))
+            times.append(press(self.page, self.handles[way][number], key, timeout=3000))
         return [time for time in times if time is not None]  # some moves of some demos change nothing
 
     def drag(self, way):

@@ -11,7 +11,7 @@ EXTRAS = {"site": ["latex2mathml"], "author": ["ruff", "uv"]}
 
 # uv's options for each set of packages that the course is tested with; the tests' own tools are always the newest.
 VERSIONS = {
-    "lowest": ["--resolution", "lowest-direct", "ipywidgets >= 8.1"],  # what is older has no front end for JupyterLab 4
+    "lowest": ["--resolution", "lowest-direct", "ipywidgets >= 8.1"],  # older ones have no front end for JupyterLab 4
     "colab": ["--resolution", "lowest-direct"],  # with ipywidgets 7, for which Colab has a front end
     "newest": ["--upgrade"],
     "pre-releases": ["--upgrade", "--prerelease", "allow"],
@@ -86,17 +86,17 @@ def address(course, rest):
 
 
 def lint(course, rest):
-    """Check and format the code; list what a tool cannot mend."""
+    """Check and format the code; list what a tool cannot fix."""
     course.set_up_extra("author", EXTRAS["author"])
     paths = rest or ["."]
-    unmended = course.run([course.PYTHON, "-m", "ruff", "check", "--fix", *paths])
-    return course.run([course.PYTHON, "-m", "ruff", "format", *paths]) or unmended
+    unfixed = course.run([course.PYTHON, "-m", "ruff", "check", "--fix", *paths])
+    return course.run([course.PYTHON, "-m", "ruff", "format", *paths]) or unfixed
 
 
 def lock(course, rest):
     """Pin all packages again, as pyproject.toml allows (--upgrade: at their newest versions).
 
-    Each of the two files holds for all systems and Pythons; the second has only what the first does not have.
+    Each of the two files is valid on all systems and Pythons; the second has only what the first lacks.
     """
     course.set_up_extra("author", EXTRAS["author"])
     resolve = [course.PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.10"]
@@ -144,14 +144,12 @@ def versions(course, rest):
 def audit(course, rest):
     """Look for known vulnerabilities of the pinned packages in a public database.
 
-    The exit code is 1 for vulnerabilities, and also if the database could not be asked.
+    The exit code is 1 for vulnerabilities, and also if the database cannot be reached.
     """
     course.set_up_extra("author", EXTRAS["author"])
     look_up = ["pip-audit", "--strict", "--no-deps", "--disable-pip", "--progress-spinner", "off"]
     pins = ["--requirement", course.TEST_REQUIREMENTS]
     failed = course.run([course.PYTHON, "-m", "uv", "tool", "run", *look_up, *pins, *rest])
     if failed:
-        course.say(
-            "The lines above name vulnerabilities, or say that the database could not be asked: nothing is known."
-        )
+        course.say("The lines above name vulnerabilities, or say that the database could not be reached.")
     return failed

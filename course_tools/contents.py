@@ -1,4 +1,4 @@
-"""Pages that list what the course holds, written from the declarations of chapters, demos, exercises and functions.
+"""Write the pages that list what the course holds, from the declarations of chapters, demos, exercises and functions.
 
     python3 course.py contents            write docs/contents.md, docs/instructor.md and docs/slips.md
     python3 course.py contents --check    exit code 1 if one of them is out of date
@@ -49,19 +49,19 @@ class Entry(NamedTuple):
     scenes: tuple
 
 
-def slide_of(scene):
-    """Find the slide of a scene: the longest title of a slide with which the scene's begins."""
+def find_slide(scene):
+    """Find the slide of a scene: the one with the longest title that the scene's title begins with."""
     return max((slide for slide in SLIDES if scene.startswith(slide)), key=len, default=None)
 
 
-def entries(slide):
-    """Find what there is to show at a slide, in lecture order; a demo without a talk has its scenes only."""
+def find_entries(slide):
+    """Find what there is to show at a slide, in lecture order; a demo without a talk has only its scenes."""
     for chapter, notebook in NOTEBOOKS.items():
         for talk in getattr(chapter, "TALKS", ()):
             if talk.slide == slide:
                 yield Entry(notebook, None, talk, ())
         for demo in chapter.DEMOS:
-            scenes = tuple(scene for scene in demo.scenes if slide_of(scene) == slide)
+            scenes = tuple(scene for scene in demo.scenes if find_slide(scene) == slide)
             talk = next((talk for talk in demo.talks if talk.slide == slide), None)
             if talk or scenes or demo.slide == slide:
                 yield Entry(notebook, demo, talk, scenes)
@@ -71,7 +71,7 @@ def entries(slide):
 
 
 def scene_name(slide, scene):
-    """Shorten a scene's title by that of the slide under which it is listed.
+    """Remove the title of the slide from the beginning of a scene's title.
 
     >>> scene_name("What If?", "What If? Steep"), scene_name("SVD", "SVD: U turns"), scene_name("SVD", "SVD")
     ('Steep', 'U turns', 'SVD')
@@ -79,7 +79,7 @@ def scene_name(slide, scene):
     return scene.removeprefix(slide).lstrip(": ") or scene
 
 
-def entry_text(slide, entry):
+def render_entry(slide, entry):
     """Write one entry of the guide."""
     number, talk = entry.notebook[:2], entry.talk
     place = f"[{number}{f', {talk.section}' if talk else ''}](../notebooks/{entry.notebook}.ipynb)"
@@ -92,9 +92,9 @@ def entry_text(slide, entry):
     return "\n".join(lines).rstrip() + "\n"
 
 
-def guide():
+def render_guide():
     """Write the text of docs/instructor.md."""
-    talks = [entry.talk for slide in SLIDES for entry in entries(slide) if entry.talk]
+    talks = [entry.talk for slide in SLIDES for entry in find_entries(slide) if entry.talk]
     text = Path(__file__).with_name("guide.md").read_text(encoding="utf-8")
     intro = text.format(
         minutes=sum(talk.minutes for talk in talks),
@@ -103,7 +103,8 @@ def guide():
     parts = [HEADER, intro.rstrip() + "\n", "## Slide by slide\n"]
     for slide in SLIDES:
         parts.append(f"### {slide}\n")
-        parts += [NOTES[slide] + "\n"] if slide in NOTES else [entry_text(slide, entry) for entry in entries(slide)]
+        entries = [render_entry(slide, entry) for entry in find_entries(slide)]
+        parts += [NOTES[slide] + "\n"] if slide in NOTES else entries
     return "\n".join(parts)
 
 
@@ -120,9 +121,9 @@ def notebook_title(notebook):
     return "".join(read_cells(notebook)[0]["source"]).splitlines()[0].lstrip("# ")
 
 
-def slides_of(notebook):
+def find_slides(notebook):
     """List the slides at which a notebook has something to show, in the order of the deck."""
-    return [slide for slide in SLIDES if any(entry.notebook == notebook for entry in entries(slide))]
+    return [slide for slide in SLIDES if any(entry.notebook == notebook for entry in find_entries(slide))]
 
 
 def source_link(module, text):
@@ -130,7 +131,7 @@ def source_link(module, text):
     return f"[{text}](../{module.replace('.', '/')}.py)"
 
 
-def functions():
+def find_functions():
     """Find the functions of the lecture: {module: {name: slides that the docstring names}}."""
     found = {}
     for info in pkgutil.iter_modules(numerics.__path__, f"{numerics.__name__}."):
@@ -142,32 +143,32 @@ def functions():
     return found
 
 
-def file_of(chapter, demo):
+def find_module(chapter, demo):
     """Find the module of a chapter that declares a demo."""
     modules = [module for name, module in sys.modules.items() if name.startswith(f"{chapter.__name__}.")]
     homes = (module.__name__ for module in modules if any(value is demo for value in vars(module).values()))
     return next(homes, f"{chapter.__name__}.__init__")
 
 
-def chapter_text(chapter, notebook):
+def render_chapter(chapter, notebook):
     """Write the contents of one notebook."""
     lines = [f"## [{notebook[:2]} {notebook_title(notebook)}](../notebooks/{notebook}.ipynb)", ""]
-    lines += ["**Slides:** " + " · ".join(slides_of(notebook)), "", "| demo | name | scenes |", "|---|---|---|"]
+    lines += ["**Slides:** " + " · ".join(find_slides(notebook)), "", "| demo | name | scenes |", "|---|---|---|"]
     for demo in chapter.DEMOS:
-        name = source_link(file_of(chapter, demo), f"`{name_of(demo)}`")
+        name = source_link(find_module(chapter, demo), f"`{name_of(demo)}`")
         lines.append(f"| {demo.title} | {name} | {len(demo.scenes)} |")
     lines += ["", "**Exercises:** " + " · ".join(f"`{exercise.name}`" for exercise in chapter.EXERCISES), ""]
     return "\n".join(lines)
 
 
-def contents():
+def render_contents():
     """Write the text of docs/contents.md."""
     parts = [HEADER, "# What the course holds\n"]
-    parts += [chapter_text(chapter, notebook) for chapter, notebook in NOTEBOOKS.items()]
+    parts += [render_chapter(chapter, notebook) for chapter, notebook in NOTEBOOKS.items()]
     parts.append(
         "## Functions\n\nThe formulas of the slides, one numpy function each, and the slides that show them.\n"
     )
-    for module, found in functions().items():
+    for module, found in find_functions().items():
         rows = [f"| `{name}` | {' · '.join(slides)} |" for name, slides in found.items()]
         title = source_link(module, f"`{module.split('.')[-1]}`")
         parts.append("\n".join([f"### {title}", "", "| function | slides |", "|---|---|", *rows, ""]))
@@ -191,7 +192,7 @@ def notebook_of(slip):
 
 
 def find_places(notebook, seen):
-    """Find the code cells that have a piece of code, and the demos shown that have a scene of this title."""
+    """Find the code cells that contain this code, and the demos that have a scene with this title."""
     section = None
     for cell in read_cells(notebook):
         source = "".join(cell["source"])
@@ -210,22 +211,22 @@ def section_link(notebook, section):
     return f"[{section}](../notebooks/{notebook}.ipynb#{section.replace(' ', '-')})"
 
 
-def seen_text(slip, seen):
-    """Write where a slip is seen to fail, with the section if it is not the one that tells of the slip."""
+def render_seen(slip, seen):
+    """Write where a slip is seen to fail, with the section if it is not the one that has the note."""
     place = next(find_places(notebook_of(slip), seen))
     text = f"*{seen}*, a scene of *{place.demo.title}*" if place.demo else f"`{seen}`"
     elsewhere = place.section != slip.section
     return f"{text}, in {section_link(notebook_of(slip), place.section)}" if elsewhere else text
 
 
-def slip_row(slip):
+def render_slip(slip):
     """Write the row of a slip."""
-    told = f"{slip.notebook}, {section_link(notebook_of(slip), slip.section)}"
-    seen = "<br>".join(seen_text(slip, seen) for seen in slip.seen) or "told only"
-    return f"| {slip.number} | {slip.slide} | {slip.says} | {slip.read} | {told} | {seen} |"
+    note = f"{slip.notebook}, {section_link(notebook_of(slip), slip.section)}"
+    seen = "<br>".join(render_seen(slip, seen) for seen in slip.seen) or "only in the note"
+    return f"| {slip.number} | {slip.slide} | {slip.says} | {slip.read} | {note} | {seen} |"
 
 
-def slips():
+def render_slips():
     """Write the text of docs/slips.md."""
     intro = (
         "# Slips of the slides\n\nWhere a slide is imprecise or wrong, a notebook says in a short note, *Reading the "
@@ -234,20 +235,20 @@ def slips():
     head = (
         "| | slide | it says | how to read it | notebook, section | where you see it fail |\n|---|---|---|---|---|---|"
     )
-    return "\n".join([HEADER, intro, head, *map(slip_row, SLIPS), ""])
+    return "\n".join([HEADER, intro, head, *map(render_slip, SLIPS), ""])
 
 
-def pages():
+def render_pages():
     """Write all pages: {path: text}."""
-    texts = {"contents": contents(), "instructor": guide(), "slips": slips()}
+    texts = {"contents": render_contents(), "instructor": render_guide(), "slips": render_slips()}
     return {ROOT / "docs" / f"{name}.md": text for name, text in texts.items()}
 
 
-def stale():
+def find_stale_pages():
     """List the pages that are out of date."""
     return [
         path.relative_to(ROOT).as_posix()
-        for path, text in pages().items()
+        for path, text in render_pages().items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
 
@@ -257,10 +258,10 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="course.py contents", description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a page is out of date")
     if parser.parse_args(arguments).check:
-        if old := stale():
+        if old := find_stale_pages():
             print(f"{', '.join(old)}: out of date; run: python3 course.py contents", file=sys.stderr)
         return bool(old)
-    for path, text in pages().items():
+    for path, text in render_pages().items():
         path.write_text(text, encoding="utf-8", newline="\n")
         print(path.relative_to(ROOT).as_posix())
     return 0

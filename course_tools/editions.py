@@ -5,8 +5,8 @@
                                                       after each demo the question to ask and its scenes
 
 In the students' edition reveal() shows a solution to students who give up. --sealed leaves the solutions out of the
-folder: the exercises give the same verdicts from recorded answers. The library stays even then: demos run on
-course_utils/numerics, which holds the lecture's functions, and some of them are what an exercise asks for.
+folder: the exercises give the same verdicts from recorded answers. The library stays even then, because the demos use
+course_utils/numerics, although some of its functions are what an exercise asks for.
 """
 
 import argparse
@@ -32,9 +32,9 @@ FILES = ("course.py", "requirements.txt", "pyproject.toml", "LICENSE")
 FOLDERS = {"student": ("course_utils", "data"), "instructor": ("course_utils", "course_tools", "data", "docs")}
 SUFFIXES = {".py", ".js", ".css", ".mplstyle", ".csv", ".gz", ".png", ".svg", ".md", ".txt"}  # of files that are copied
 CHECKSUMS = "SHA256SUMS"  # of the data, compared whenever they are read
-KEPT_BACK = {"instructor", "solution"}  # tags of cells that students do not get
+INSTRUCTOR_TAGS = {"instructor", "solution"}  # tags of cells that students do not get
 
-START = """# Multi-layer perceptrons, by hand
+README = """# Multi-layer perceptrons, by hand
 
 Interactive notebooks for the lecture "Deep Learning for Perception, Class 2", {edition}.
 
@@ -80,9 +80,9 @@ def remove_answers(source):
 
 
 def student_cell(cell, sealed):
-    """Return a code cell as students get it: what it printed of an answer goes, other outputs stay.
+    """Return a code cell as students get it: outputs that show an answer are removed, others stay.
 
-    ValueError if an exercise is filled in.
+    Raises ValueError if an exercise is filled in.
     """
     exercises = exercises_in_cell(cell.source)
     if exercises and not is_stub(cell.source):
@@ -102,12 +102,12 @@ def student_cell(cell, sealed):
 
 def student_notebook(notebook, sealed=False):
     """Return a notebook for students; its cells keep their places, so that handed-in ones can be compared."""
-    kept = [cell for cell in notebook.cells if not KEPT_BACK & set(cell.metadata.get("tags", ()))]
+    kept = [cell for cell in notebook.cells if not INSTRUCTOR_TAGS & set(cell.metadata.get("tags", ()))]
     cells = [student_cell(cell, sealed) if cell.cell_type == "code" else cell for cell in kept]
     tidied = tidy(nbformat.from_dict({**notebook, "cells": cells}))
     for cell, before in zip(tidied.cells, cells, strict=True):
         if cell.cell_type == "code" and before.execution_count is None:
-            cell.execution_count = None  # it waits to be run
+            cell.execution_count = None  # not run yet
     return tidied
 
 
@@ -197,7 +197,7 @@ def instructor_notebook(notebook):
         cells += [demo_note(demo, question_of(above)) for demo in demos_in_cell(cell.source)]
     for cell in cells:
         if "instructor" in cell.metadata.get("tags", ()):
-            del cell["id"]  # tidy makes one from the text, not by chance
+            del cell["id"]  # tidy makes one from the text, not at random
     return tidy(nbformat.from_dict({**notebook, "cells": cells}))
 
 
@@ -215,7 +215,7 @@ def sealed_exercises_file(chapter):
 
 
 def copy_folder(name, folder):
-    """Copy the files of a folder that an edition may have: by their suffixes, without tests."""
+    """Copy those files of a folder that an edition may have: chosen by suffix, without tests."""
     for path in sorted((ROOT / name).rglob("*")):
         allowed = path.suffix in SUFFIXES or path.name == CHECKSUMS
         if allowed and not path.name.endswith(".test.js"):
@@ -248,7 +248,7 @@ def write_edition(folder, kind, sealed=False):
         write_text(folder / path, sealed_exercises_file(chapter))
     for name, text in notebooks.items():
         write_text(folder / "notebooks" / name, text)
-    write_text(folder / "README.md", START.format(edition=edition, reveal="" if sealed else REVEAL))
+    write_text(folder / "README.md", README.format(edition=edition, reveal="" if sealed else REVEAL))
     return len(notebooks)
 
 
@@ -258,7 +258,7 @@ def write_text(path, text):
 
 
 def main(arguments=None):
-    """Write one edition; return 1 if that is refused."""
+    """Write one edition; return 1 if the folder is refused."""
     parser = argparse.ArgumentParser(prog="course.py", description=__doc__.splitlines()[0])
     kinds = parser.add_subparsers(dest="kind", required=True)
     for kind in FOLDERS:

@@ -1,4 +1,4 @@
-"""Folders that the course writes and may overwrite; a folder that holds anything else is never touched."""
+"""Claim folders that the course may write and overwrite; a folder that holds anything else is never touched."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
-"""The links that open the course on Colab and Binder, and the one address on GitHub that they all contain.
+"""Make the links that open the course on Colab and Binder, and keep the GitHub address that they all contain.
 
     python3 course.py address                                       print the address of the links
-    python3 course.py address https://github.com/OWNER/REPOSITORY   write another one into all links
+    python3 course.py address https://github.com/OWNER/REPOSITORY   write another address into all links
 
 pyproject.toml declares the address under [project.urls]; notebooks, README and docs repeat it in their links.
 """
@@ -73,8 +73,8 @@ def write_address(address, root=ROOT):
     changed = []
     for path in sorted(path for pattern in FILES_WITH_LINKS for path in root.glob(pattern)):
         text = path.read_bytes().decode("utf-8")
-        if (mended := links.sub(lambda found: found[1] + new, text)) != text:
-            path.write_bytes(mended.encode("utf-8"))
+        if (changed_text := links.sub(lambda found: found[1] + new, text)) != text:
+            path.write_bytes(changed_text.encode("utf-8"))
             changed.append(path.relative_to(root).as_posix())
     return changed
 
@@ -82,7 +82,7 @@ def write_address(address, root=ROOT):
 def main(arguments=None):
     """Print the address, or write another; return 1 if it is not an address."""
     parser = argparse.ArgumentParser(prog="course.py address", description=__doc__.splitlines()[0])
-    parser.add_argument("address", nargs="?", help="where the course lies on GitHub")
+    parser.add_argument("address", nargs="?", help="where the course is on GitHub")
     address = parser.parse_args(arguments).address
     if address is None:
         print(f"https://github.com/{read_slug()}")

@@ -1,7 +1,7 @@
-"""Build a JupyterLite of the notebooks: a folder of files with JupyterLab and Python in them, for any web server.
+"""Build a JupyterLite of the notebooks: JupyterLab and Python as a folder of files, for any web server.
 
     python3 course.py lite                               into the folder lite; needs the network, for JupyterLite itself
-    python3 course.py lite FOLDER --pyodide ARCHIVE      with a Pyodide of one's own, instead of the one on its CDN
+    python3 course.py lite FOLDER --pyodide ARCHIVE      with your own copy of Pyodide, instead of its CDN
 
 A browser that opens it loads Python, numpy and matplotlib (Pyodide) from a CDN, unless an archive of Pyodide with these
 packages is built in; nothing runs on the server. Arguments after the folder are handed on to jupyter lite build.

@@ -1,4 +1,4 @@
-"""Run the notebooks and store their outputs in one tidy form, so that a second run changes no byte.
+"""Run the notebooks and store their outputs in one tidy form, so that a second run changes nothing.
 
     python3 course.py notebooks [--check] [notebook ...]
 
@@ -60,7 +60,7 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
 
 
 def name_cells(cells: list[NotebookNode]) -> None:
-    """Give an id to each cell that lacks one or repeats one, made from its text and position, not by chance."""
+    """Give an id to each cell that lacks one or repeats one, made from its text and position, not at random."""
     seen = {""}
     for position, cell in enumerate(cells):
         if cell.get("id", "") in seen:
@@ -131,7 +131,7 @@ def execute(path: Path) -> NotebookNode:
         record_timing=False,
         store_widget_state=False,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
-        coalesce_streams=True,  # how prints are split into messages is chance
+        coalesce_streams=True,  # prints are split into messages at random
         resources={"metadata": {"path": str(path.parent)}},
     )
     with tempfile.TemporaryDirectory() as empty, client.setup_kernel(env=kernel_environment(empty), cleanup_kc=True):
@@ -161,7 +161,7 @@ def kernel_environment(empty: str) -> dict[str, str]:
 
 
 def refresh(path: Path, check: bool) -> bool:
-    """Run a notebook, store it if its outputs changed, unless this is only a check, and return whether they did."""
+    """Run a notebook and store it if its outputs changed (not in a check); return whether they changed."""
     fresh = render(tidy(execute(path)))
     stale = fresh.encode() != path.read_bytes()
     if stale and not check:

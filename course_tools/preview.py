@@ -2,7 +2,7 @@
 
     python3 course.py preview FIT_BY_HAND slope=0.5 closed_form=shown out.png
 
-A control that is not named stands where it starts. The caption is printed.
+A control that is not named keeps its start value. The caption is printed.
 """
 
 import argparse

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Slip(NamedTuple):
-    """A slip of a slide. `seen` has titles of scenes and pieces of code of the notebook; empty means told, not seen."""
+    """A slip of a slide. `seen` has titles of scenes and pieces of code of the notebook; empty if it is only in the note."""
 
     number: int
     slide: str

@@ -9,8 +9,8 @@
     source.py     shows the source of a function in a notebook
     lab.py        JupyterLab's connection to the kernel, without delay
 
-Singular is an engine, plural is content. Widgets are known to demo/{widget,fallback,display,upload}.py only; a chapter
-imports no other chapter; tests/test_house.py enforces all of this. A chapter has the same name in notebooks/, chapters/
-and tests/chapters/. What an author or instructor runs is in course_tools/, which imports this package, never the other
-way round.
+Singular is an engine, plural is content. Only demo/{widget,fallback,display,upload}.py know widgets; a chapter does
+not import another chapter; tests/test_house.py enforces all of this. A chapter has the same name in notebooks/,
+chapters/ and tests/chapters/. What an author or instructor runs is in course_tools/, which imports this package, never
+the other way round.
 """

@@ -1,4 +1,4 @@
-"""JupyterLab's connection to a kernel, without the wait that the network's default puts on small messages.
+"""Connect JupyterLab to a kernel without the delay that TCP by default adds to small messages.
 
 TCP holds a small message back while an earlier one is not confirmed (Nagle's algorithm), which can cost a drag of a
 slider up to 40 ms a step. Jupyter's server leaves that on; `course.py lab` names this class in its place.
@@ -8,7 +8,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """Jupyter's own connection, every message sent at once."""
+    """Jupyter's own connection, but it sends every message at once."""
 
     def connect(self):
         self.websocket_handler.set_nodelay(True)

@@ -23,7 +23,7 @@ class Source:
 
 
 def show_source(function, *more):
-    """The code of functions or classes, without their doctests: the cell beside them runs an example.
+    """Return the code of functions or classes, without their doctests: the cell beside them runs an example.
 
     >>> show_source(show_source)._repr_markdown_().splitlines()[:2]
     ['```python', 'def show_source(function, *more):']
@@ -40,7 +40,7 @@ def _source_of(function):
 
 
 def _without_doctests(code):
-    """The code with every `>>>` example, and what it prints, cut out of the docstrings."""
+    """Remove every `>>>` example, and what it prints, from the docstrings in the code."""
     try:
         tree = ast.parse(code)
     except SyntaxError:  # a lambda is cut out of the middle of a statement
@@ -56,7 +56,7 @@ def _without_doctests(code):
 
 
 def _trim(docstring):
-    """A docstring without its examples: each goes from `>>>` to a blank line or the closing quotes."""
+    """Remove the examples from a docstring: each goes from `>>>` to a blank line or the closing quotes."""
     if ">>>" not in docstring:
         return docstring
     quotes = docstring[-3:]

@@ -9,13 +9,13 @@ import pytest
 
 from course_tools import contents
 from course_tools.cells import demos_in_cell, exercises_in_cell
-from course_tools.contents import NOTEBOOKS, NOTES, SLIDES, entries, functions, guide, slides_of
+from course_tools.contents import NOTEBOOKS, NOTES, SLIDES, find_entries, find_functions, find_slides, render_guide
 from course_utils import numerics
 from course_utils.chapters import DEMOS
 from course_utils.demo.demo import Talk
 
 TAUGHT = [slide for slide in SLIDES if slide not in NOTES]
-ENTRIES = [(slide, entry) for slide in SLIDES for entry in entries(slide)]
+ENTRIES = [(slide, entry) for slide in SLIDES for entry in find_entries(slide)]
 every_notebook = pytest.mark.parametrize(("chapter", "notebook"), NOTEBOOKS.items(), ids=NOTEBOOKS.values())
 
 
@@ -25,7 +25,7 @@ def cells_of(notebook):
 
 
 def test_the_pages_are_up_to_date():
-    assert contents.stale() == [], "run: python3 course.py contents"
+    assert contents.find_stale_pages() == [], "run: python3 course.py contents"
 
 
 def test_a_page_that_is_out_of_date_is_named_with_the_command_that_writes_it(monkeypatch, capsys):
@@ -68,8 +68,8 @@ def test_every_talk_is_complete_and_names_a_section_of_its_notebook():
 
 def test_the_guide_has_the_sums_of_the_minutes():
     talks = [entry.talk for _, entry in ENTRIES if entry.talk]
-    assert f"They add up to {sum(talk.minutes for talk in talks)}," in guide()
-    assert f"a ★, {sum(talk.minutes for talk in talks if talk.starred)} minutes" in guide()
+    assert f"They add up to {sum(talk.minutes for talk in talks)}," in render_guide()
+    assert f"a ★, {sum(talk.minutes for talk in talks if talk.starred)} minutes" in render_guide()
 
 
 def test_a_demo_without_talks_is_listed_at_its_slide_with_its_scenes(monkeypatch):
@@ -77,8 +77,8 @@ def test_a_demo_without_talks_is_listed_at_its_slide_with_its_scenes(monkeypatch
     [pet] = chapter.DEMOS
     monkeypatch.setattr(chapter, "DEMOS", (pet, bare := pet.__class__(**{**vars(pet), "title": "Bare", "talks": ()})))
     monkeypatch.setattr(chapter, "BARE", bare, raising=False)
-    assert f"**Bare** · [00](../notebooks/{notebook}.ipynb)\n\n- *Scenes:* the first pet" in guide()
-    assert "| Bare |" in contents.contents()
+    assert f"**Bare** · [00](../notebooks/{notebook}.ipynb)\n\n- *Scenes:* the first pet" in render_guide()
+    assert "| Bare |" in contents.render_contents()
 
 
 def test_two_talks_of_a_demo_at_one_slide_are_refused():
@@ -90,7 +90,7 @@ def test_two_talks_of_a_demo_at_one_slide_are_refused():
 @every_notebook
 def test_a_notebook_names_its_slides(chapter, notebook):
     text = "\n".join(text for _, text in cells_of(notebook))
-    assert [slide for slide in slides_of(notebook) if slide not in text] == []
+    assert [slide for slide in find_slides(notebook) if slide not in text] == []
 
 
 @every_notebook
@@ -111,4 +111,4 @@ def test_every_function_that_names_a_slide_is_listed():
         for name, function in inspect.getmembers(importlib.import_module(info.name), inspect.isfunction):
             public = function.__module__ == info.name and not name.startswith("_")
             if public and "Slide" in (function.__doc__ or ""):
-                assert functions()[info.name][name], f"{name} names a slide that docs/slides.txt does not have"
+                assert find_functions()[info.name][name], f"{name} names a slide that docs/slides.txt does not have"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_utils.plotting import style
-from tests.colours import EYES, LARGE, MARKS, PAPER, WORDS, contrast, lab
+from tests.colours import BACKGROUND, EYES, LARGE, MARKS, WORDS, contrast, lab
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_COLOURS = ("BLUE", "ORANGE", "GREEN", "PURPLE")
@@ -38,17 +38,17 @@ def test_lab_is_as_known_for_white_and_red():
 
 @pytest.mark.parametrize("name", ["DARK", "GREY", "BLUE", "ORANGE"])
 def test_words_may_have_these_colours(name):
-    assert contrast(getattr(style, name), PAPER) >= WORDS
+    assert contrast(getattr(style, name), BACKGROUND) >= WORDS
 
 
 def test_purple_is_for_marks_and_green_for_marks_and_large_words():
-    assert MARKS <= contrast(style.PURPLE, PAPER) < WORDS
-    assert LARGE <= contrast(style.GREEN, PAPER) < WORDS
+    assert MARKS <= contrast(style.PURPLE, BACKGROUND) < WORDS
+    assert LARGE <= contrast(style.GREEN, BACKGROUND) < WORDS
 
 
 @pytest.mark.parametrize("name", DATA_COLOURS)
 def test_marks_may_have_these_colours(name):
-    assert contrast(getattr(style, name), PAPER) >= MARKS
+    assert contrast(getattr(style, name), BACKGROUND) >= MARKS
 
 
 @pytest.mark.parametrize("eyes", EYES.values(), ids=EYES)
@@ -77,11 +77,11 @@ def test_words_on_axes_can_be_read_and_the_axes_seen():
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_pages_can_be_read(dark):
     page, stage = variables("course_tools/site/site.css")[dark], variables("course_utils/demo/front/stage.css")[0]
-    for ground in (page["paper"], page["quiet"]):
+    for ground in (page["background"], page["quiet"]):
         assert contrast(page["ink"], ground) >= WORDS
         assert contrast(page["link"], ground) >= WORDS
     for mark in (stage["blue"], stage["orange"], page["jp-border-color1"]):  # handle, ring of focus, track
-        assert contrast(mark, page["paper"]) >= MARKS
+        assert contrast(mark, page["background"]) >= MARKS
 
 
 def test_words_on_the_chosen_button_can_be_read():

@@ -319,7 +319,7 @@ def test_the_exit_code_is_that_of_the_tool(course):
     course.failing = ("pytest", "check")
     assert course.main(["test"]) == 1
     assert course.main(["lint"]) == 1
-    assert tools(course)[-2:] == ["ruff", "ruff"]  # what ruff cannot mend does not keep it from formatting
+    assert tools(course)[-2:] == ["ruff", "ruff"]  # what ruff cannot fix does not keep it from formatting
     assert course.main(["notebooks"]) == 0
 
 

@@ -1,10 +1,10 @@
-"""The slips of the slides stay true: every slip is told in its section, and seen in a cell or a scene that is there."""
+"""The slips of the slides stay true: each has a note in its section, and is seen in a cell or a scene that exists."""
 
 import re
 
 import pytest
 
-from course_tools.contents import SLIDES, find_places, notebook_of, read_cells, slips
+from course_tools.contents import SLIDES, find_places, notebook_of, read_cells, render_slips
 from course_tools.slips import SLIPS
 
 every_slip = pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"slip-{slip.number}")
@@ -21,7 +21,7 @@ def test_the_slips_are_numbered_from_1_to_37():
     assert [slip.number for slip in SLIPS] == list(range(1, 38))
 
 
-def test_every_slip_is_seen_and_not_only_told():
+def test_every_slip_is_seen_and_not_only_noted():
     assert [slip.number for slip in SLIPS if not slip.seen] == []
 
 
@@ -49,10 +49,10 @@ def test_no_two_slips_are_seen_in_the_same_piece_of_code():
 
 
 def test_the_page_has_a_row_of_six_columns_for_every_slip():
-    rows = [line for line in slips().splitlines() if re.match(r"\| \d", line)]
+    rows = [line for line in render_slips().splitlines() if re.match(r"\| \d", line)]
     assert [row.count("|") for row in rows] == [7] * len(SLIPS)
 
 
-def test_a_slip_that_is_told_only_says_so(monkeypatch):
+def test_a_slip_that_is_only_in_the_note_says_so(monkeypatch):
     monkeypatch.setattr("course_tools.contents.SLIPS", (SLIPS[0]._replace(seen=()),))
-    assert slips().rstrip().endswith("| told only |")
+    assert render_slips().rstrip().endswith("| only in the note |")

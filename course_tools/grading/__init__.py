@@ -1,1 +1,1 @@
-"""A table of handed-in notebooks."""
+"""Grade handed-in notebooks, as a table."""

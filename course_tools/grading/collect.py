@@ -4,7 +4,7 @@
 
 Without --run no code of a notebook is run: the marks are those stored in it, and anyone can type a ✓ there.
 With --run each function is called again, in a process of its own with a time limit and without a network (worker.py
-says what that keeps out), and its answers are judged here. A stored ✓ that fails then is flagged.
+says what that keeps out), and its answers are judged here. A stored ✓ that then fails is flagged.
 A file that is damaged, too large or not a notebook gets a row with a message.
 """
 
@@ -35,11 +35,11 @@ EXERCISE_SECONDS = 30.0
 MAX_VERDICT_LENGTH = 300  # characters
 MARKS = "○✗✓"
 NOT_RUN = "? not run"
-UNREADABLE = "✗ gave no answer that can be read"
+NO_ANSWER = "✗ gave no answer that can be read"
 CELL_FAILED = "✗ the cell cannot be run: "
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that is not a notebook of this course; the message says why."""
 
 
@@ -48,7 +48,7 @@ class Attempt(NamedTuple):
 
     before: list[str]
     cell: str
-    claim: str
+    stored_verdict: str
 
 
 class Row(NamedTuple):
@@ -63,23 +63,23 @@ class Row(NamedTuple):
 
 
 def read_cells(path):
-    """Read the code cells of a notebook: pairs of code and the outputs' text. Raises Unreadable."""
+    """Read the code cells of a notebook: pairs of code and the outputs' text. Raises UnreadableFile."""
     about = path.lstat()
     if not stat.S_ISREG(about.st_mode):
-        raise Unreadable("a link, which is not followed" if stat.S_ISLNK(about.st_mode) else "not a file")
+        raise UnreadableFile("a link, which is not followed" if stat.S_ISLNK(about.st_mode) else "not a file")
     if about.st_size > MAX_FILE_BYTES:
-        raise Unreadable(f"{about.st_size / 1e6:.0f} MB: larger than any notebook of the course")
+        raise UnreadableFile(f"{about.st_size / 1e6:.0f} MB: larger than any notebook of the course")
     try:
         notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
     except RecursionError:
-        raise Unreadable("not a notebook: nested too deeply") from None
+        raise UnreadableFile("not a notebook: nested too deeply") from None
     except ValueError:
-        raise Unreadable("damaged, or not a notebook: it is not JSON" if about.st_size else "empty") from None
+        raise UnreadableFile("damaged, or not a notebook: it is not JSON" if about.st_size else "empty") from None
     except MemoryError:
-        raise Unreadable("too large to be read") from None
+        raise UnreadableFile("too large to be read") from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
-        raise Unreadable("not a notebook: it has no list of cells")
+        raise UnreadableFile("not a notebook: it has no list of cells")
     return [
         (_join_text(cell.get("source")), _output_lines(cell.get("outputs")))
         for cell in cells
@@ -106,10 +106,10 @@ def find_attempts(cells):
     found, before = {}, []
     for source, lines in cells:
         names = exercises_in_cell(source)
-        claims = [line for line in lines if line[:1] in MARKS and line[1:2] == " "]
+        stored = [line for line in lines if line[:1] in MARKS and line[1:2] == " "]
         for place, name in enumerate(names):
-            claim = claims[0] if claims and place == len(names) - 1 else NOT_RUN
-            found[name] = Attempt(list(before), source, claim)
+            stored_verdict = stored[0] if stored and place == len(names) - 1 else NOT_RUN
+            found[name] = Attempt(list(before), source, stored_verdict)
         before.append(source)
     return found
 
@@ -118,7 +118,7 @@ def find_attempts(cells):
 
 
 def judge_attempt(name, attempt, seconds=EXERCISE_SECONDS):
-    """Return the verdict on an attempt: its function is called in another process, and its answers are judged here."""
+    """Call the function of an attempt in another process, judge its answers here, and return the verdict."""
     if sum(map(len, attempt.before)) + len(attempt.cell) > MAX_CODE_LENGTH:
         return "✗ more code than is run here"
     exercise = BY_NAME[name]
@@ -134,7 +134,7 @@ def judge_attempt(name, attempt, seconds=EXERCISE_SECONDS):
     try:
         verdict = _judge_answer(exercise, json.loads(text))
     except (Exception, RecursionError):  # the process may have written anything
-        return UNREADABLE
+        return NO_ANSWER
     return " ".join(verdict.split())[:MAX_VERDICT_LENGTH]
 
 
@@ -167,7 +167,7 @@ def _judge_answer(exercise, answer):
     if "cell_failed" in answer:
         return CELL_FAILED + str(answer["cell_failed"])
     outcomes = [decode_outcome(data) for data in answer["outcomes"][: len(exercise.cases)]]
-    return exercise.judge(outcomes) if is_complete(outcomes, exercise.cases) else UNREADABLE
+    return exercise.judge(outcomes) if is_complete(outcomes, exercise.cases) else NO_ANSWER
 
 
 # --- the table
@@ -177,19 +177,19 @@ def make_row(path, name, seconds=None):
     """Make the row of a file; with a time limit its exercises are run."""
     try:
         found = find_attempts(read_cells(path))
-    except Unreadable as problem:
+    except UnreadableFile as problem:
         return Row(name, {}, str(problem))
     except OSError as problem:
         return Row(name, {}, f"cannot be read: {problem.strerror}")
     except Exception as problem:  # an unknown file may raise anything
         return Row(name, {}, f"cannot be read: {type(problem).__name__}")
-    claims = {exercise: attempt.claim for exercise, attempt in found.items()}
-    if not claims:
+    stored = {exercise: attempt.stored_verdict for exercise, attempt in found.items()}
+    if not stored:
         return Row(name, {}, "no exercise of the course in it")
     if seconds is None:
-        return Row(name, claims, "")
+        return Row(name, stored, "")
     verdicts = {exercise: judge_attempt(exercise, attempt, seconds) for exercise, attempt in found.items()}
-    refuted = [exercise for exercise in found if claims[exercise][0] == "✓" != verdicts[exercise][0]]
+    refuted = [exercise for exercise in found if stored[exercise][0] == "✓" != verdicts[exercise][0]]
     return Row(name, verdicts, f"stored as ✓, but not: {', '.join(refuted)}" if refuted else "")
 
 
@@ -209,7 +209,7 @@ def make_rows(folder, seconds=None):
 
 
 def escape(text):
-    """Make a spreadsheet read a text as text, not as a formula, and replace what cannot be printed.
+    """Escape a text so that a spreadsheet does not read it as a formula, and replace what cannot be printed.
 
     >>> escape("=HYPERLINK(1)")
     "'=HYPERLINK(1)"
@@ -246,7 +246,7 @@ def main(arguments=None):
         print(f"there is no notebook in {options.folder}", file=sys.stderr)
         return 1
     if options.csv:
-        with options.csv.open("w", encoding="utf-8-sig", newline="") as out:  # the mark at its start is for Excel
+        with options.csv.open("w", encoding="utf-8-sig", newline="") as out:  # Excel needs its byte order mark
             write_table(table, out, options.words)
     else:
         write_table(table, sys.stdout, options.words)

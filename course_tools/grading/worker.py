@@ -1,10 +1,10 @@
 """Call one handed-in function on the cases of its exercise, and write down what it did: a disposable process.
 
 collect.py starts it for each exercise; it reads its task as JSON from its input and writes the outcomes as JSON. The
-verdict is made in collect.py, where no student's code has run. Student code in this process cannot reach a network
-(through Python's sockets; on Linux, if the system allows it, in no way), start other programs, write, move or remove
-files, or take more than its share of time and memory (Linux, macOS). It can read files, and through holes in Python
-perhaps more: this protects against mistakes, not attacks. Grade notebooks of people you do not know in a container.
+verdict is made in collect.py, where no student's code has run. Student code in this process cannot use Python's
+sockets (and on Linux, if the system allows it, has no network at all), start other programs, write, move or remove
+files, or exceed its limits of time and memory (Linux, macOS). It can read files, and through holes in Python perhaps
+do more: this protects against mistakes, not attacks. Grade notebooks of people you do not know in a container.
 """
 
 import ast
@@ -49,19 +49,19 @@ def leave_network():
 
 
 def limit_resources(seconds):
-    """Limit the time at work and the memory, where the system has such limits."""
+    """Limit CPU time, memory and file sizes, where the system has such limits."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    for what, most in (
+    for what, limit in (
         (resource.RLIMIT_CPU, int(seconds) + 1),
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, FILE_BYTES),
         (resource.RLIMIT_CORE, 0),
     ):
         with contextlib.suppress(ValueError, OSError):  # a lower limit is set already, or macOS does not have this one
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, (limit, limit))
 
 
 def refuse(event, arguments):
@@ -75,7 +75,7 @@ def refuse(event, arguments):
         raise PermissionError(f"{event} is not allowed while an exercise is judged")
 
 
-def definitions(source):
+def find_definitions(source):
     """Yield what an earlier cell defines that a later one may need: imports, functions, classes, plain constants.
 
     Imports of chapters are left out, because they load every demo. A cell that is not plain Python defines nothing.
@@ -88,11 +88,11 @@ def definitions(source):
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):
             yield node
-        if isinstance(node, ast.Assign) and all(isinstance(n, CONSTANT) for n in ast.walk(node.value)):
+        if isinstance(node, ast.Assign) and all(isinstance(n, CONSTANT_NODES) for n in ast.walk(node.value)):
             yield node
 
 
-CONSTANT = (ast.Constant, ast.UnaryOp, ast.USub, ast.UAdd, ast.BinOp, ast.operator, ast.List, ast.Tuple, ast.Load)
+CONSTANT_NODES = (ast.Constant, ast.UnaryOp, ast.USub, ast.UAdd, ast.BinOp, ast.operator, ast.List, ast.Tuple, ast.Load)
 
 
 def _body(source):
@@ -102,7 +102,7 @@ def _body(source):
         return []
 
 
-def without_magics(source):
+def strip_magics(source):
     """Remove the lines that only IPython understands."""
     return "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
 
@@ -115,14 +115,14 @@ def run_cell(name, before, cell):
     from course_utils.exercise.compare import error_text
 
     kept, space = {}, {"__name__": "__main__"}
-    for node in (node for source in before for node in definitions(source)):
+    for node in (node for source in before for node in find_definitions(source)):
         try:
             exec(compile(ast.Module([node], []), "<an earlier cell>", "exec"), space)
         except BaseException:  # a name that is missing later raises NameError there
             continue
     space["check"] = Recorder(kept)
     try:
-        exec(compile(without_magics(cell), "<cell>", "exec"), space)
+        exec(compile(strip_magics(cell), "<cell>", "exec"), space)
     except SyntaxError as problem:
         raise CellFailed(f"line {problem.lineno} is not Python") from None
     except BaseException as problem:
@@ -136,8 +136,8 @@ class CellFailed(Exception):
     """The cell did not hand in a function; the message says why."""
 
 
-def answer(name, cases, before, cell):
-    """Return what the handed-in function does on the cases, or why there is no function, as plain data."""
+def record_outcomes(name, cases, before, cell):
+    """Run the handed-in function on the cases; return its outcomes, or why there is no function, as plain data."""
     from course_utils.exercise.outcome import run_cases
     from course_utils.exercise.wire import encode_outcome
 
@@ -168,7 +168,7 @@ def main():
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     sys.addaudithook(refuse)
-    json.dump(answer(request["name"], cases, request["before"], request["cell"]), output)
+    json.dump(record_outcomes(request["name"], cases, request["before"], request["cell"]), output)
     output.close()
 
 

@@ -1,7 +1,7 @@
 """Draw the frames of a demo ahead, for a page that has no kernel.
 
-A demo is drawn at all its control values or, where they are too many, at a choice of them that has its scenes. Of each
-frame only the boxes that change are kept; equal pieces are stored once, and the pieces of a box stand on WebP sheets.
+A demo is drawn at all its control values or, where they are too many, at a choice of them that has its scenes. Only
+the boxes that change are kept of each frame; equal pieces are stored once, and the pieces of a box are on WebP sheets.
 """
 
 import io
@@ -18,22 +18,22 @@ from course_utils.demo.encoding import changed_boxes
 from course_utils.demo.picture import Picture
 
 PROBE_FRAMES = 16  # of a demo, drawn first to see how large they are
-SCENE_FRAMES = 60  # at the most, for the values of the start and of the scenes
+SCENE_FRAMES = 60  # at most, for the values of the start and of the scenes
 MAX_FRAMES = 100
 DEMO_BYTES = 265_000  # for the frames of a demo beyond the probe
 
 PAGE_DPI = 96  # at which a page shows a picture without scaling it
 SHEET_HEIGHT = 4096  # pixels: what a phone decodes in one go
 
-LOSSLESS = {"lossless": True, "method": 4}  # for lines and text, which lossy compression smears
-LOSSY = {"quality": 70, "method": 4}  # for photographs
+LOSSLESS_WEBP = {"lossless": True, "method": 4}  # for lines and text, which lossy compression smears
+LOSSY_WEBP = {"quality": 70, "method": 4}  # for photographs
 
 
 def thin_out(demo, max_frames):
-    """Return the demo with fewer values of its controls, if all combinations are more than `max_frames`.
+    """Return the demo with fewer values of its controls, if it has more than `max_frames` combinations.
 
-    The values of the start are kept and, in order, those of the scenes, except a scene that makes too many
-    combinations; of each control at least two; and then, while the combinations are at most `max_frames`, the ends of
+    The start values are kept, then those of the scenes in order, except for a scene that makes too many combinations.
+    Each control keeps at least two values. While the combinations are at most `max_frames`, more are kept: the ends of
     sliders, the options of a choice, and the values in the middle of the widest gaps.
 
     >>> [len(control.values) for control in thin_out(DEMOS[0], max_frames=150).controls]
@@ -71,7 +71,7 @@ def _candidates(controls, kept, max_frames):
             yield gap / len(control.values), number, left + gap // 2
 
 
-def webp(pixels, **settings):
+def encode_webp(pixels, **settings):
     """Encode pixels as WebP."""
     height, width = pixels.shape
     out = io.BytesIO()
@@ -83,10 +83,10 @@ def make_sheets(pieces):
     """Stack pieces of one size on sheets of limited height, where compression finds what they share."""
     each = max(SHEET_HEIGHT // len(pieces[0]), 1)
     stacks = [np.concatenate(pieces[first : first + each]) for first in range(0, len(pieces), each)]
-    lossless, lossy = webp(stacks[0], **LOSSLESS), webp(stacks[0], **LOSSY)
+    lossless, lossy = encode_webp(stacks[0], **LOSSLESS_WEBP), encode_webp(stacks[0], **LOSSY_WEBP)
     if 1.4 * len(lossy) < len(lossless):
-        return [lossy, *(webp(stack, **LOSSY) for stack in stacks[1:])]
-    return [lossless, *(webp(stack, **LOSSLESS) for stack in stacks[1:])]
+        return [lossy, *(encode_webp(stack, **LOSSY_WEBP) for stack in stacks[1:])]
+    return [lossless, *(encode_webp(stack, **LOSSLESS_WEBP) for stack in stacks[1:])]
 
 
 def render_demo(demo, name=None):
@@ -96,7 +96,7 @@ def render_demo(demo, name=None):
     for values in states:
         captions.append(picture.draw(**values))
         pixels.append(picture.pixels.copy())
-    files, areas, frames = [webp(picture.background, **LOSSLESS)], [], [[] for _ in states]
+    files, areas, frames = [encode_webp(picture.background, **LOSSLESS_WEBP)], [], [[] for _ in states]
     for left, top, right, bottom in changed_boxes(np.any([frame != picture.background for frame in pixels], axis=0)):
         cuts = {}  # each piece once, even if many frames have it
         for frame, numbers in zip(pixels, frames, strict=True):

@@ -2,7 +2,7 @@
 
     python3 course.py site [folder]
 
-Text, code and outputs are those stored in the notebooks. The frames of the demos (frames.py) lie in files beside the
+Text, code and outputs are those stored in the notebooks. The frames of the demos (frames.py) are in files beside the
 pages, and the notebooks' own front end shows them. Formulas become MathML, which browsers draw without a library.
 """
 
@@ -27,7 +27,7 @@ from pygments.lexers import PythonLexer
 
 from course_tools.cells import demos_in_cell
 from course_tools.folders import claim
-from course_tools.site.frames import DEMO_BYTES, LOSSY, write_frames
+from course_tools.site.frames import DEMO_BYTES, LOSSY_WEBP, write_frames
 from course_utils.chapters import DEMOS
 from course_utils.demo import front
 
@@ -78,11 +78,11 @@ def render_output(out):
 
 
 def render_demo_place(number, still):
-    """Return the place of a demo; its still is seen until the frames are loaded, and where scripts do not run."""
+    """Return the place of a demo, with its still, which stays until the frames are loaded, or if scripts are off."""
     caption = html.escape(still["text/plain"])
     picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
     file = io.BytesIO()
-    picture.save(file, "webp", **LOSSY)
+    picture.save(file, "webp", **LOSSY_WEBP)
     source = base64.b64encode(file.getvalue()).decode()
     size = 'width="{}" height="{}"'.format(*picture.size)
     return (
@@ -146,7 +146,7 @@ def render_navigation(chapters, here):
 def write_site(folder, demo_bytes=DEMO_BYTES):
     """Write all pages into a new folder, or over older pages; return the size of each chapter in bytes.
 
-    A demo gets more frames than the fewest while its files stay below `demo_bytes`. Raises ValueError as `claim` does.
+    A demo gets as many frames as `demo_bytes` allows, but at least a few. Raises ValueError as `claim` does.
     """
     folder = claim(folder, "the notebooks as pages")
     shutil.rmtree(folder / "frames", ignore_errors=True)

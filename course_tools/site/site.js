@@ -1,4 +1,4 @@
-// Demos on a page without a kernel. Their frames lie in files, which are read when their demo comes near.
+// Demos on a page without a kernel. Their frames are in files, which are read when the reader scrolls near.
 /** @import { Demo, Frame, Outline, Position } from "../../course_utils/demo/front/protocol.js" */
 import { DemoView } from "../../course_utils/demo/front/demo.js";
 import { demosBeside, present, presentButton } from "../../course_utils/demo/front/present.js";
@@ -86,7 +86,7 @@ const scrolling = new ResizeObserver((entries) => {
 });
 for (const wide of document.querySelectorAll("pre, .code, table, .formula, .long")) scrolling.observe(wide);
 
-/** Put a demo in its place, when its file has been read. */
+/** Put a demo in its place, once its file has been read. */
 async function show(/** @type {HTMLElement} */ place) {
   const number = place.dataset.demo ?? "";
   const data = /** @type {Export} */ (registered.get(number));
@@ -109,10 +109,10 @@ const loading = new Map();
 
 /** Load the demo of a place, once. */
 function load(/** @type {HTMLElement} */ place) {
-  const begun = loading.get(place) ?? readFile(place).then(() => show(place));
-  loading.set(place, begun);
+  const started = loading.get(place) ?? readFile(place).then(() => show(place));
+  loading.set(place, started);
   coming.unobserve(place);
-  return begun;
+  return started;
 }
 
 /** @type {(place: HTMLElement) => Promise<unknown>} */

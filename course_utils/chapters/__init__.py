@@ -33,12 +33,12 @@ check = Checks(EXERCISES)
 
 
 def name_of(demo):
-    """The name under which a notebook imports a demo; None for one that is not of the course."""
+    """Find the name under which a notebook imports a demo; None if it is not a demo of the course."""
     return next((name for chapter in CHAPTERS for name, value in vars(chapter).items() if value is demo), None)
 
 
 def show(demo, **values):
-    """The demo as sliders over a picture, at these values of its controls; the last line of a notebook cell.
+    """Show a demo as sliders over a picture, at these values of its controls; the last line of a notebook cell.
 
     The button "copy" of a demo copies such a line for the state on screen, for example show(FIT_BY_HAND, slope=1.2).
     Raises TypeError if demo is not a demo, ValueError for a control or a value that it does not have.
@@ -51,7 +51,7 @@ def show(demo, **values):
 
 
 def present():
-    """A button that lets the demos of this notebook fill the screen, one after the other, as in a lecture hall."""
+    """Show a button that lets the demos of this notebook fill the screen, one after the other, as in a lecture hall."""
     from course_utils.demo.widget import Presenter
 
     return Presenter()

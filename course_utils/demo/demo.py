@@ -1,4 +1,4 @@
-"""What a demo is: controls, a computation, a drawing and a caption, declared once and used everywhere.
+"""Declare a demo: controls, a computation, a drawing and a caption, used everywhere.
 
     controls ──values──▶ compute ──result──▶ draw ──▶ picture + caption
 
@@ -54,14 +54,14 @@ class Control:
         return any(isinstance(value, str) for value in self.values)
 
     def text(self, value):
-        """A value as the reader sees it."""
+        """Return a value as the reader sees it."""
         if isinstance(value, str):
             return value
         return typeset(format(value, self.format)).replace("inf", "∞").replace("%", " %")
 
     @staticmethod
     def code(value):
-        """A value as Python code.
+        """Return a value as Python code.
 
         >>> print(Control.code(0.5), Control.code("ridge"), Control.code(np.inf))
         0.5 'ridge' float('inf')
@@ -84,13 +84,13 @@ class Talk(NamedTuple):
 class Demo:
     """A demo, declared.
 
-    compute(**values) -> result      the numbers, in a named tuple; knows no picture
+    compute(**values) -> result      the numbers, in a named tuple; knows nothing of the picture
     draw(figure, result) -> ink      puts the *background* on the figure (axes, data: all that no control changes) and
                                      returns ink(result) -> artists, which sets what moves to a result and names it
-    caption(result) -> str           one sentence made from the numbers on screen
+    caption(result) -> str           one sentence with the numbers on screen
     scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
-    ahead                            the controls along which frames may be drawn before a hand asks: by default all;
-                                     leave out one whose new values take long to compute
+    ahead                            the controls along which frames may be drawn before anyone asks: by default all;
+                                     leave out a control whose new values take long to compute
     talks                            what the instructor's guide says, one Talk for each slide where the demo is shown
 
     A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
@@ -128,7 +128,7 @@ class Demo:
         return {control.name: control.start for control in self.controls}
 
     def values(self, **changes):
-        """All control values: the start with these changes. Raises ValueError for a wrong control or value."""
+        """Return all control values: the start with these changes. Raises ValueError for a wrong control or value."""
         for name, value in changes.items():
             control = next((c for c in self.controls if c.name == name), None)
             if control is None:
@@ -139,20 +139,20 @@ class Demo:
         return {**self.start, **changes}
 
     def states(self):
-        """Every combination of control values, in order."""
+        """Yield every combination of control values, in order."""
         for values in itertools.product(*(control.values for control in self.controls)):
             yield dict(zip(self.start, values, strict=True))
 
     def position(self, **values):
-        """For each control, the place of its value in its list."""
+        """Return, for each control, the index of its value in its list."""
         return [control.values.index(values[control.name]) for control in self.controls]
 
     def at(self, position):
-        """The values at a position."""
+        """Return the values at a position."""
         return {c.name: c.values[place] for c, place in zip(self.controls, position, strict=True)}
 
     def outline(self):
-        """What a front end needs to know, as plain data (`Outline` in front/protocol.js)."""
+        """Describe the demo for a front end, as plain data (`Outline` in front/protocol.js)."""
         return {
             "title": self.title,
             "slide": self.slide,

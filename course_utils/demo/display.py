@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import ipywidgets as widgets
 
 from course_utils.demo.picture import Picture
-from course_utils.demo.progress import watching
+from course_utils.demo.progress import listen_to_progress
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-PATIENCE_S = 0.5  # that a computation may take before its progress is reported
+PROGRESS_DELAY_S = 0.5  # how long a computation may take before its progress is reported
 REPORT_INTERVAL_S = 0.1
 
 # JupyterLab answers widgets in a thread beside the one that runs the cells, and only one of them may draw at a time.
@@ -22,8 +22,8 @@ drawing_lock = threading.RLock()
 
 @contextmanager
 def report_progress(callback):
-    """Call callback(share done) once the block takes longer than PATIENCE_S, and callback(None) when it ends."""
-    reported, due = False, time.monotonic() + PATIENCE_S
+    """Call callback(share done) once the block takes longer than PROGRESS_DELAY_S, and callback(None) when it ends."""
+    reported, due = False, time.monotonic() + PROGRESS_DELAY_S
 
     def on_step(share):
         nonlocal reported, due
@@ -32,7 +32,7 @@ def report_progress(callback):
             reported, due = True, time.monotonic() + REPORT_INTERVAL_S
 
     try:
-        with watching(on_step):
+        with listen_to_progress(on_step):
             yield
     finally:
         if reported:
@@ -40,12 +40,12 @@ def report_progress(callback):
 
 
 def progress_bar():
-    """A bar from 0 to 1, hidden at first."""
+    """Make a bar from 0 to 1, hidden at first."""
     return widgets.FloatProgress(max=1, layout=widgets.Layout(display="none", width="100%"))
 
 
 def draw_first(demo):
-    """Draw a demo that is not on the page yet; if it takes long, show a bar in an output of its own meanwhile."""
+    """Draw a demo that is not on the page yet; if that takes long, show a progress bar in a separate output."""
     from IPython.display import display
 
     bar, handles = progress_bar(), []
@@ -64,7 +64,7 @@ def draw_first(demo):
 
 
 def error_message(error, demo, values):
-    """Say for the reader what could not be drawn and why; the traceback goes to the log."""
+    """Return a message that says what could not be drawn and why; the traceback goes to the log."""
     logging.getLogger(__name__).error("%s at %s", demo.title, values, exc_info=error)
     state = ", ".join(f"{control.label} {control.text(values[control.name])}" for control in demo.controls)
     reason = "interrupted." if isinstance(error, KeyboardInterrupt) else error
@@ -72,7 +72,7 @@ def error_message(error, demo, values):
 
 
 def display_demo(widget, picture, values):
-    """Display a demo's widget, and beside it its picture and caption for readers without a kernel."""
+    """Display a demo's widget, and with it its picture and caption for readers without a kernel."""
     with drawing_lock:
         still, caption = picture.still(**values)
     bundle = {"text/plain": caption, "image/png": base64.b64encode(still).decode()}
@@ -80,10 +80,10 @@ def display_demo(widget, picture, values):
 
 
 def display_widget(widget, data, metadata=None):
-    """Display a widget, and beside it what a notebook file shows where there is no kernel."""
+    """Display a widget, and with it what a notebook file shows without a kernel."""
     from IPython.display import display
 
-    if "google.colab" in sys.modules:  # has its own way with widgets
+    if "google.colab" in sys.modules:  # Colab displays widgets in its own way
         display(widget)
         return
     display({**data, **_view_of(widget)}, metadata=metadata, raw=True)

@@ -1,4 +1,4 @@
-"""Pixels as bytes. A pixel is one number of 32 bits: its red, green, blue and opacity."""
+"""Encode pixels as bytes. A pixel is one number of 32 bits: its red, green, blue and opacity."""
 
 import io
 
@@ -10,11 +10,11 @@ BLOCK = 8  # pixels; JPEG encodes squares of this size separately
 MAX_RUNS = 100_000  # a picture with more is like a photograph, which takes far fewer bytes as a JPEG
 
 
-def jpeg(pixels):
+def encode_jpeg(pixels):
     return _encode(pixels, "jpeg", **JPEG)
 
 
-def png(pixels):
+def encode_png(pixels):
     return _encode(pixels, "png")
 
 
@@ -26,14 +26,14 @@ def _encode(pixels, kind, **how):
     return out.getvalue()
 
 
-def runs(pixels):
+def encode_runs(pixels):
     """Encode pixels without loss, as runs of equal pixels, row by row; no run goes beyond its row.
 
     First come the pixels of all runs (32 bits each), then the lengths of all runs (16 bits each), in the machine's byte
     order. A plot takes about as many bytes as it would as a JPEG, and a page unrolls them at once (`unroll` in
     protocol.js), whereas it decodes even a tiny image asynchronously, which costs milliseconds.
 
-    >>> encoded = runs(np.array([[7, 7, 7], [7, 0, 0]], dtype=np.uint32))
+    >>> encoded = encode_runs(np.array([[7, 7, 7], [7, 0, 0]], dtype=np.uint32))
     >>> np.frombuffer(encoded[:12], np.uint32), np.frombuffer(encoded[12:], np.uint16)
     (array([7, 7, 0], dtype=uint32), array([3, 1, 2], dtype=uint16))
     >>> unroll(encoded, (2, 3))
@@ -48,7 +48,7 @@ def runs(pixels):
 
 
 def unroll(encoded, shape):
-    """Decode what `runs` has encoded."""
+    """Decode what `encode_runs` wrote."""
     count = len(encoded) // 6
     pixels, lengths = np.frombuffer(encoded, np.uint32, count), np.frombuffer(encoded, np.uint16, offset=4 * count)
     return np.repeat(pixels, lengths).reshape(shape)
@@ -61,7 +61,7 @@ def has_many_runs(pixels, every=8):
 
 
 def changed_boxes(changed, gap=3 * BLOCK):
-    """Put boxes (left, top, right, bottom) of whole blocks around all that is true, in columns at least a gap apart.
+    """Return boxes (left, top, right, bottom) of whole blocks around all that is true, in columns at least a gap apart.
 
     >>> changed = np.zeros((20, 80), dtype=bool)
     >>> changed[3, 5] = changed[12, 50] = changed[18, 70] = True

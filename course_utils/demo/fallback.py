@@ -1,4 +1,4 @@
-"""A demo in core widgets alone, for front ends that support no others: sliders over a picture over a caption.
+"""Show a demo with core widgets only, for front ends that support no others: sliders, a picture and a caption.
 
 It uses neither `interact` nor `Output`: an image widget takes encoded bytes, which works in every front end, does not
 flicker, and leaves nothing in the cell's output for nbval but the caption.
@@ -42,16 +42,16 @@ STYLE = """<style>
 class FallbackDemo:
     """A demo that follows its controls.
 
-    The latest value wins: a change is drawn at once if the last drawing is over. Otherwise one drawing follows it, of
-    the values of that moment, however many changes came in between. So a fast drag never queues, and the last value is
-    always the one left on screen. An exception during a move is shown as a message; the picture keeps its last good
+    The latest value wins: a change is drawn at once if the last drawing is over. Otherwise one more drawing follows,
+    with the values at that time, however many changes came in between. So a fast drag never queues, and the last value
+    is always the one left on screen. An exception during a move is shown as a message; the picture keeps its last good
     state.
     """
 
     def __init__(self, demo, **values):
         values = demo.values(**values)
         self.demo, self._picture, self._bar = demo, draw_first(demo), progress_bar()
-        self._held, self._due, self._rest_until, self._timer = False, 0.0, 0.0, None
+        self._moving_many, self._due, self._rest_until, self._timer = False, 0.0, 0.0, None
         self.controls = {control.name: _build_control(control, values[control.name]) for control in demo.controls}
         width, height = (str(round(inches * DPI)) for inches in demo.size)
         self.image = widgets.Image(format="jpeg", width=width, height=height)
@@ -67,7 +67,7 @@ class FallbackDemo:
         self.widget.add_class("course-demo")
         self._show()
         for control in self.controls.values():
-            control.observe(self._changed, "index")
+            control.observe(self._on_change, "index")
 
     @staticmethod
     def _row(children):
@@ -81,12 +81,12 @@ class FallbackDemo:
     def move(self, **values):
         """Set several controls, and draw once. Raises ValueError for a wrong name or value."""
         target = self.demo.values(**{**self.values, **values})
-        self._held = True  # one picture for the whole move, not one for each control
+        self._moving_many = True  # draw once for the whole move, not once for each control
         try:
             for control in self.demo.controls:
                 self.controls[control.name].index = control.values.index(target[control.name])
         finally:
-            self._held = False
+            self._moving_many = False
         self._show()
 
     def next_scene(self):
@@ -100,10 +100,10 @@ class FallbackDemo:
     def _scene_on_screen(self):
         return next((t for t, v in self.demo.scenes.items() if self.demo.values(**v) == self.values), None)
 
-    def _changed(self, _):
+    def _on_change(self, _):
         """Draw a new value now, or once the kernel has had time to receive newer ones."""
         now = time.monotonic()
-        if self._held or now < self._due:
+        if self._moving_many or now < self._due:
             return  # a drawing is due that will use this value
         try:
             loop = asyncio.get_running_loop()
@@ -117,7 +117,7 @@ class FallbackDemo:
 
     def _refresh(self):
         if self._timer:
-            self._timer.cancel()  # a timer that is late on a busy machine would draw the same again
+            self._timer.cancel()  # on a busy machine a late timer would draw the same again
         start = time.monotonic()
         with self._report_errors():
             self._show()

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from course_utils.demo.encoding import changed_boxes, has_many_runs, jpeg, png, runs
+from course_utils.demo.encoding import changed_boxes, encode_jpeg, encode_png, encode_runs, has_many_runs
 from course_utils.plotting.style import DPI, course_style, typeset
 
 
@@ -20,8 +20,8 @@ class Frame(NamedTuple):
 class Patch(NamedTuple):
     """A frame as its difference from the background.
 
-    kind "runs": the one piece is the bits that differ, as runs of pixels (`encoding.runs`); places is empty.
-    kind "jpeg": any number of JPEGs, and the left and top of each. What is like a photograph takes fewer bytes so.
+    kind "runs": the one piece is the bits that differ, as runs of pixels (`encode_runs`); places is empty.
+    kind "jpeg": any number of JPEGs, and the left and top of each; fewer bytes for what is like a photograph.
     """
 
     kind: str
@@ -35,8 +35,8 @@ class Picture:
 
     Text and ticks take most of the time that matplotlib needs for a figure, and a slider changes neither: so the
     background is kept as pixels, and a move costs the few artists that the ink names. A frame is a pure function of the
-    values, whichever way they were reached (a law that the tests hold over all demos). An exception of compute, ink or
-    caption passes through, and the next frame is right again.
+    values, however they were reached (tests check this for all demos). An exception in compute, ink or caption passes
+    through, and the next frame is right again.
     """
 
     def __init__(self, demo, dpi=DPI):
@@ -47,13 +47,13 @@ class Picture:
             self._canvas = FigureCanvasAgg(self.figure)
             self._ink = demo.draw(self.figure, result)
             for artist in self._ink(result):
-                artist.set_animated(True)  # matplotlib's word for: leave it out of a full draw
+                artist.set_animated(True)  # matplotlib then leaves it out of a full draw
             self._canvas.draw()
         self.background = self.pixels.copy()
-        self.background_runs, self.size = runs(self.background), self.background.shape[::-1]
+        self.background_runs, self.size = encode_runs(self.background), self.background.shape[::-1]
 
     def draw(self, **changes):
-        """Draw the frame for these values, to be found in `pixels`, and return its caption."""
+        """Draw the frame for these values into `pixels`, and return its caption."""
         values = self.demo.values(**changes)
         result = self.demo.compute(**values)
         with course_style():
@@ -69,21 +69,21 @@ class Picture:
         return np.asarray(self._canvas.buffer_rgba()).view(np.uint32)[..., 0]
 
     def patch(self, **changes):
-        """Draw the frame for these values as what it changes in the background; runs lose nothing, JPEGs a little."""
+        """Draw the frame for these values, and return only what differs from the background; JPEGs lose a little."""
         caption, pixels = self.draw(**changes), self.pixels
         ink = pixels ^ self.background
         if not has_many_runs(ink):
-            return Patch("runs", (runs(ink),), (), caption)
+            return Patch("runs", (encode_runs(ink),), (), caption)
         boxes = changed_boxes(ink != 0)
-        pieces = tuple(jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
+        pieces = tuple(encode_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
         return Patch("jpeg", pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
 
     def frame(self, **changes):
         """Draw the frame for these values as one JPEG, for front ends that cannot put patches together."""
         caption = self.draw(**changes)
-        return Frame(jpeg(self.pixels), caption)
+        return Frame(encode_jpeg(self.pixels), caption)
 
     def still(self, **changes):
         """Draw the frame for these values without loss (PNG), for a notebook file."""
         caption = self.draw(**changes)
-        return Frame(png(self.pixels), caption)
+        return Frame(encode_png(self.pixels), caption)

@@ -1,4 +1,4 @@
-"""Progress of a long computation: it reports its steps, and a view turns them into a bar."""
+"""Report the progress of a long computation, which a view turns into a bar."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ _callback = ContextVar("callback", default=None)
 
 
 def progress(steps: Sequence) -> Iterator:
-    """Yield the steps of a long computation, and report the share that is done to the callback of `watching`.
+    """Yield the steps of a long computation, and report the share that is done to the callback of `listen_to_progress`.
 
     A demo that trains hands `progress(range(epochs))` to the loop; a view turns the shares into a bar.
 
-    >>> with watching(print):
+    >>> with listen_to_progress(print):
     ...     learned = list(progress(["a", "b"]))
     0.5
     1.0
@@ -26,7 +26,7 @@ def progress(steps: Sequence) -> Iterator:
 
 
 @contextmanager
-def watching(callback):
+def listen_to_progress(callback):
     """Within the block, call callback(share done) after every step of `progress`."""
     token = _callback.set(callback)
     try:

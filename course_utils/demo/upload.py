@@ -1,4 +1,4 @@
-"""A button to upload a file, and the demo that is made of it."""
+"""A button to upload a file, and the demo that is made from it."""
 
 import html
 import logging
@@ -15,9 +15,9 @@ STYLE = """<style>
 
 
 class Upload:
-    """A button to choose a file, and the demo that `build(bytes)` makes of it.
+    """A button to choose a file, and the demo that `build(bytes)` makes from it.
 
-    The message of a ValueError of build is shown, and the last demo, if there was one, stays.
+    If build raises a ValueError, its message is shown, and the last demo, if there was one, stays.
     """
 
     INVITATION = (
@@ -34,9 +34,9 @@ class Upload:
         self.widget = widgets.VBox([style, widgets.HBox([self.button, self.message])])
         self.widget.add_class("course-upload")
         self._say(self.INVITATION)
-        self.button.observe(self._chosen, "value")
+        self.button.observe(self._on_choice, "value")
 
-    def _chosen(self, change):
+    def _on_choice(self, change):
         files = change["new"]
         if not files:
             return

@@ -1,4 +1,4 @@
-"""A demo as a widget with its own front end, which holds frames and answers most moves without the kernel."""
+"""Show a demo in a widget with its own front end, which holds frames and answers most moves without the kernel."""
 
 import os
 import sys
@@ -20,22 +20,22 @@ from course_utils.demo.picture import Picture
 try:
     import anywidget
     import traitlets
-except ImportError:  # the course works without, only slower
+except ImportError:  # the course works without anywidget, only slower
     anywidget = None
 
-PREFETCH_SLICE_S = 0.015  # the longest burst of drawing ahead, and so the most that it can delay a move
-QUIET_S = 0.5  # after a cell, before anything is drawn ahead: other cells may follow
+PREFETCH_SLICE_S = 0.015  # the longest burst of drawing ahead, which delays a move by as much
+PAUSE_AFTER_CELL_S = 0.5  # after a cell, before anything is drawn ahead: other cells may follow
 
 
 def needs_fallback():
-    """Whether this front end gets core widgets only; COURSE_DEMOS=plain asks for them."""
+    """Whether this front end supports core widgets only, or COURSE_DEMOS=plain asks for them."""
     return anywidget is None or "google.colab" in sys.modules or os.environ.get("COURSE_DEMOS") == "plain"
 
 
 def view(demo, name=None, **values):
-    """Put the demo, at these values, in the best widget that there is for this front end.
+    """Show the demo, at these values, in the best widget that this front end supports.
 
-    With its name, the page can give the state on screen as a line of code.
+    If its name is given, the page can copy the state on screen as a line of code.
     """
     return FallbackDemo(demo, **values) if needs_fallback() else WidgetDemo(demo, name, **values)
 
@@ -63,7 +63,7 @@ class WidgetDemo:
 
     def __init__(self, demo, name=None, **values):
         self.demo, self.values = demo, demo.values(**values)  # the values it starts on
-        self._drawn = draw_first(demo)
+        self._cached_picture = draw_first(demo)
         patch = self._picture.patch(**self.values)
         self.widget = FrontEnd(
             demo={**demo.outline(), "name": name, "pixels": self._picture.size},
@@ -80,13 +80,13 @@ class WidgetDemo:
         elif "ahead" in message:
             self._draw_ahead(message["ahead"])
         elif "left" in message:
-            self._drawn = None  # the page no longer shows it, and memory is better used
+            self._cached_picture = None  # the page no longer shows it, so free the memory
 
     @property
     def _picture(self):
-        """The picture, drawn again if it was given up."""
-        self._drawn = self._drawn or Picture(self.demo)
-        return self._drawn
+        """The picture, drawn again if it was released."""
+        self._cached_picture = self._cached_picture or Picture(self.demo)
+        return self._cached_picture
 
     def _draw(self, position):
         """Answer a hand that waits."""
@@ -100,7 +100,7 @@ class WidgetDemo:
             self.widget.send({"frames": [frame_message(position, patch)]}, list(patch.pieces))
 
     def _draw_ahead(self, positions):
-        """Draw some of the frames that the hand may want next, unless that could keep anyone waiting."""
+        """Draw some of the frames that the hand may want next, unless that would keep someone waiting."""
         frames, pieces, undrawable, later = [], [], [], self._activity.is_busy()
         end = time.monotonic() + (0 if later else PREFETCH_SLICE_S)
         for position in positions:
@@ -135,7 +135,7 @@ class Presenter:
 
 
 def frame_message(position, patch):
-    """A frame in a message; its pieces are among the message's buffers."""
+    """Describe a frame for a message; its pieces are among the message's buffers."""
     return {
         "position": position,
         "kind": patch.kind,
@@ -151,7 +151,7 @@ class KernelActivity:
     def __init__(self):
         from IPython import get_ipython
 
-        self._running, self._end = False, -QUIET_S
+        self._running, self._end = False, -PAUSE_AFTER_CELL_S
         if shell := get_ipython():
             self._running = True  # the cell that shows the demo
             shell.events.register("pre_run_cell", self._on_start)
@@ -164,7 +164,7 @@ class KernelActivity:
         self._running, self._end = False, time.monotonic()
 
     def is_busy(self):
-        return self._running or time.monotonic() < self._end + QUIET_S
+        return self._running or time.monotonic() < self._end + PAUSE_AFTER_CELL_S
 
 
 kernel_activity = cache(KernelActivity)  # one for the kernel

@@ -27,7 +27,7 @@ def find_fault(outcome, expected, same):
 
     try:
         answer = as_numbers(answer)
-    except Exception:  # an object of a student's may raise anything
+    except Exception:  # a student's object may raise anything
         return f"returns {describe_kind(answer)}, expected numbers"
     expected = as_numbers(expected)
     if answer.shape != expected.shape:

@@ -1,11 +1,12 @@
-"""An exercise: our solution, cases to try, and the mistakes we expect, each with its own message.
+"""Declare an exercise: our solution, cases to try, and the mistakes we expect, each with its own message.
 
     check.ols(ols)        one line:  ○ not written yet  ·  ✗ what is wrong  ·  ✓ right
     check.ols.hint()      the next hint
     check.ols.reveal()    our solution
 
-`outcome.py` calls a function, `compare.py` compares its answer and says how it differs. The verdict needs only what the
-function did, so the call may happen in another process (`wire.py`), and the solution may be left out (`sealed.py`).
+`outcome.py` calls a function, `compare.py` compares its answer and says how it differs. The verdict depends only on
+what the function did, so the call may happen in another process (`wire.py`), and the solution may be left out
+(`sealed.py`).
 """
 
 import copy
@@ -73,7 +74,7 @@ class Exercise:
             return Line(" ".join(self.judge(run_cases(function, self.cases)).split()))
 
     def hint(self):
-        """Return the next hint; after the last one they start again."""
+        """Return the next hint; after the last one they begin again."""
         number = next(self._hint_count) % (len(self.hints) + 1)
         if number == len(self.hints):
             return Line(f"That was the last hint{self._way_to_solution()}.")
@@ -145,7 +146,7 @@ class Exercise:
         return on_every_case or on_a_wrong_answer
 
     def _describe(self, index, outcome, fault):
-        """The verdict for a fault that is not a named mistake: the fault, and the call that shows it."""
+        """Return the verdict for a fault that is not a named mistake: the fault, and the call that shows it."""
         arguments = list(zip(self.parameters, map(compact, self.cases[index]), strict=False))
         if outcome.error is not None:
             return f"✗ {fault} (called with {', '.join(f'{name} = {value}' for name, value in arguments)})"

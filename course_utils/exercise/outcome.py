@@ -1,4 +1,4 @@
-"""Call a function on the cases of an exercise, and keep what it did. Nothing it prints, warns or raises gets out."""
+"""Call a function on the cases of an exercise, and record what it did; what it prints, warns or raises is caught."""
 
 import contextlib
 import copy
@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
 
 
 class TooSlow(BaseException):
-    """The function was still running when its time was over; no `except Exception` of a student's catches this."""
+    """The function was still running when its time was over; a student's `except Exception` does not catch this."""
 
 
 class NotCallable(Exception):
@@ -122,7 +122,7 @@ def call(function, case):
                 answer = function(*arguments)
         except KeyboardInterrupt:  # the stop button
             raise
-        except BaseException as problem:  # sys.exit() is no reason to end the notebook
+        except BaseException as problem:  # sys.exit() must not end the notebook
             error = problem
     changed = (i for i, (old, new) in enumerate(zip(case, arguments, strict=True)) if _differ(old, new))
     text = " ".join(str(warning.message) for warning in caught)

@@ -15,7 +15,7 @@ from course_utils.exercise.outcome import NUMPY_WARNINGS, NotCallable, Outcome, 
 
 MAX_DEPTH = 8  # lists in lists
 MAX_INTEGER = 2**62
-MAX_SENT = 10_000  # numbers of an array; of a larger one only the shape is sent, which is wrong already
+MAX_SENT = 10_000  # numbers of an array; a larger one is wrong already, so only its shape is sent
 MAX_RECEIVED = 10**7  # numbers of an array that has only a shape
 
 # Errors that the verdict must tell apart; all others arrive as a RemoteError.
@@ -47,7 +47,7 @@ def encode(answer, depth=0):
         array = array if array.dtype.kind in "biufc" else as_numbers(answer)
         if array.dtype.itemsize > 8 and array.dtype.kind == "f":  # a longdouble has no place in JSON
             array = array.astype(float)
-    except Exception:  # an object of a student's may raise anything
+    except Exception:  # a student's object may raise anything
         return {"text": True} if issubclass(type(answer), str) else {"odd": describe_kind(answer)}
     if array.size > MAX_SENT:
         return {"array": None, "shape": list(array.shape), "dtype": array.dtype.str}

@@ -38,20 +38,20 @@ AT_REST = """async () => {
     const quiet = () => performance.now() - (probe.changes.at(-1) ?? 0) > 150;
     for (let frame = 0; frame < 3 || !quiet(); frame++) await new Promise(requestAnimationFrame);
 }"""
-FIRST = """async (patience) => {
-    const end = performance.now() + patience;
+FIRST = """async (timeout) => {
+    const end = performance.now() + timeout;
     while (!probe.changes.length && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 5));
     return probe.changes.length ? probe.changes[0] - probe.moved : null;
 }"""
 
 
-def press(page, handle, key, patience=30_000):
+def press(page, handle, key, timeout=30_000):
     """Milliseconds from a key on a handle to the first change that it makes on the screen; None if it makes none."""
     handle.focus()
     page.evaluate(AT_REST)
     page.evaluate(CLEAR)
     page.keyboard.press(key)
-    milliseconds = page.evaluate(FIRST, patience)
+    milliseconds = page.evaluate(FIRST, timeout)
     page.evaluate(AT_REST)
     return milliseconds
 

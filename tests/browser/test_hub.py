@@ -38,11 +38,11 @@ def hub(tmp_path_factory):
 
 
 @pytest.fixture
-def come_in(hub, browser):
-    """come_in(name, password): the page that a student sees then."""
+def log_in(hub, browser):
+    """log_in(name, password): the page that a student sees then."""
     context = browser.new_context(viewport=PROJECTOR)
 
-    def come_in_(name, password):
+    def log_in_(name, password):
         page = context.new_page()
         for _ in range(60):
             if (answer := page.goto(f"{hub[0]}/hub/login", wait_until="load")) and answer.ok:
@@ -61,18 +61,18 @@ def come_in(hub, browser):
         except OSError:
             context.pages or context.new_page()
             context.pages[0].wait_for_timeout(500)
-    yield come_in_
+    yield log_in_
     context.close()
 
 
 @pytest.mark.parametrize(("name", "password"), [("ada", "wrong"), ("../ada", PASSWORD), (".hub", PASSWORD)])
-def test_a_wrong_password_and_an_invalid_name_are_refused(hub, come_in, name, password):
-    come_in(name, password).locator(".login_error").wait_for()
+def test_a_wrong_password_and_an_invalid_name_are_refused(hub, log_in, name, password):
+    log_in(name, password).locator(".login_error").wait_for()
     assert [path.name for path in hub[1].iterdir()] == [".hub"]
 
 
-def test_a_student_gets_the_notebooks_and_a_demo_moves(hub, come_in):
-    page = come_in("ada", PASSWORD)
+def test_a_student_gets_the_notebooks_and_a_demo_moves(hub, log_in):
+    page = log_in("ada", PASSWORD)
     page.wait_for_url("**/user/ada/lab**", timeout=90_000)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
     page.wait_for_timeout(3000)  # the kernel starts

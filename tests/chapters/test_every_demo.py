@@ -11,11 +11,11 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from course_utils.chapters import CHAPTERS, DEMOS, name_of
-from course_utils.demo.encoding import jpeg
+from course_utils.demo.encoding import encode_jpeg
 from course_utils.demo.picture import Picture
 from course_utils.plotting import style
 from tests.chapters.states import every_demo, picture_of, slug, states_of
-from tests.colours import PAPER, contrast, contrast_needed
+from tests.colours import BACKGROUND, contrast, contrast_needed
 from tests.demo.frames import compose, read
 
 SLIDES = Path(__file__).parents[2].joinpath("docs", "slides.txt").read_text(encoding="utf-8").splitlines()
@@ -71,13 +71,13 @@ def test_a_picture_depends_on_the_values_alone_and_not_on_the_way_there(demo):
 
 
 @every_demo
-def test_a_patch_on_the_background_is_the_picture_to_the_last_bit_or_what_a_jpeg_makes_of_it(demo):
+def test_a_patch_on_the_background_is_the_frame_exactly_or_as_its_jpeg_has_it(demo):
     picture = picture_of(demo)
     for control in demo.controls:
         for end in (control.values[0], control.values[-1]):
             patch = picture.patch(**{control.name: end})
             shown = compose(picture, patch)
-            lossy = read(jpeg(picture.pixels)) if patch.kind == "jpeg" else picture.pixels
+            lossy = read(encode_jpeg(picture.pixels)) if patch.kind == "jpeg" else picture.pixels
             assert np.all((shown == picture.pixels) | (shown == lossy))
 
 
@@ -178,11 +178,11 @@ def test_every_slide_is_listed_once():
 
 
 @every_demo
-def test_every_word_stands_out_from_the_paper(demo):
+def test_every_word_stands_out_from_the_background(demo):
     words = [word for state in states_of(demo) for word in state.words]
-    on_paper = [word for word in words if word.color != to_rgb("white")]  # white ones stand on dark ground
-    assert on_paper
-    pale = {word.text for word in on_paper if contrast(word.color, PAPER) < contrast_needed(word.size)}
+    on_background = [word for word in words if word.color != to_rgb("white")]  # white ones stand on dark ground
+    assert on_background
+    pale = {word.text for word in on_background if contrast(word.color, BACKGROUND) < contrast_needed(word.size)}
     assert not pale
 
 
@@ -192,10 +192,10 @@ def test_every_word_stands_out_from_the_paper(demo):
 @every_demo
 def test_an_outline_has_the_labels_texts_and_positions_of_a_demo(demo):
     outline = demo.outline()
-    for control, told in zip(demo.controls, outline["controls"], strict=True):
-        assert told["label"] == control.label
-        assert told["texts"] == [control.text(value) for value in control.values]
-        assert control.values[told["start"]] == control.start
+    for control, described in zip(demo.controls, outline["controls"], strict=True):
+        assert described["label"] == control.label
+        assert described["texts"] == [control.text(value) for value in control.values]
+        assert control.values[described["start"]] == control.start
     scenes = {scene["title"]: demo.at(scene["position"]) for scene in outline["scenes"]}
     assert scenes == {title: demo.values(**values) for title, values in demo.scenes.items()}
 
@@ -203,9 +203,9 @@ def test_an_outline_has_the_labels_texts_and_positions_of_a_demo(demo):
 @every_demo
 def test_the_names_and_values_of_an_outline_are_code_that_brings_them_back(demo):
     assert any(vars(chapter).get(name_of(demo)) is demo for chapter in CHAPTERS)
-    for control, told in zip(demo.controls, demo.outline()["controls"], strict=True):
-        assert told["name"] == control.name
-        assert [eval(code) for code in told["values"]] == list(control.values)
+    for control, described in zip(demo.controls, demo.outline()["controls"], strict=True):
+        assert described["name"] == control.name
+        assert [eval(code) for code in described["values"]] == list(control.values)
 
 
 # --- the price of an import

@@ -24,7 +24,7 @@ from course_utils.chapters.mlp_backprop.v_curve import POWERS, SLOPE, V_CURVE
 from course_utils.chapters.mlp_backprop.vanishing import DEPTH, GAINS, ROWS, VANISHING, WIDTH, walk
 from course_utils.data.datasets import two_moons
 from course_utils.demo.picture import Picture
-from course_utils.demo.progress import watching
+from course_utils.demo.progress import listen_to_progress
 from course_utils.numerics import losses, mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
@@ -211,7 +211,7 @@ def test_on_xor_two_units_leave_more_wrong_than_eight():
 def test_a_new_training_reports_its_progress_and_another_epoch_does_not():
     training.cache_clear()
     heard = []
-    with watching(heard.append):
+    with listen_to_progress(heard.append):
         compute(BOUNDARY, data="xor", units=2, rate=0.1)
         after_training = len(heard)
         compute(BOUNDARY, data="xor", units=2, rate=0.1, epoch=2000)

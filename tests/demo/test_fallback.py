@@ -291,7 +291,7 @@ def test_an_error_while_sliding_in_a_kernel_is_shown_under_the_picture(kernel):
 
 def test_a_long_computation_shows_its_progress_and_then_nothing(monkeypatch):
     live, seen = trained(seconds=0)
-    monkeypatch.setattr(display, "PATIENCE_S", 0)
+    monkeypatch.setattr(display, "PROGRESS_DELAY_S", 0)
     monkeypatch.setattr(display, "REPORT_INTERVAL_S", 0)
     slide(live, x=7)
     assert [value for value, display in seen if display is None] == pytest.approx(np.arange(1, 10) / 10)
@@ -305,7 +305,7 @@ def test_a_short_computation_shows_no_bar():
 
 
 def test_a_computation_that_fails_leaves_no_bar(monkeypatch):
-    monkeypatch.setattr(display, "PATIENCE_S", 0)
+    monkeypatch.setattr(display, "PROGRESS_DELAY_S", 0)
 
     def compute(x, side):
         for step in progress(range(2)):

@@ -1,4 +1,4 @@
-"""A file of one's own: what it becomes, and what is said of one that becomes nothing."""
+"""Upload a file: the demo that it becomes, or the message if it cannot be read."""
 
 import html
 import io
@@ -73,7 +73,7 @@ def test_an_error_of_ours_is_shown_and_logged(caplog):
 
 def test_the_form_of_older_widgets_is_understood():
     upload = show_upload()
-    upload._chosen({"new": {"cat.png": {"metadata": {}, "content": picture_file()}}})
+    upload._on_choice({"new": {"cat.png": {"metadata": {}, "content": picture_file()}}})
     assert "Your picture, 40 × 30" in caption(upload.demo)
-    upload._chosen({"new": ()})  # nothing chosen
+    upload._on_choice({"new": ()})  # nothing chosen
     assert "Your picture, 40 × 30" in caption(upload.demo)

@@ -21,7 +21,7 @@ from course_utils.chapters.norms_and_regularization import UNIT_BALLS
 from course_utils.chapters.svd_image_compression import PHOTO
 from course_utils.demo import display, widget
 from course_utils.demo.display import VIEW
-from course_utils.demo.encoding import MAX_RUNS, has_many_runs, runs, unroll
+from course_utils.demo.encoding import MAX_RUNS, encode_runs, has_many_runs, unroll
 from course_utils.demo.fallback import FallbackDemo
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import progress
@@ -71,8 +71,8 @@ def test_runs_come_back_as_they_were():
     pixels = rng.choice(np.array([0, 1, 2**32 - 1], dtype=np.uint32), size=(30, 70))
     pixels[7] = 5  # a row of one colour, like the beginning of the next
     pixels[8, :40] = 5
-    np.testing.assert_array_equal(unroll(runs(pixels), pixels.shape), pixels)
-    assert len(runs(pixels[7:8])) == 6
+    np.testing.assert_array_equal(unroll(encode_runs(pixels), pixels.shape), pixels)
+    assert len(encode_runs(pixels[7:8])) == 6
 
 
 def test_what_is_like_a_photograph_comes_as_jpegs_and_everything_else_as_runs():
@@ -165,7 +165,7 @@ def test_an_error_at_the_start_is_raised():
 
 
 def test_a_long_computation_reports_its_progress(monkeypatch):
-    monkeypatch.setattr(display, "PATIENCE_S", 0)
+    monkeypatch.setattr(display, "PROGRESS_DELAY_S", 0)
     monkeypatch.setattr(display, "REPORT_INTERVAL_S", 0)
 
     def compute(x, side):

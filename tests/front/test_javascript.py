@@ -1,4 +1,4 @@
-"""The JavaScript of the demos: its own tests by Node.js, its style and types, and how its modules are joined."""
+"""The JavaScript of the demos: its own tests in Node.js, its style and types, and how its modules are joined."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.demo.encoding import runs, unroll
+from course_utils.demo.encoding import encode_runs, unroll
 from course_utils.demo.front import FOLDER, join_modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,5 +118,5 @@ def test_every_import_has_the_form_that_can_be_joined(path):
 def test_runs_are_the_bytes_that_javascript_reads():
     fixture = json.loads(Path(__file__).with_name("runs.json").read_text(encoding="utf-8"))
     pixels = np.array(fixture["pixels"], dtype=np.uint32).reshape(fixture["shape"])
-    assert runs(pixels).hex() == fixture["runs"]
+    assert encode_runs(pixels).hex() == fixture["runs"]
     np.testing.assert_array_equal(unroll(bytes.fromhex(fixture["runs"]), pixels.shape), pixels)

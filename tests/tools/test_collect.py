@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from course_tools.grading import collect
 from course_tools.grading.collect import (
+    NO_ANSWER,
     NOT_RUN,
-    UNREADABLE,
     Attempt,
     escape,
     find_attempts,
@@ -28,7 +28,7 @@ from course_tools.grading.collect import (
     read_cells,
     write_table,
 )
-from course_tools.grading.worker import definitions, without_magics
+from course_tools.grading.worker import find_definitions, strip_magics
 from course_utils.chapters import EXERCISES, check
 from course_utils.source import show_source
 
@@ -109,8 +109,8 @@ def test_the_table_can_be_a_file_that_excel_reads(tmp_path, capsys):
 
 def test_of_several_attempts_the_last_counts():
     cells = [(EMPTY, ["○ not written yet"]), (RIGHT, ["✓ right on all 6 cases"]), ("# check.ols(ols)", ["✗ no"])]
-    assert find_attempts(cells)["ols"].claim == "✓ right on all 6 cases"
-    assert find_attempts(cells[:1])["ols"].claim == "○ not written yet"
+    assert find_attempts(cells)["ols"].stored_verdict == "✓ right on all 6 cases"
+    assert find_attempts(cells[:1])["ols"].stored_verdict == "○ not written yet"
 
 
 def test_a_cell_without_its_output_was_not_run(tmp_path):
@@ -269,9 +269,9 @@ def test_only_definitions_of_earlier_cells_are_run():
         "import no_such_module",
     ]
     assert judge("def ols(A, b):\n    return helper(A) @ b\n\ncheck.ols(ols)", before=before).startswith("✓")
-    kept = [node for source in before for node in definitions(source)]
+    kept = [node for source in before for node in find_definitions(source)]
     assert [type(node).__name__ for node in kept] == ["Import", "Assign", "FunctionDef", "Import"]
-    assert without_magics("%matplotlib\nx = 1\n  !ls") == "x = 1"
+    assert strip_magics("%matplotlib\nx = 1\n  !ls") == "x = 1"
 
 
 def test_a_stored_tick_that_fails_is_flagged(tmp_path, capsys):
@@ -360,10 +360,10 @@ os._exit(0)"""
     ids=["exit", "abort", "a verdict", "no outcomes"],
 )
 def test_a_process_that_ends_itself_gives_no_answer(cell):
-    assert judge(f"{cell}\n{RIGHT}") == UNREADABLE
+    assert judge(f"{cell}\n{RIGHT}") == NO_ANSWER
 
 
-def test_a_verdict_of_its_own_counts_for_nothing():
+def test_a_verdict_that_a_cell_prints_itself_is_ignored():
     forged = """
 from course_utils.exercise import exercise, outcome
 exercise.Exercise.judge = exercise.Exercise.__call__ = lambda *arguments: "✓ right on all 6 cases"
@@ -393,7 +393,7 @@ def test_odd_output_of_the_process_is_not_a_verdict(output, monkeypatch):
         return True
 
     monkeypatch.setattr(collect, "_run_worker", write)
-    assert judge(RIGHT) == UNREADABLE
+    assert judge(RIGHT) == NO_ANSWER
 
 
 def test_a_process_cannot_write_its_own_verdict(monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from course_tools.cells import demos_in_cell
-from course_tools.site.frames import MAX_FRAMES, PAGE_DPI, PROBE_FRAMES, render_demo, thin_out, webp
+from course_tools.site.frames import MAX_FRAMES, PAGE_DPI, PROBE_FRAMES, encode_webp, render_demo, thin_out
 from course_tools.site.page import render_markdown, write_site
 from course_utils.chapters import DEMOS
 from course_utils.demo.demo import Control
@@ -59,7 +59,7 @@ def test_frames_assembled_from_sheets_are_the_pictures():
             sheet = read(files[area["sheet"] + count // each])
             first = count % each * height
             page[top : top + height, left : left + width] = sheet[first : first + height]
-        np.testing.assert_array_equal(page, read(webp(picture.pixels, lossless=True)))
+        np.testing.assert_array_equal(page, read(encode_webp(picture.pixels, lossless=True)))
 
 
 def read(file):

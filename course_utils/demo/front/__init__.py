@@ -1,4 +1,4 @@
-"""The front end of demos: JavaScript modules, and what joins them for where only one module can go."""
+"""The front end of demos: JavaScript modules, and a function that joins them into one."""
 
 import re
 from pathlib import Path
@@ -12,9 +12,9 @@ EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 def join_modules(entry):
-    """Return the text of a JavaScript module and of all that it imports, each after what it imports itself.
+    """Return the text of a JavaScript module and of all that it imports, each after the modules it needs.
 
-    anywidget takes one text, and a page that is opened as a file cannot import. The modules share one scope then, so
+    anywidget takes one text, and a page that is opened as a file cannot import. The joined modules share one scope, so
     every name at their top level must be unique. Imports must have the form `import { a, b } from "./c.js";`.
     """
     texts = {}

@@ -3,11 +3,11 @@
 import { bytesOfFrame } from "./frames.js";
 import { keyOf } from "./protocol.js";
 
-export const REST_MS = 250; // without a move, before anything is asked ahead
-const LATER_MS = 1000; // until the next try, when the kernel has other work
+export const REST_MS = 250; // without a move, before anything is requested ahead
+const RETRY_MS = 1000; // until the next try, when the kernel has other work
 const FRAMES_PER_QUESTION = 8;
 export const MAX_FRAMES_AHEAD = 600; // between one move and the next
-const STEPS_DECODED = 8; // from here, decoded while the hand rests
+const DECODED_STEPS = 8; // from here, decoded while the hand rests
 
 /**
  * Positions along one control, near ones first.
@@ -17,7 +17,7 @@ const STEPS_DECODED = 8; // from here, decoded while the hand rests
  * @param {number} [furthest]
  * @returns {Position[]}
  */
-function along({ controls }, position, control, furthest = Infinity) {
+function positionsAlong({ controls }, position, control, furthest = Infinity) {
   const { length } = controls[control].texts;
   const found = [];
   for (let distance = 1; distance <= Math.min(length, furthest); distance++)
@@ -27,28 +27,28 @@ function along({ controls }, position, control, furthest = Infinity) {
 }
 
 /**
- * The controls along which frames may be asked for, the one moved last first.
+ * The controls along which frames may be requested, beginning with the one moved last.
  * @param {Outline} outline
  * @param {number} last
  */
-const order = ({ controls }, last) =>
+const controlsInOrder = ({ controls }, last) =>
   [last, ...[...controls.keys()].filter((control) => control !== last)].filter((control) => controls[control].ahead);
 
 /**
  * The positions that the next moves are most likely to reach.
  * @type {(outline: Outline, position: Position, last: number) => Position[]}
  */
-export const nearby = (outline, position, last) => [
-  ...along(outline, position, last, STEPS_DECODED),
-  ...order(outline, last).flatMap((control) => along(outline, position, control, 1)),
+export const nearbyPositions = (outline, position, last) => [
+  ...positionsAlong(outline, position, last, DECODED_STEPS),
+  ...controlsInOrder(outline, last).flatMap((control) => positionsAlong(outline, position, control, 1)),
 ];
 
 /**
- * Every position of a demo, near ones first; none if there are too many to ask for.
+ * Every position of a demo, near ones first; none if there are too many to request.
  * @param {Outline} outline
  * @param {Position} position
  */
-function everywhere({ controls }, position) {
+function allPositions({ controls }, position) {
   if (controls.reduce((product, { texts }) => product * texts.length, 1) > MAX_FRAMES_AHEAD) return [];
   const all = controls.reduce(
     (some, { texts }) => some.flatMap((start) => texts.map((_, place) => [...start, place])),
@@ -60,24 +60,24 @@ function everywhere({ controls }, position) {
 }
 
 /**
- * The positions worth asking for ahead, each once: along each control from here, then the scenes, then, if there is
- * room, all others. What takes long to compute is not asked for along its control, nor at any place but here.
+ * The positions to request ahead, each once: along each control from here, then the scenes, then, if there is room, all
+ * others. A control whose values take long to compute is left out; if a demo has one, so are the scenes and all others.
  * @param {Outline} outline
  * @param {Position} position
  * @param {number} last The control that moved last.
  * @param {boolean} room
  */
-export function worthAsking(outline, position, last, room) {
+export function positionsToRequest(outline, position, last, room) {
   const quick = outline.controls.every((control) => control.ahead);
   const found = [
-    ...order(outline, last).flatMap((control) => along(outline, position, control)),
+    ...controlsInOrder(outline, last).flatMap((control) => positionsAlong(outline, position, control)),
     ...(quick ? outline.scenes.map((scene) => scene.position) : []),
-    ...(quick && room ? everywhere(outline, position) : []),
+    ...(quick && room ? allPositions(outline, position) : []),
   ];
   return [...new Map(found.map((one) => [keyOf(one), one])).values()];
 }
 
-/** Asks for frames that the hand may want next, while it rests, and decodes the nearest. */
+/** While the hand rests, requests the frames that it may want next, and decodes the nearest. */
 export class Prefetcher {
   #outline;
   #frames;
@@ -97,7 +97,7 @@ export class Prefetcher {
    * @param {{position: Position, last: number}} controls
    * @param {object} actions
    * @param {(question: Question) => void} actions.ask
-   * @param {() => boolean} actions.isVisible Whether anyone sees the demo.
+   * @param {() => boolean} actions.isVisible Whether the demo is on the screen.
    * @param {() => boolean} actions.isWaiting Whether a hand waits for a frame.
    */
   constructor(outline, frames, controls, actions) {
@@ -119,7 +119,7 @@ export class Prefetcher {
     this.#timer = setTimeout(() => this.#lookAhead(), Math.max(milliseconds, this.#busyUntil - performance.now()));
   }
 
-  /** Wait because a hand moves something on the page, perhaps another demo. */
+  /** Wait, because a hand is moving something on the page, perhaps another demo. */
   yieldToHand() {
     this.#busyUntil = performance.now() + REST_MS;
     this.rest();
@@ -131,12 +131,15 @@ export class Prefetcher {
     this.#asked.frames += frames.length;
     this.#asked.bytes += frames.reduce((sum, frame) => sum + bytesOfFrame(frame), 0);
     undrawable.forEach((position) => this.#undrawable.add(keyOf(position)));
-    this.rest(later ? LATER_MS : 0);
+    this.rest(later ? RETRY_MS : 0);
   }
 
   /** Decode what the next moves are most likely to need. */
   decodeNearby(count = Infinity) {
-    for (const position of nearby(this.#outline, this.#controls.position, this.#controls.last).slice(0, count)) {
+    for (const position of nearbyPositions(this.#outline, this.#controls.position, this.#controls.last).slice(
+      0,
+      count,
+    )) {
       const frame = this.#frames.get(position);
       if (frame) this.#frames.decode(frame);
     }
@@ -160,7 +163,7 @@ export class Prefetcher {
   #missing() {
     const { position, last } = this.#controls;
     const room = this.#frames.bytes < this.#outline.budget / 2;
-    return worthAsking(this.#outline, position, last, room).filter(
+    return positionsToRequest(this.#outline, position, last, room).filter(
       (one) => !this.#frames.get(one) && !this.#undrawable.has(keyOf(one)),
     );
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { MAX_FRAMES_AHEAD, Prefetcher, REST_MS, nearby, worthAsking } from "./ahead.js";
+import { MAX_FRAMES_AHEAD, Prefetcher, REST_MS, nearbyPositions, positionsToRequest } from "./ahead.js";
 import { FrameStore } from "./frames.js";
 
 const outlineOf = (lengths, { scenes = [], slow = [], budget = 1000 } = {}) => ({
@@ -11,9 +11,9 @@ const outlineOf = (lengths, { scenes = [], slow = [], budget = 1000 } = {}) => (
 const frameAt = (position, bytes = 1) => ({ position, kind: "runs", places: [], pieces: [new Uint8Array(bytes)] });
 const texts = (positions) => positions.map((position) => position.join());
 
-test("what is asked ahead: along the control moved last, the others, the scenes, then all near ones first", () => {
+test("the order of requests: the control moved last, the others, the scenes, then all positions, near ones first", () => {
   const outline = outlineOf([4, 3], { scenes: [[3, 2]] });
-  assert.deepEqual(texts(worthAsking(outline, [1, 0], 0, true)), [
+  assert.deepEqual(texts(positionsToRequest(outline, [1, 0], 0, true)), [
     "2,0",
     "0,0",
     "3,0",
@@ -27,27 +27,27 @@ test("what is asked ahead: along the control moved last, the others, the scenes,
     "2,2",
     "3,1",
   ]);
-  assert.deepEqual(texts(worthAsking(outline, [1, 0], 1, false)), ["1,1", "1,2", "2,0", "0,0", "3,0", "3,2"]);
+  assert.deepEqual(texts(positionsToRequest(outline, [1, 0], 1, false)), ["1,1", "1,2", "2,0", "0,0", "3,0", "3,2"]);
 });
 
-test("nothing is asked twice, and all of a small demo is asked", () => {
-  const all = texts(worthAsking(outlineOf([5, 4, 3], { scenes: [[0, 0, 0]] }), [2, 2, 2], 0, true));
+test("no position is requested twice, and a small demo is requested completely", () => {
+  const all = texts(positionsToRequest(outlineOf([5, 4, 3], { scenes: [[0, 0, 0]] }), [2, 2, 2], 0, true));
   assert.equal(new Set(all).size, all.length);
   assert.equal(all.length, 60);
 });
 
-test("a demo with more frames than can be asked ahead is asked along its controls only", () => {
+test("if a demo has too many frames, they are requested along its controls only", () => {
   assert.ok(31 * 31 > MAX_FRAMES_AHEAD);
-  assert.equal(worthAsking(outlineOf([31, 31]), [0, 0], 0, true).length, 60);
+  assert.equal(positionsToRequest(outlineOf([31, 31]), [0, 0], 0, true).length, 60);
 });
 
-test("where a control takes long to compute, frames are asked along the others only", () => {
+test("if a control takes long to compute, frames are requested along the others only", () => {
   const outline = outlineOf([4, 3], { scenes: [[3, 2]], slow: [0] });
-  assert.deepEqual(texts(worthAsking(outline, [1, 0], 0, true)), ["1,1", "1,2"]);
+  assert.deepEqual(texts(positionsToRequest(outline, [1, 0], 0, true)), ["1,1", "1,2"]);
 });
 
 test("the frames nearest to the hand are decoded: eight steps along its control, one along the others", () => {
-  const near = texts(nearby(outlineOf([40, 40]), [20, 20], 0));
+  const near = texts(nearbyPositions(outlineOf([40, 40]), [20, 20], 0));
   assert.deepEqual(near.slice(0, 4), ["21,20", "19,20", "22,20", "18,20"]);
   assert.ok(near.includes("28,20") && !near.includes("29,20"));
   assert.ok(near.includes("20,21") && !near.includes("20,22"));
@@ -77,7 +77,7 @@ function prefetcher(lengths, { visible = true, waiting = false, budget = 1000 } 
   return { ahead, frames, state, answer, asked: () => asked.splice(0) };
 }
 
-test("a hand at rest has eight frames asked for at once, then the next", (context) => {
+test("while the hand rests, eight frames are requested at once, then the next", (context) => {
   context.after(() => mock.timers.reset());
   const { ahead, answer, asked } = prefetcher([12, 2]);
   ahead.restart();
@@ -96,7 +96,7 @@ test("a hand at rest has eight frames asked for at once, then the next", (contex
   assert.equal(asked()[0][0], "3,0");
 });
 
-test("what cannot be drawn is not asked for again", (context) => {
+test("what cannot be drawn is not requested again", (context) => {
   context.after(() => mock.timers.reset());
   const { ahead, answer, asked } = prefetcher([3, 2]);
   ahead.restart();
@@ -107,7 +107,7 @@ test("what cannot be drawn is not asked for again", (context) => {
   assert.ok(!asked()[0].includes("2,0"));
 });
 
-test("nothing is asked ahead while the demo is out of sight or a hand waits", (context) => {
+test("nothing is requested ahead while the demo is out of sight or a hand waits", (context) => {
   context.after(() => mock.timers.reset());
   for (const hindrance of [{ visible: false }, { waiting: true }]) {
     const { ahead, asked } = prefetcher([3, 2], hindrance);
@@ -131,7 +131,7 @@ test("a kernel that has other work is left alone for a second", (context) => {
   assert.equal(asked().length, 1);
 });
 
-test("after a move no more bytes are asked ahead than the budget", (context) => {
+test("after a move no more bytes are requested ahead than the budget allows", (context) => {
   context.after(() => mock.timers.reset());
   const { ahead, answer, asked } = prefetcher([100, 2], { budget: 20 });
   ahead.restart();

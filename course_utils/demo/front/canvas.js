@@ -6,8 +6,8 @@ import { unroll } from "./protocol.js";
 /**
  * Draws frames over the background of a demo.
  *
- * A frame is put together out of sight and handed over whole. Where no graphics card helps, a canvas that is drawn on is
- * copied at every refresh of the screen, and so are all others of the page.
+ * A frame is composed out of sight and handed over as a whole. Without a graphics card, drawing on a visible canvas
+ * makes the browser copy it, and every other canvas of the page, at each refresh of the screen.
  */
 export class FrameCanvas {
   /** @type {HTMLCanvasElement & {frame?: Frame}} `frame` is what it shows. */
@@ -45,7 +45,7 @@ export class FrameCanvas {
     if (background instanceof ImageData) this.#pixels = new ImageData(width, height);
   }
 
-  /** Draw a frame, and say whether this call did: one that is still decoding another frame draws the newest next. */
+  /** Draw a frame; return whether this call did. A call that is still decoding an older frame draws the newest next. */
   async draw(/** @type {Frame} */ frame) {
     this.#newest = frame;
     if (this.#drawing) return false;
@@ -62,7 +62,7 @@ export class FrameCanvas {
     if (frame.kind !== "runs" && !(this.#backgroundBitmap && this.#frames.bitmapsOf(frame))) {
       this.#backgroundBitmap ??= await createImageBitmap(this.#background);
       await this.#frames.decode(frame);
-      if (!this.#frames.bitmapsOf(frame)) return; // released meanwhile: once more
+      if (!this.#frames.bitmapsOf(frame)) return; // released meanwhile: try again
     }
     if (this.#newest === frame) this.#newest = undefined;
     if (frame.kind === "runs") this.#putRuns(/** @type {Uint8Array} */ (frame.pieces[0]));

@@ -19,13 +19,13 @@ export class Controls {
   constructor(controls, position, onMove) {
     this.#position = [...position];
     this.#onMove = onMove;
-    const group = `demo${Math.random()}`; // so that radio buttons of two demos stay apart
+    const group = `demo${Math.random()}`; // keeps the radio buttons of two demos apart
     this.#show = controls.map((control, index) => {
       const onChange = (/** @type {number} */ place) => {
         this.last = index;
         this.move(this.#position.with(index, place));
       };
-      const row = control.choice ? choice(control, `${group}-${index}`, onChange) : slider(control, onChange);
+      const row = control.choice ? buildChoice(control, `${group}-${index}`, onChange) : buildSlider(control, onChange);
       this.element.append(row.element);
       return row.show;
     });
@@ -47,7 +47,7 @@ export class Controls {
  * @param {Control} control
  * @param {(place: number) => void} onChange
  */
-function slider({ label, texts }, onChange) {
+function buildSlider({ label, texts }, onChange) {
   const input = element("input", { type: "range", min: "0", max: String(texts.length - 1), step: "1" });
   const text = element("output");
   text.style.minWidth = `${Math.max(...texts.map((one) => one.length))}ch`;
@@ -66,7 +66,7 @@ function slider({ label, texts }, onChange) {
  * @param {string} group
  * @param {(place: number) => void} onChange
  */
-function choice({ label, texts }, group, onChange) {
+function buildChoice({ label, texts }, group, onChange) {
   const inputs = texts.map((_, place) => {
     const input = element("input", { type: "radio", name: group, value: String(place) });
     input.addEventListener("change", () => onChange(place));

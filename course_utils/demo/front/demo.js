@@ -14,7 +14,7 @@ const FRAMES_DECODED_AFTER_DRAWING = 4; // the hand may go on at once
 /**
  * A demo on a page: controls over a picture over a caption.
  *
- * A move to a frame that is held is answered at once; a missing frame is requested from the kernel, or whatever answers.
+ * If the frame of a move is held, it is drawn at once; a missing frame is requested from the kernel, or whatever answers.
  */
 export class DemoView {
   element = element("div", { className: "course-demo" });
@@ -30,7 +30,7 @@ export class DemoView {
   #progress = element("progress", { max: 1, hidden: true });
   #caption = element("div", { className: "course-caption" });
   #isVisible = false;
-  #left = new AbortController();
+  #lifetime = new AbortController();
 
   /**
    * @param {Demo} demo
@@ -43,7 +43,7 @@ export class DemoView {
     this.#demo = demo;
     this.#frames = new FrameStore(demo.budget);
     this.#frames.hold(first);
-    this.#controls = new Controls(demo.controls, first.position, () => this.#moved());
+    this.#controls = new Controls(demo.controls, first.position, () => this.#afterMove());
     this.#scenes = new Scenes(demo.scenes, first.position);
     this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#say(frame.caption));
     this.#requests = new FrameRequests(this.#frames, {
@@ -60,7 +60,7 @@ export class DemoView {
     this.#code = new CodeLine(this.#title, () => codeFor(demo, this.#controls.position));
     this.#build(present);
     this.#watch();
-    this.#moved();
+    this.#afterMove();
   }
 
   receive(/** @type {Answer} */ answer) {
@@ -70,9 +70,9 @@ export class DemoView {
     else if (this.#requests.receive(answer)) this.#ahead.rest();
   }
 
-  /** Stop all that would go on without the page. */
+  /** Stop everything that would outlive the page. */
   leave() {
-    this.#left.abort();
+    this.#lifetime.abort();
     this.#requests.stop();
     this.#ahead.stop();
   }
@@ -106,7 +106,7 @@ export class DemoView {
   }
 
   #watch() {
-    const { signal } = this.#left;
+    const { signal } = this.#lifetime;
     const watch = new IntersectionObserver((entries) => {
       this.#isVisible = /** @type {IntersectionObserverEntry} */ (entries.at(-1)).isIntersecting;
       if (this.#isVisible) this.#ahead.rest();
@@ -123,13 +123,13 @@ export class DemoView {
       document.addEventListener(kind, busy, { capture: true, signal });
   }
 
-  /** Go to a position if there is one, and say whether there was. */
+  /** Go to a position, if there is one; return whether there was. */
   #goTo(/** @type {Position | undefined} */ position) {
     if (position) this.#controls.move(position);
     return position !== undefined;
   }
 
-  #moved() {
+  #afterMove() {
     const { position } = this.#controls;
     this.#title.textContent = this.#scenes.titleAt(position) ?? "";
     this.#code.hide();
@@ -145,7 +145,7 @@ export class DemoView {
   #showProgress(/** @type {number?} */ share) {
     this.#progress.hidden = share === null;
     this.#progress.value = share ?? 0;
-    if (this.#requests.pending) this.#requests.restartPatience();
+    if (this.#requests.pending) this.#requests.restartTimer();
   }
 
   #say(/** @type {string} */ text, kind = "") {
@@ -155,7 +155,7 @@ export class DemoView {
 }
 
 /**
- * In JupyterLab arrow keys, space and Enter in a box are for its controls, not for cells; Shift+Enter still runs a cell.
+ * In JupyterLab, keep arrow keys, space and Enter in a box for its controls; Shift+Enter still runs the cell.
  * @param {HTMLElement} box
  */
 function keepKeysFromJupyter(box) {

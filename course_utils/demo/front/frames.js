@@ -1,7 +1,7 @@
 /** @import { Frame, Piece, Position } from "./protocol.js" */
 import { keyOf } from "./protocol.js";
 
-const MAX_DECODED = 40; // frames kept as bitmaps, which can be drawn before the screen's next refresh
+const MAX_DECODED_FRAMES = 40; // frames kept as bitmaps, which can be drawn before the screen's next refresh
 
 /** @type {(piece: Piece) => Promise<ImageBitmap>} */
 const makeBitmap = (piece) =>
@@ -44,7 +44,7 @@ export class FrameStore {
     return this.#frames.get(keyOf(position));
   }
 
-  /** Hold a frame, instead of an older one of its position; the newest is held even if it is larger than the budget. */
+  /** Hold a frame in place of an older one at its position; the newest is held even if it exceeds the budget. */
   hold(/** @type {Frame} */ frame) {
     this.#drop(frame.position);
     this.#frames.set(keyOf(frame.position), frame);
@@ -76,12 +76,12 @@ export class FrameStore {
     this.#bitmaps.delete(frame);
     this.#bitmaps.set(frame, bitmaps);
     for (const least of this.#bitmaps.keys()) {
-      if (this.#bitmaps.size <= MAX_DECODED) break;
+      if (this.#bitmaps.size <= MAX_DECODED_FRAMES) break;
       this.#release(least);
     }
   }
 
-  /** Give up all bitmaps except those of one frame. */
+  /** Release all bitmaps except those of one frame. */
   releaseBitmaps(/** @type {Frame | undefined} */ kept) {
     for (const frame of [...this.#bitmaps.keys()]) if (frame !== kept) this.#release(frame);
   }

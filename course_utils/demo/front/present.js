@@ -7,7 +7,7 @@ import { element } from "./dom.js";
  * @property {string} title
  * @property {string} slide
  * @property {() => string | undefined} scene The title of the scene on screen, if it is one.
- * @property {(by: number) => boolean} step Go to the next or previous scene; whether there was one.
+ * @property {(by: number) => boolean} step Go to the next or previous scene; return whether there was one.
  * @property {(by: number) => boolean} enter Go before the first scene, or to the last.
  * @typedef {HTMLElement & {course: Course}} Box It fires `course-moved` when it may show something else.
  */
@@ -44,7 +44,7 @@ export function presentButton(boxes) {
 }
 
 /**
- * Show one of some demos, and the others from there.
+ * Present some demos, beginning with one of them.
  * @param {Box[]} boxes
  * @param {HTMLElement} [first]
  */
@@ -68,14 +68,14 @@ class Presentation {
   constructor(/** @type {Box[]} */ boxes) {
     this.#boxes = boxes;
     this.#dialog.append(this.#header());
-    this.#dialog.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys rest
+    this.#dialog.dataset.lmSuppressShortcuts = "true"; // turns JupyterLab's own keys off
     this.#dialog.addEventListener("keydown", (event) => this.#press(event), true);
     this.#dialog.addEventListener("course-moved", () => this.#showHeading());
     this.#dialog.addEventListener("close", () => this.#close());
   }
 
   open(/** @type {number} */ index) {
-    // Escape, where the browser takes it from a page that fills the screen
+    // In full screen some browsers do not pass Escape on, they only leave full screen.
     const onShrink = () => void (document.fullscreenElement || this.#dialog.close());
     document.addEventListener("fullscreenchange", onShrink, { signal: this.#closed.signal });
     document.documentElement.requestFullscreen?.().catch(() => {}); // refused: then the window is the screen
@@ -84,7 +84,7 @@ class Presentation {
     this.#enter(index);
   }
 
-  /** Go to the next or previous demo, and say whether there is one. */
+  /** Go to the next or previous demo; return whether there is one. */
   stepDemo(/** @type {number} */ by) {
     const index = this.#index + by;
     if (!this.#boxes[index]) return false;

@@ -11,18 +11,18 @@
  * @property {string[]} texts As the reader sees them.
  * @property {number} start
  * @property {boolean} choice Words to choose from, rather than a scale.
- * @property {boolean} ahead Whether frames along this control may be asked for ahead.
+ * @property {boolean} ahead Whether frames along this control may be requested ahead.
  *
  * @typedef {{title: string, position: Position}} Scene
  *
- * @typedef {object} Outline What a page knows of a demo from the start.
- * @property {string?} name Its name in Python; a demo made of the reader's own picture has none.
+ * @typedef {object} Outline What a page knows about a demo from the start.
+ * @property {string?} name Its name in Python; a demo of the reader's own picture has none.
  * @property {string} title
  * @property {string} slide
  * @property {Control[]} controls
  * @property {Scene[]} scenes
  * @property {[number, number]} pixels Width and height of its pictures.
- * @property {number} budget Bytes of frames that a page may hold, and that it may ask for ahead after a move.
+ * @property {number} budget Bytes of frames that a page may hold, and that it may request ahead after a move.
  *
  * @typedef {Outline & {background: ImageData | HTMLImageElement}} Demo
  */
@@ -31,7 +31,7 @@
  * What the page sends: at most one `draw`, and one `ahead`, until it is answered.
  *
  * @typedef {{draw: Position}} Draw A hand has moved there and waits.
- * @typedef {{ahead: Position[]}} Ahead In order of use; the answer has as many as can be had without a hand waiting.
+ * @typedef {{ahead: Position[]}} Ahead Most useful first; the answer has as many as can be drawn without keeping a hand waiting.
  * @typedef {{left: true}} Left The page no longer shows the demo.
  * @typedef {Draw | Ahead | Left} Question
  */
@@ -41,12 +41,12 @@
  *
  * @typedef {object} Answer
  * @property {Frame[]} [frames] To draw: one. To ahead: some.
- * @property {Position} [failed] The position that could not be drawn, and
- * @property {string} [reason] a sentence why.
- * @property {true} [ahead] This answers `ahead`. It then has
- * @property {Position[]} [undrawable] what could not be drawn, and
- * @property {boolean} [later] whether the kernel has other work now.
- * @property {number?} [progress] The share that is done of something long; null when it is over.
+ * @property {Position} [failed] The position that could not be drawn.
+ * @property {string} [reason] A sentence that says why.
+ * @property {true} [ahead] This answers `ahead`; only such an answer has the next two.
+ * @property {Position[]} [undrawable] What could not be drawn.
+ * @property {boolean} [later] Whether the kernel has other work now.
+ * @property {number?} [progress] The share of a long computation that is done; null when it is over.
  *
  * @typedef {object} Frame What a demo shows at one position: pieces to put on its background, and a caption.
  * @property {Position} position

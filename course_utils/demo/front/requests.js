@@ -2,11 +2,11 @@
 /** @import { FrameStore } from "./frames.js" */
 import { keyOf } from "./protocol.js";
 
-const PATIENCE_MS = 3000; // without an answer, before the page says that it waits
+const WAIT_NOTICE_MS = 3000; // without an answer, before the page says that it waits
 
 /**
- * Brings the frame of the newest position on the screen. A missing frame is requested, one at a time: when an answer
- * comes, the newest position of that moment is next, so a fast hand never leaves a queue behind.
+ * Brings the frame of the newest position on the screen. Missing frames are requested one at a time: when an answer
+ * comes, the position that is the newest by then is next, so a fast hand never leaves a queue behind.
  */
 export class FrameRequests {
   #frames;
@@ -24,7 +24,7 @@ export class FrameRequests {
    * @param {(question: Question) => void} actions.ask
    * @param {(frame: Frame) => void} actions.draw
    * @param {(reason: string) => void} actions.fail
-   * @param {() => void} actions.wait Called when an answer is long in coming.
+   * @param {() => void} actions.wait Called when an answer takes long.
    */
   constructor(frames, actions) {
     this.#frames = frames;
@@ -43,8 +43,8 @@ export class FrameRequests {
   }
 
   /**
-   * Take an answer whose frames are in the store; whether it belongs to the request in flight. Another may come, when
-   * the same demo has a second view.
+   * Take an answer whose frames are in the store; return whether it belongs to the request in flight. It does not if it
+   * is for a second view of the same demo.
    * @param {Answer} answer
    */
   receive({ frames: [frame] = [], failed, reason }) {
@@ -57,15 +57,15 @@ export class FrameRequests {
     else if (answered === keyOf(this.#wanted)) this.#actions.fail(reason ?? "");
     else {
       if (frame) this.#actions.draw(frame);
-      this.#request(); // the hand has gone on
+      this.#request(); // the hand has moved on
     }
     return true;
   }
 
-  /** Wait from now on if an answer is due: after a request, and after each report of progress. */
-  restartPatience() {
+  /** Start the wait for an answer again: after a request, and after each report of progress. */
+  restartTimer() {
     clearTimeout(this.#timer);
-    if (this.pending) this.#timer = setTimeout(this.#actions.wait, PATIENCE_MS);
+    if (this.pending) this.#timer = setTimeout(this.#actions.wait, WAIT_NOTICE_MS);
   }
 
   stop() {
@@ -75,7 +75,7 @@ export class FrameRequests {
   #request() {
     if (this.pending) return;
     this.#pending = keyOf(this.#wanted);
-    this.restartPatience();
+    this.restartTimer();
     this.#actions.ask({ draw: this.#wanted });
   }
 }

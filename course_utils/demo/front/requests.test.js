@@ -23,7 +23,7 @@ function page() {
   return { frames, requests, answer, news: () => log.splice(0) };
 }
 
-test("a frame that is held is drawn without asking", () => {
+test("a frame that is held is drawn without a request", () => {
   const { frames, requests, news } = page();
   frames.hold(frameAt(3));
   requests.want([3]);
@@ -43,7 +43,7 @@ test("the latest value wins: one request is in flight, and the newest position i
   requests.stop();
 });
 
-test("a hand that came back to a frame that is held sees it, and nothing more is asked", () => {
+test("a hand that comes back to a frame that is held sees it, and nothing more is requested", () => {
   const { frames, requests, answer, news } = page();
   frames.hold(frameAt(0));
   requests.want([1]);
@@ -61,7 +61,7 @@ test("the reason of a failure is shown where the hand still is", () => {
   assert.deepEqual(news(), ["ask 4", "fail there is no way"]);
 });
 
-test("a failure where the hand no longer is leads to the newest position", () => {
+test("after a failure at a position that the hand has left, the newest position is requested", () => {
   const { requests, news } = page();
   requests.want([4]);
   requests.want([5]);
@@ -85,13 +85,13 @@ test("the page says that it waits after three seconds without an answer, or with
   const { requests, answer, news } = page();
   requests.want([1]);
   mock.timers.tick(2000);
-  requests.restartPatience();
+  requests.restartTimer();
   mock.timers.tick(2000);
   assert.deepEqual(news(), ["ask 1"]);
   mock.timers.tick(1000);
   assert.deepEqual(news(), ["wait"]);
   answer(1);
-  requests.restartPatience();
+  requests.restartTimer();
   mock.timers.tick(10_000);
   assert.deepEqual(news(), ["draw 1"]);
   mock.timers.reset();

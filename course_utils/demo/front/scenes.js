@@ -5,7 +5,7 @@ import { keyOf } from "./protocol.js";
 export class Scenes {
   #scenes;
   #start;
-  #visited = -1; // index of the scene that was gone to last
+  #visited = -1; // index of the scene visited last
 
   /**
    * @param {Scene[]} scenes
@@ -28,7 +28,7 @@ export class Scenes {
 
   /**
    * The scene one step forward or back; undefined if there is none. From a position that is not a scene, back leads to
-   * the scene that was left. The position a demo starts on comes before all scenes but the first.
+   * the scene visited last. The position a demo starts on comes before every scene, unless it is the first scene.
    * @param {Position} position
    * @param {1 | -1} by
    */
@@ -40,7 +40,7 @@ export class Scenes {
   }
 
   /**
-   * Where a demo is entered by a step forward, before its first scene, or back, on its last.
+   * Where a demo is entered: before its first scene by a step forward, on its last scene by a step back.
    * @param {1 | -1} by
    */
   entrance(by) {

@@ -51,7 +51,7 @@ test("a demo is entered before its first scene by a step forward, and on its las
   assert.equal(scenes.step(ELSEWHERE, 1), FIRST);
 });
 
-test("a demo without scenes is entered at its start, from both sides, and has no steps", () => {
+test("a demo without scenes is entered at its start, forward or back, and has no steps", () => {
   const scenes = new Scenes([], ELSEWHERE);
   assert.equal(scenes.entrance(-1), ELSEWHERE);
   assert.equal(scenes.step(ELSEWHERE, 1), undefined);
