@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Slip(NamedTuple):
-    """A slip of a slide. `seen` has titles of scenes and pieces of code of the notebook; empty if it is only in the note."""
+    """A slip of a slide. `seen` lists scenes and pieces of code of the notebook; it is empty for a note alone."""
 
     number: int
     slide: str
