@@ -70,7 +70,7 @@ CLAIMS = {
     "{} points lie exactly on a plane": lambda: POINTS,
     "$\\sigma_3 = 0$: rank {}, shown in": lambda: shaken_cloud()[0],
     "Noise of {} gives $\\sigma_3 = {:.2f}$. The rank is {} at once": lambda: shaken_cloud()[1:4],
-    "What stays {} is the number of singular values that are *large*; someone has to say how large (here: {:.0f} %": (
+    "is still {} is the number of singular values that are *large*; someone has to say how large (here: {:.0f} %": (
         lambda: shaken_cloud()[4:]
     ),
     "$\\sigma_3$ is {:.0f} again": lambda: CLOUD.compute(0, 1.2, "the mean").d[2],

@@ -20,6 +20,7 @@ VIEW = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how f
     [-np.sin(TURN), np.cos(TURN), 0],
     [-np.sin(LIFT) * np.cos(TURN), -np.sin(LIFT) * np.sin(TURN), np.cos(LIFT)],
 ])  # fmt: skip
+NAME_PLACES = np.array([[0.3, -0.3], [-0.2, 0.35], [0.45, 0.15]])  # from the tip of each axis, where no point is near
 
 
 class Cloud(NamedTuple):
@@ -82,7 +83,7 @@ def draw(fig, start):
         dots.set_data(*(cloud.points @ VIEW.T).T)
         ends = cloud.origin + 1.9 * np.eye(3)
         axes.set_data(join_segments(np.tile(cloud.origin, (3, 1)) @ VIEW.T, ends @ VIEW.T))
-        for name, place in zip(names, (cloud.origin + 2.15 * np.eye(3)) @ VIEW.T, strict=True):
+        for name, place in zip(names, ends @ VIEW.T + NAME_PLACES, strict=True):
             name.set_position(place)
         for box, number, height in zip(boxes, numbers, cloud.d, strict=True):
             box.set_height(height)
