@@ -158,7 +158,7 @@ CLAIMS = {
         LEVERAGE.start["x"],
         LEVERAGE.scenes["What If? Outliers! A wrong y"]["y"],
     ),
-    "keeps every pull below {:.0f},": pull_of_absolute_loss,
+    "keeps every pull below {:.0f} and lets": pull_of_absolute_loss,
     "Every year from {:.0f} to {:.0f} the calls": lambda: (YEAR[0], YEAR[-1]),
     "From {:.0f} to {:.0f} another system": lambda: (YEAR[MINUTES][0], YEAR[MINUTES][-1]),
     "Absolute loss pulls with {:.0f} from either side": pull_of_absolute_loss,
