@@ -197,7 +197,7 @@ SLIPS = (
         18,
         "Noise In SVD",
         "“Make rank of what it should be!”",
-        "The cut matrix is nearest to the noisy data, its singular values stay too large, and the best k must be "
+        "The cut matrix is nearest to the noisy data, its singular values hold noise too, and the best k must be "
         "chosen: it can be smaller than the rank of the clean data.",
         "03",
         "6. Noise makes everything full rank",

@@ -112,7 +112,7 @@ def caption(fit):
         return f"Absolute values: several lines share the least possible sum, {fit.total:.0f} million calls; {end}"
     name = {
         "Huber": f"Huber, δ = {fit.delta}",
-        "RANSAC": f"RANSAC within {fit.delta} (not convex: other draws may differ)",
+        "RANSAC": f"RANSAC within {fit.delta} (random: other draws may differ)",
     }
     return f"{name[fit.method]}: {slope:.2f} million more calls every year; {end}"
 
