@@ -238,8 +238,8 @@ SLIPS = (
         22,
         "How To Interpolate?",
         "f(z) = Σ αᵢ R(z, xᵢ) given f(xᵢ) = yᵢ; the slide before has φ: [0, ∞) → ℝ",
-        "It is φ̂, with the hat, that takes a distance; α solves Kα = y, uniquely only if K is not singular: different "
-        "centres and a positive definite kernel, or a polynomial beside the bumps.",
+        "It is φ̂, with the hat, that takes a distance; α solves Kα = y, uniquely only if K is not singular. Different "
+        "centres and a positive definite kernel make sure of that, for some other kernels a polynomial beside them.",
         "04",
         "4. How to interpolate",
         (
@@ -342,7 +342,7 @@ SLIPS = (
         32,
         "Backward Pass",
         "“Derivative here is σ₂′ W₃ ∂ℒ/∂z₃”",
-        "σ′ is a diagonal matrix, or an entry-by-entry product, and never a plain factor.",
+        "σ′ of a layer is a diagonal matrix, or an entry-by-entry product, and not a plain factor.",
         "06",
         "5. Forward, and all the way back",
         ('"one number, the mean of σ′": g * slope.mean()',),

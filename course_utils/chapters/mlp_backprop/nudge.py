@@ -221,12 +221,14 @@ def arithmetic(travel):
     terms = [(factor, change) for factor, change in zip(column_of, before, strict=True) if change]
     if place and way == 2 * place[0]:
         terms.append((travel.values[way][place[1]], travel.delta))
-    products = " + ".join(f"{in_brackets(factor, '.2g')} · {in_brackets(change, '.3f')}" for factor, change in terms)
-    return f"{COLUMNS[travel.step]}: {products} = {signed(changes[unit])}"
+    products = " + ".join(f"{in_brackets(factor, '.2g')} · {in_brackets(change)}" for factor, change in terms)
+    return f"{COLUMNS[travel.step]}: {products} ≈ {signed(changes[unit]).removeprefix('≈ ')}"
 
 
-def in_brackets(number, form):
-    return f"({number:{form}})" if number < 0 else f"{number:{form}}"
+def in_brackets(number, form=None):
+    """A factor; without a form a change, with a digit more than its circle has."""
+    words = f"{number:{form or ('.4f' if abs(number) >= 5e-4 else '.5f')}}"
+    return f"({words})" if number < 0 else words
 
 
 def share(travel):
