@@ -32,8 +32,11 @@ def show_source(function, *more):
 
 
 def _source_of(function):
+    """Return the code under the function's public name: what `forward` checks and hands on, `_forward` computes."""
     try:
-        return textwrap.dedent(inspect.getsource(inspect.unwrap(function))).rstrip()
+        inner = inspect.unwrap(function)
+        code = textwrap.dedent(inspect.getsource(inner)).rstrip()
+        return code if inner is function else code.replace(f"def {inner.__name__}(", f"def {function.__name__}(", 1)
     except (TypeError, OSError) as error:
         name = getattr(function, "__name__", None) or repr(function)
         raise TypeError(f"{name} has no Python source to show: give a function or class written in Python") from error

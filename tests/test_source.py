@@ -4,6 +4,7 @@ import inspect
 import numpy as np
 import pytest
 
+from course_utils.numerics import mlp
 from course_utils.source import show_source
 
 
@@ -157,3 +158,7 @@ def test_a_fence_inside_the_code_does_not_end_the_block():
 def test_an_object_without_python_source_is_refused_in_words(thing):
     with pytest.raises(TypeError, match="has no Python source to show"):
         show_source(thing)
+
+
+def test_a_function_behind_its_checks_is_shown_under_its_public_name():
+    assert str(show_source(mlp.forward)).startswith("def forward(x, layers")
