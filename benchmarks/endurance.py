@@ -1,4 +1,4 @@
-"""Thousands of random moves over all controls of every demo: does anything fail, grow, or depend on the way there?
+"""Make thousands of random moves of every demo: does anything fail, grow, or depend on earlier moves?
 
     .venv/bin/python benchmarks/endurance.py              10 000 moves for each demo, or ten minutes of CPU
     .venv/bin/python benchmarks/endurance.py --only cat   the demos with this word in their title
@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from course_utils.chapters import DEMOS
 from course_utils.demo.picture import Picture
 
-WARM = 0.1  # of the moves, until caches are full and memory is counted
+WARM_UP_SHARE = 0.1  # of the moves, until caches are full and memory is counted
 
 
 def megabytes():
@@ -35,13 +35,13 @@ def megabytes():
 
 
 def endure(task):
-    """What came of so many moves, or of those that fit in so many seconds."""
+    """Make so many moves of a demo, or those that fit in so many seconds, and return what came of them."""
     number, moves, seconds = task
     demo, rng = DEMOS[number], np.random.default_rng(number)
     picture, values = Picture(demo), dict(demo.start)
     visited, failures, times, warm, end = [], [], [], None, time.process_time() + seconds
     while len(times) < moves and time.process_time() < end:
-        if len(times) >= WARM * moves and warm is None:
+        if len(times) >= WARM_UP_SHARE * moves and warm is None:
             warm = megabytes()
         control = demo.controls[rng.integers(len(demo.controls))]
         values[control.name] = control.values[rng.integers(len(control.values))]

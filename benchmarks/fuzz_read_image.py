@@ -1,10 +1,10 @@
-"""Files nobody would make, for `read_image`: it may answer with a picture or with a ValueError, and with nothing else.
+"""Fuzz `read_image` with files that nobody would make: it must return a picture or raise a ValueError.
 
-    python -m venv fuzz && fuzz/bin/pip install atheris numpy pillow      (Linux and macOS; no part of the course)
+    python -m venv fuzz && fuzz/bin/pip install atheris numpy pillow      (Linux and macOS; not part of the course)
     fuzz/bin/python benchmarks/fuzz_read_image.py CORPUS -max_total_time=300
 
 CORPUS is a folder, filled with small valid files of all formats if it is empty, and with whatever reaches new lines of
-Pillow's Python code. What fails is written to CORPUS as crash-…; such a file belongs into `tests/test_data.py`.
+Pillow's Python code. What fails is written to CORPUS as crash-…; such a file belongs in `tests/data/test_datasets.py`.
 """
 
 import io
@@ -37,8 +37,8 @@ TURNED = Image.Exif()
 TURNED[0x0112] = 6
 
 
-def seeds():
-    """Small valid files: every format in every mode, turned, with several frames, packed in other ways."""
+def make_seeds():
+    """Yield small valid files: every format in every mode, turned, with several frames, packed in other ways."""
     colours = np.random.default_rng(0).integers(0, 256, size=(20, 18, 3), dtype=np.uint8)
     picture = Image.fromarray(colours)
     for kind, modes in MODES.items():
@@ -48,26 +48,26 @@ def seeds():
                 if mode == "I;16"
                 else picture.convert(mode if mode != "LAB" else "RGB")
             )
-            yield f"{kind}-{mode}", saved(plain, kind)
-    yield "JPEG-turned", saved(picture, "JPEG", exif=TURNED)
-    yield "JPEG-progressive", saved(picture, "JPEG", progressive=True)
-    yield "PNG-turned", saved(picture, "PNG", exif=TURNED)
-    yield "PNG-transparent", saved(picture.convert("P"), "PNG", transparency=3)
-    yield "GIF-frames", saved(picture, "GIF", save_all=True, append_images=[picture.rotate(90)])
-    yield "WEBP-frames", saved(picture, "WEBP", save_all=True, append_images=[picture.rotate(180)])
-    yield "TIFF-turned", saved(picture, "TIFF", exif=TURNED)
+            yield f"{kind}-{mode}", encode(plain, kind)
+    yield "JPEG-turned", encode(picture, "JPEG", exif=TURNED)
+    yield "JPEG-progressive", encode(picture, "JPEG", progressive=True)
+    yield "PNG-turned", encode(picture, "PNG", exif=TURNED)
+    yield "PNG-transparent", encode(picture.convert("P"), "PNG", transparency=3)
+    yield "GIF-frames", encode(picture, "GIF", save_all=True, append_images=[picture.rotate(90)])
+    yield "WEBP-frames", encode(picture, "WEBP", save_all=True, append_images=[picture.rotate(180)])
+    yield "TIFF-turned", encode(picture, "TIFF", exif=TURNED)
     for packing in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg"):
-        yield f"TIFF-{packing}", saved(picture, "TIFF", compression=packing)
+        yield f"TIFF-{packing}", encode(picture, "TIFF", compression=packing)
 
 
-def saved(picture, kind, **options):
+def encode(picture, kind, **options):
     file = io.BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
 
 
 def judge(data):
-    """Nothing but a picture or a ValueError; AssertionErrors and all others stop the search."""
+    """Accept a picture or a ValueError; an AssertionError or any other exception stops the search."""
     try:
         picture = read_image(data)
     except ValueError:
@@ -83,7 +83,7 @@ if __name__ == "__main__":
     corpus = Path(next((word for word in sys.argv[1:] if not word.startswith("-")), "corpus"))
     corpus.mkdir(parents=True, exist_ok=True)
     if not any(corpus.iterdir()):
-        for name, data in seeds():
+        for name, data in make_seeds():
             (corpus / name).write_bytes(data)
     limits = ["-max_len=20000", "-timeout=20", "-rss_limit_mb=2000", f"-artifact_prefix={corpus}/"]
     atheris.Setup([sys.argv[0], str(corpus), *limits, *(word for word in sys.argv[1:] if word.startswith("-"))], judge)

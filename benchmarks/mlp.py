@@ -1,4 +1,4 @@
-"""Training small networks: ours against PyTorch, JAX, scikit-learn and micrograd, as tables in Markdown.
+"""Train small networks by ours, PyTorch, JAX, scikit-learn and micrograd; print the times as tables in Markdown.
 
     python benchmarks/mlp.py        from the course's folder, with a Python that has numpy and any of the peers:
                                     pip install torch jax scikit-learn micrograd
@@ -27,6 +27,8 @@ import numpy as np
 
 from course_utils.data.datasets import load_digits, two_moons
 from course_utils.numerics import losses, mlp, mlp_fast
+from course_utils.numerics._arguments import targets
+from course_utils.numerics._training import bounds
 from course_utils.numerics.autograd import Tensor
 
 ROUNDS = 15
@@ -52,15 +54,15 @@ class Case(NamedTuple):
 
     @property
     def bounds(self):
-        return mlp.bounds(len(self.X), self.batch_size)
+        return bounds(len(self.X), self.batch_size)
 
     def final_loss(self, layers):
-        """In float64, from any layers."""
+        """Compute the loss in float64, from any layers."""
         layers = [mlp.Layer(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in layers]
         return losses.LOSSES[self.loss](mlp.forward(self.X, layers, self.activation).scores, self.y)[0]
 
 
-def cases():
+def make_cases():
     rng = np.random.default_rng(0)
     X, y = two_moons(500, 0.1, rng)
     D, d = load_digits()
@@ -78,7 +80,7 @@ def cases():
 
 
 def ours(case, dtype):
-    Y = mlp.targets(case.y, (len(case.X), case.sizes[-1]), case.loss)
+    Y = targets(case.y, (len(case.X), case.sizes[-1]), case.loss)
     batch_size = None if case.batch_size == len(case.X) else case.batch_size
     trainer = mlp_fast.Trainer(
         case.X, Y, case.start, case.loss, case.activation, case.learning_rate, batch_size, dtype=dtype
@@ -305,7 +307,7 @@ CONTESTANTS = {
 NEEDS = {torch_eager: "torch", torch_lean: "torch", jax_jit: "jax", sklearn_mlp: "sklearn"}
 
 
-def installed(name):
+def is_installed(name):
     return importlib.util.find_spec(name) is not None
 
 
@@ -317,7 +319,7 @@ def cpu_seconds(function, *arguments):
 
 def compare(case, rounds=ROUNDS):
     """For each contestant: microseconds of a step, ratios to the first one of the same round, and its layers."""
-    running = {name: make(case) for name, make in CONTESTANTS.items() if make not in NEEDS or installed(NEEDS[make])}
+    running = {name: make(case) for name, make in CONTESTANTS.items() if make not in NEEDS or is_installed(NEEDS[make])}
     seconds = {name: [] for name in running}
     for r in range(rounds):
         order = list(running)
@@ -339,7 +341,7 @@ def nets_for_micrograd():
     yield "64-64-10, 32 digits", D[:32], np.eye(10)[d[:32]], (64, 64, 10)
 
 
-def against_micrograd(X, T, sizes, steps=2, rate=0.1):
+def compare_with_micrograd(X, T, sizes, steps=2, rate=0.1):
     """Microseconds of a step and final loss, theirs and ours; relu and squared loss, which micrograd can do."""
     from micrograd.engine import Value
 
@@ -387,7 +389,7 @@ def against_micrograd(X, T, sizes, steps=2, rate=0.1):
 
     sys.setrecursionlimit(1_000_000)  # micrograd walks the graph by calling itself
     gc.collect()
-    gc.freeze()  # what was made before must not be looked through again and again among their many objects
+    gc.freeze()  # so that the collector does not search older objects again and again
     theirs = cpu_seconds(their_steps)
     timed = [(cpu_seconds(our_steps), layers) for our_steps, layers in (new_steps() for _ in range(50))]
     their_layers = [
@@ -402,18 +404,18 @@ def against_micrograd(X, T, sizes, steps=2, rate=0.1):
 
 
 def main():
-    for case in cases():
+    for case in make_cases():
         print(f"\n**{case.title}**, {case.activation}, α = {case.learning_rate:g}\n")
         print("| | µs of CPU a step | times as fast as PyTorch eager | loss at the end |")
         print("|---|---|---|---|")
         for name, microseconds, ratio, loss in compare(case):
             print(f"| {name} | {microseconds:.1f} | {ratio:.2f} | {loss} |", flush=True)
-    if installed("micrograd"):
+    if is_installed("micrograd"):
         print("\n**`autograd` and micrograd**, relu, squared loss, full batch, float64, two steps\n")
         print("| | micrograd, ms of CPU a step | ours | times as fast | losses at the end, theirs and ours |")
         print("|---|---|---|---|---|")
         for name, *net in nets_for_micrograd():
-            theirs, ours, their_loss, our_loss = against_micrograd(*net)
+            theirs, ours, their_loss, our_loss = compare_with_micrograd(*net)
             print(f"| {name} | {theirs / 1e3:.0f} | {ours / 1e3:.3f} | {theirs / ours:.0f} ", end="")
             print(f"| {their_loss:.12f} {our_loss:.12f} |", flush=True)
 

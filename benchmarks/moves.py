@@ -1,4 +1,4 @@
-"""What a move of a slider costs the kernel, for every demo: a table of milliseconds, with compute apart.
+"""Measure what a move of a slider costs the kernel, for every demo: a table of milliseconds, with compute apart.
 
     .venv/bin/python benchmarks/moves.py
 
@@ -21,17 +21,17 @@ def milliseconds(function, /, *arguments, **values):
     return 1e3 * (time.perf_counter() - start), result
 
 
-def moves(demo):
+def list_moves(demo):
     for control in demo.controls:
         for value in (*control.values, *reversed(control.values)):
             yield demo.values(**{control.name: value})
 
 
 def measure(demo):
-    """Milliseconds of compute, and of a whole patch with its encoding, for every move; and the bytes of a patch."""
+    """Measure milliseconds of compute and of a whole patch with its encoding, and bytes of a patch, for every move."""
     first, picture = milliseconds(Picture, demo)
     computing, whole, size = [], [], []
-    for values in [*moves(demo)] * ROUNDS:
+    for values in [*list_moves(demo)] * ROUNDS:
         computing.append(milliseconds(demo.compute, **values)[0])
         took, patch = milliseconds(picture.patch, **values)
         whole.append(took)

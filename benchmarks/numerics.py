@@ -1,4 +1,4 @@
-"""The functions of the course that have much to do, against the library that one would take instead.
+"""Compare the expensive functions of the course with the libraries that one would use instead.
 
     .venv/bin/python benchmarks/numerics.py
 
@@ -31,7 +31,7 @@ rng = np.random.default_rng(0)
 
 
 def picture(n):
-    """A photograph's like: smooth, with a little of everything."""
+    """Make something like a photograph: smooth, with a little of everything."""
     u = np.linspace(0, 1, n)
     waves = sum(np.outer(np.sin(k * u * 3 + k), np.cos(k * u * 2)) / k**1.5 for k in range(1, 60))
     grey = waves + 0.02 * rng.normal(size=(n, n))

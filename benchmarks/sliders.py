@@ -1,18 +1,18 @@
-"""From the hand to the pixels: every demo in a real JupyterLab and browser, beside what others use, taking turns.
+"""Time the way from the hand to the pixels: every demo in a real JupyterLab and browser, beside what others use.
 
     .venv/bin/python -m pip install ipympl
     .venv/bin/python benchmarks/sliders.py                 all demos, an hour; the goals and the tables are printed
     .venv/bin/python benchmarks/sliders.py --only cat      demos with this word in their title
 
-The ways to move a demo, all in one page, of one and the same declaration:
+The ways to move a demo, all in one page, taking turns, from the same declaration:
 
     naive     interact, a new figure for every move, plt.show
-    ipympl    the figure kept, its ink set anew, ipympl's canvas
+    ipympl    the figure kept, its ink updated, ipympl's canvas
     plain     course_utils.demo.fallback: core widgets, one JPEG for every move
-    asked     course_utils.demo.widget, every move to a frame that it has not and must ask for
-    ahead     course_utils.demo.widget, after it has had time to ask ahead
-    no-op     a slider whose move goes to the kernel and comes back as a short text: the floor of what asks
-    browser   a slider that draws one of two small pictures and asks nobody: the floor of what does not
+    asked     course_utils.demo.widget, every move is to a frame that it does not hold and must request
+    ahead     course_utils.demo.widget, after it has had time to request frames ahead
+    no-op     a slider whose move goes to the kernel and comes back as a short text: the floor for asking the kernel
+    browser   a slider that draws one of two small pictures without asking: the floor for the others
 """
 
 import argparse
@@ -35,9 +35,9 @@ from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromiu
 from tests.browser.probe import AT_REST, CLEAR, WATCH, new_positions, press
 
 ROUNDS, PRESSES = 2, 8  # turns of every way, and keys in a turn
-DRAG, VALUES_A_SECOND = 3.0, 60  # seconds, and the speed of the hand
+DRAG_S, VALUES_A_SECOND = 3.0, 60  # seconds, and the speed of the hand
 MOVES = 500
-THINK = 2500  # ms for a demo to ask ahead
+THINK_MS = 2500  # for a demo to request frames ahead
 
 SET_UP = """
 import psutil, time
@@ -174,10 +174,10 @@ class Stage:
         self.page.close()
 
     def think(self, way):
-        """Bring a way on the screen, and give it time."""
+        """Bring one of the ways on the screen, and give it time."""
         self.handles[way][0].evaluate("handle => handle.scrollIntoView({block: 'center'})")
         if way == "ahead":
-            self.page.wait_for_timeout(THINK)
+            self.page.wait_for_timeout(THINK_MS)
         self.page.evaluate(AT_REST)
 
     def presses(self, way, count):
@@ -201,8 +201,8 @@ class Stage:
         page.evaluate(AT_REST)
         page.evaluate(CLEAR)
         self.bytes, cpu = 0, page.evaluate(ASK, "time.process_time()")
-        start, sweeps = time.monotonic(), 2 * round(VALUES_A_SECOND * DRAG / self.lengths[0] / 2) + 1
-        while (share := (time.monotonic() - start) / DRAG) < 1:
+        start, sweeps = time.monotonic(), 2 * round(VALUES_A_SECOND * DRAG_S / self.lengths[0] / 2) + 1
+        while (share := (time.monotonic() - start) / DRAG_S) < 1:
             there = 1 - abs(1 - sweeps * share % 2)  # from the left to the right and back, an odd number of times
             page.mouse.move(left + there * (right - left), y)
         page.mouse.move(right, y)
@@ -214,7 +214,7 @@ class Stage:
         updates, lag = page.evaluate("() => [probe.changes.length, Math.max(0, probe.changes.at(-1) - probe.moved)]")
         cpu = page.evaluate(ASK, "time.process_time()") - cpu
         return {
-            "updates": updates / DRAG,
+            "updates": updates / DRAG_S,
             "lag": lag,
             "cpu": 1e3 * cpu / updates,
             "bytes": max(received, self.bytes) / 1e3 / updates,
@@ -244,12 +244,12 @@ def measure(lab, browser, number):
         stage.close()
 
 
-def late(times):
+def percentile_95(times):
     return statistics.quantiles(times, n=20)[-1]
 
 
-def figures(result):
-    """What of a demo has a goal: in words, as a number, and on which side of which limit it is to be."""
+def find_figures(result):
+    """Yield the figures of a demo that have a goal: name, number, side and limit."""
     m = {way: statistics.median(times) for way, times in result["press"].items()}
     naive, asked, ahead = (result["drag"][way] for way in ("naive", "asked", "ahead"))
     yield "ahead: times the browser's own floor", m["ahead"] / m["browser"], "≤", 2
@@ -259,16 +259,16 @@ def figures(result):
     yield "asked: times as fast as naive", m["naive"] / m["asked"], "≥", 3
     yield "asked: times as fast as ipympl", m["ipympl"] / m["asked"], "≥", 2.5
     yield "asked: times the empty round trip", m["asked"] / m["no-op"], "≤", 1.3
-    yield "asked: 95th percentile, ms", late(result["press"]["asked"]), "≤", 100
+    yield "asked: 95th percentile, ms", percentile_95(result["press"]["asked"]), "≤", 100
     yield "asked: times the updates of naive in a drag", asked["updates"] / naive["updates"], "≥", 2.5
     yield "asked: ms from letting go to the last change", asked["lag"], "≤", 100
     yield f"MB by which the kernel grows over {MOVES} moves", result["memory"], "≤", 1
 
 
-def goals(results):
+def render_goals(results):
     yield f"| figure | goal | reached by, of {len(results)} | least, median, greatest |"
     yield "|---|---|---|---|"
-    for demos in zip(*map(figures, results.values()), strict=True):
+    for demos in zip(*map(find_figures, results.values()), strict=True):
         (words, _, side, limit), numbers = demos[0], [number for _, number, _, _ in demos]
         reached = sum(number <= limit if side == "≤" else number >= limit for number in numbers)
         spread = ", ".join(f"{f(numbers):.1f}" for f in (min, statistics.median, max))
@@ -276,22 +276,22 @@ def goals(results):
     yield ""
 
 
-def tables(results):
+def render_tables(results):
     ways = list(WAYS)
-    yield from goals(results)
+    yield from render_goals(results)
     yield "Key to pixels, median milliseconds; in brackets the 95th percentile. Ratios are how many times faster."
     yield ""
     yield f"| demo | {' | '.join(ways)} | asked: naive, ipympl, no-op | ahead: naive, browser |"
     yield "|---" * (len(ways) + 3) + "|"
     for title, result in results.items():
         m = {way: statistics.median(times) for way, times in result["press"].items()}
-        cells = " | ".join(f"{m[way]:.0f} ({late(result['press'][way]):.0f})" for way in ways)
+        cells = " | ".join(f"{m[way]:.0f} ({percentile_95(result['press'][way]):.0f})" for way in ways)
         yield (
             f"| {title} | {cells} | {m['naive'] / m['asked']:.1f}, {m['ipympl'] / m['asked']:.1f}, "
             f"{m['no-op'] / m['asked']:.2f} | {m['naive'] / m['ahead']:.1f}, {m['browser'] / m['ahead']:.2f} |"
         )
     for what, name, digits in (
-        ("updates", f"Updates a second in a drag of {DRAG:g} s", 0),
+        ("updates", f"Updates a second in a drag of {DRAG_S:g} s", 0),
         ("lag", "Milliseconds from letting go to the last change", 0),
         ("cpu", "Kernel CPU per update, ms", 1),
         ("bytes", "Kilobytes to the browser per update", 1),
@@ -329,7 +329,7 @@ def main():
             browser.close()
             lab.stop()
     print(f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}\n")
-    print("\n".join(tables(results)))
+    print("\n".join(render_tables(results)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""From the start of a kernel to the first demo: what a notebook's first cells wait for.
+"""Time the start of a kernel up to the first demo: what a notebook's first cells wait for.
 
     .venv/bin/python benchmarks/start.py
 

@@ -4,7 +4,7 @@
     .venv/bin/python hub/memory.py --students 8 --moves 200 01_line_fitting
 
 The script starts the hub; students log in, run their notebook from top to bottom, and move each of its demos. Then it
-reads the memory of every process as PSS: each process is charged its share of the memory that several use.
+reads the memory of every process as PSS: each process is charged with its share of the memory that several use.
 """
 
 import argparse
@@ -153,7 +153,7 @@ class Student:
 
 
 def pss(process):
-    """Return the bytes of a process, with its share of memory that several processes use."""
+    """Return the bytes of a process, including its share of the memory that several processes use."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 

@@ -299,6 +299,6 @@ def _column(rows, name):
 
 
 def _term(row, term):
-    """The exact value of a term such as "1", "x2" or "x^3" in a row of data."""
+    """Compute the exact value of a term such as "1", "x2" or "x^3" in a row of data."""
     variable, _, power = term.partition("^")
     return Fraction(1) if variable == "1" else Fraction(row[variable]) ** int(power or 1)

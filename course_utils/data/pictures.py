@@ -10,7 +10,7 @@ from course_utils.numerics._arguments import whole_number
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MAX_PIXELS = 40_000_000
-MIN_SIDE = 16  # pixels; a smaller picture is not worth a compression
+MIN_SIDE = 16  # pixels; a smaller picture is not worth compressing
 
 _SCALE_DOWN = f"scale it down to at most {MAX_PIXELS // 1_000_000} million pixels and try again"
 _UNREADABLE = "the file is not a picture that can be read here, or it is damaged: save it as PNG or JPEG and try again"
@@ -22,8 +22,8 @@ def read_image(data, largest=1000):
         entry (row, column[, channel]) = brightness from 0 to 1
 
     The array has shape (h, w) for a grey picture, (h, w, 3) for a coloured one, with h and w at most `largest`.
-    Transparent places turn white; of several frames the first is read. Nothing is decoded before the header has
-    promised a picture of reasonable size. Raises ValueError, with a message that says what to do, for anything that is
+    Transparent places turn white; of several frames the first is read. Nothing is decoded unless the header
+    promises a picture of reasonable size. Raises ValueError, with a message that says what to do, for anything that is
     not a whole picture of 16 × 16 pixels or more. Slide "SVD On Images".
 
     >>> read_image(b"GIF89a, or so it says")

@@ -213,7 +213,7 @@ def in_range(compute):
 
 
 def checked(check):
-    """Make the public, checked function of a private one, which gets what check returns for the arguments.
+    """Decorate a private function: return its public, checked version, which passes on what check returns.
 
         forward = checked(_forward_arguments)(_forward)
 
@@ -246,7 +246,7 @@ def scores(X, w):
 
 
 def _range_error(compute, arguments, options):
-    """The ValueError for arguments with which a function leaves the range of a float."""
+    """Make the ValueError for arguments with which a function leaves the range of a float."""
     given = inspect.signature(compute).bind(*arguments, **options).arguments
     farthest = {name: _farthest(value) for name, value in given.items()}
     name = max(farthest, key=lambda name: abs(np.log10(farthest[name])))
@@ -300,7 +300,7 @@ def _fits(shape, expected):
 
 
 def _shape_text(shape):
-    """A shape as numpy prints it, with letters for free lengths: (n, 2)."""
+    """Write a shape as numpy prints it, with letters for free lengths: (n, 2)."""
     return "a single number" if shape == () else f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
 
 

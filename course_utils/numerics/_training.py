@@ -1,4 +1,4 @@
-"""What mlp.train and mlp_fast.train share: their arguments, the mini-batches, and when a training has blown up."""
+"""What mlp.train and mlp_fast.train share: arguments, mini-batches, and whether a training has diverged."""
 
 import numpy as np
 

@@ -229,7 +229,7 @@ class Tensor:
 
 
 def _data(value):
-    """The numbers of a tensor, or of a constant."""
+    """Return the numbers of a tensor, or of a constant."""
     if isinstance(value, Tensor):
         return value.data
     return value if isinstance(value, (int, float, np.ndarray)) else array("operand", value)

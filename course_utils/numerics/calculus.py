@@ -258,5 +258,5 @@ def _noise(f, x):
     h = STEP * unit
     here = f(x.copy())
     around = np.array([(f(left), f(right)) for left, right, _ in _neighbours(x, STEP)])
-    bend = np.abs(around.sum(axis=1) - 2 * here) / h**2
-    return 8 * EPS * (max(abs(here), np.abs(around).max()) / h + np.max(bend * unit))
+    curvature = np.abs(around.sum(axis=1) - 2 * here) / h**2
+    return 8 * EPS * (max(abs(here), np.abs(around).max()) / h + np.max(curvature * unit))

@@ -10,7 +10,7 @@ from course_utils.numerics._arguments import array, checked, in_range, labelled_
 from course_utils.numerics._solvers.newton import newton_path
 from course_utils.numerics._solvers.orthogonal import orthogonal_columns
 from course_utils.numerics._solvers.penalties import column_prices, penalty_rows
-from course_utils.numerics._solvers.separability import separable
+from course_utils.numerics._solvers.separability import can_separate
 
 # -------------------------------------------------------------------------------------------------------- arguments
 
@@ -168,7 +168,7 @@ def logistic_path(X, y, lam=0.0, unpenalized=()):
         U[len(X) :],
         loss=lambda z: _log_loss(z, y),
         slope=lambda z: _output_minus_label(z, y),
-        root_of_bend=lambda z: np.sqrt(_sigmoid(z) * _sigmoid(-z)),
+        root_of_curvature=lambda z: np.sqrt(_sigmoid(z) * _sigmoid(-z)),
     )
     return path @ to_w.T
 
@@ -181,7 +181,7 @@ def _output_minus_label(z, y):
 
 def _refuse_separable(X, y, penalty):
     """Raise ValueError where longer and longer w, which cost nothing, are better and better."""
-    if penalty.all() or not separable(X[:, penalty == 0], y):
+    if penalty.all() or not can_separate(X[:, penalty == 0], y):
         return
     by, remedy = ("the unpenalized columns of X", "penalize them") if penalty.any() else ("X", "use lam > 0")
     raise ValueError(

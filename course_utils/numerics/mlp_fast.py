@@ -1,13 +1,13 @@
 """The same training as in `mlp.py`, step for step, at the speed that numpy allows; `benchmarks/mlp.py` measures it.
 
 The time of a small network goes into calls, not arithmetic: each call of numpy takes about half a microsecond before
-it computes anything, and each new array another. So here
+it computes anything, and so does each new array. Therefore
 
 - a layer is one matrix A, W with b as its last row, for inputs that end in a 1: weights and bias in one product;
 - examples are columns, z = Aᵀ y, so that all rows of y except the 1 are contiguous, as W is in A;
 - σ′ is computed from y = σ(z), which is known already:  1 - y²  for tanh,  y (1 - y)  for the sigmoid;
 - all arrays are made once, before the first step, and written with `out=`;
-- all parameters lie in one vector and all gradients in another, so that a step of descent is one subtraction;
+- all parameters are in one vector and all gradients in another, so that a step of descent is one subtraction;
 - learning rate and 1/n multiply the gradient at the scores, the smallest array there is, and so reach all others.
 
 Start Python with OPENBLAS_NUM_THREADS=1, as course.py does: threads slow small matrices down.
@@ -75,24 +75,24 @@ class Trainer:
             self.batches = [Batch(self, *(a[i:j] for a in self.shuffled)) for i, j in bounds(len(X), batch_size)]
 
     def _split(self, vector):
-        """The matrices A of all layers as views into one vector."""
+        """Return the matrices A of all layers as views into one vector."""
         ends = np.cumsum([rows * columns for rows, columns in self.shapes])
         parts = np.split(vector, ends[:-1])
         return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
 
     def layers(self):
-        """The parameters as they are now, as a list of Layer."""
+        """Return the parameters as they are now, as a list of Layer."""
         return [mlp.Layer(A[:-1], A[-1]) for A in self._split(self.parameters.copy())]
 
     def scores(self):
-        """The scores of all examples, a row each, by the parameters as they are now."""
+        """Compute the scores of all examples, a row each, with the parameters as they are now."""
         if not self.scores_are_fresh:
             self.forward(self.all)
             self.scores_are_fresh = True
         return self.all.scores.T
 
     def epoch(self):
-        """One step of descent with each batch, in a new order if there is an rng."""
+        """Take one step of descent with each batch, in a new order if there is an rng."""
         if self.batches[0] is self.all:
             self.scores()
             self.backward(self.all)
@@ -109,7 +109,7 @@ class Trainer:
         self.scores_are_fresh = False
 
     def forward(self, batch):
-        """z = Aᵀ y and y = σ(z), layer after layer; the last z are the scores."""
+        """Compute z = Aᵀ y and y = σ(z), layer after layer; the last z are the scores."""
         for A_T, y, z in batch.hidden:
             A_T.dot(y, out=z)
             self.sigma(z)
@@ -117,7 +117,7 @@ class Trainer:
         A_T.dot(y, out=z)
 
     def backward(self, batch):
-        """From the slope of the loss at the scores to  ∇A = y ∇zᵀ,  and before the next layer  ∇z = W ∇z ⊙ σ′."""
+        """Go from the slope of the loss at the scores to  ∇A = y ∇zᵀ,  and before the next layer  ∇z = W ∇z ⊙ σ′."""
         self.slope(batch.scores, batch.target, batch.rate)
         for y, g_T, grad_A, W, g, g_before, y_before, spare in batch.back:
             y.dot(g_T, out=grad_A)

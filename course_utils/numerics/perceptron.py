@@ -21,7 +21,7 @@ from course_utils.numerics._arguments import (
     scores,
     whole_number,
 )
-from course_utils.numerics._solvers.separability import separable
+from course_utils.numerics._solvers.separability import can_separate
 from course_utils.numerics.logistic import sigmoid
 
 
@@ -145,7 +145,7 @@ def is_separable(X, y):
     >>> is_separable([[1, 1], [2, 1], [3, 1]], [0, 0, 1]), is_separable([[1, 1], [2, 1], [3, 1]], [0, 1, 0])
     (True, False)
     """
-    return separable(*labelled_examples(X, y))
+    return can_separate(*labelled_examples(X, y))
 
 
 # ------------------------------------------------------------------------------------------------------- the rules

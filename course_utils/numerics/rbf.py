@@ -182,7 +182,7 @@ def _solve_with_polynomial(K, x, y, kernel, epsilon, smoothing, degree):
     """Solve for the weights of the bumps and, below them, the coefficients of the polynomial."""
     P = polynomials.terms(x, x, degree)
     polynomials.refuse_undetermined(P, degree)
-    unit = np.abs(K).max() or 1.0  # K and P of about one size, for the sake of the digits
+    unit = np.abs(K).max() or 1.0  # K and P get about the same size, which keeps digits
     M, y = polynomials.add_polynomial(K + np.diag(smoothing), y, P, unit)
     weights = _solve(M, y, *_doubts(x, kernel, epsilon, smoothing, degree), stacklevel=5)
     weights[len(x) :] *= unit
@@ -190,7 +190,7 @@ def _solve_with_polynomial(K, x, y, kernel, epsilon, smoothing, degree):
 
 
 def _doubts(x, kernel, epsilon, smoothing, degree):
-    """The size beside which K may be nothing but rounding, or None, and the message for a singular K."""
+    """Return the size beside which K may be nothing but rounding, or None, and the message for a singular K."""
     reference = None
     if degree < _needed_degree(kernel, smoothing):
         # A thin plate is 0 at distance 1, so all of K may be 0, up to rounding, and K itself does not show what is
@@ -245,7 +245,7 @@ def _refuse_coincident(x, y, smoothing):
 
 
 def _kernel(kernel):
-    """Look up a kernel without its check, which distances do not need; a function of the caller's own stays."""
+    """Look up a kernel without its check, which distances do not need; the caller's own function stays."""
     if callable(kernel) and kernel not in KERNELS.values():
         return kernel
     return one_of("kernel", _name(kernel), UNCHECKED_KERNELS)

@@ -227,12 +227,12 @@ def _count(d, rtol):
 
 
 def _channels(A):
-    """The channels of a picture as a stack of matrices, as numpy decomposes them; a matrix is a stack of one."""
+    """Return the channels of a picture as a stack of matrices, as numpy decomposes them; a matrix is a stack of one."""
     return np.moveaxis(A[:, :, None] if A.ndim == 2 else A, -1, 0)
 
 
 def _tails(d):
-    """√(σ_{k+1}² + σ_{k+2}² + …) for each k, the channels together."""
+    """Compute √(σ_{k+1}² + σ_{k+2}² + …) for each k, the channels together."""
     unit = d.max() or 1.0  # the squares of very small or large numbers leave the range of a float
     tail = np.cumsum(np.sum((d / unit) ** 2, axis=0)[::-1])[::-1]
     return unit * np.sqrt(np.append(tail, 0.0))

@@ -15,26 +15,26 @@ EAR = np.array([
 ])  # fmt: skip
 CURVE = [Path.MOVETO, *[Path.CURVE4] * 6]
 
-ROUND = np.linspace(0, 2 * np.pi, 61)[:-1]
-NOSE_CAT = 0.22 * np.array([[np.interp(t, np.linspace(0, 2 * np.pi, 7), edge) for t in ROUND] for edge in (
+ANGLES = np.linspace(0, 2 * np.pi, 61)[:-1]
+NOSE_CAT = 0.22 * np.array([[np.interp(t, np.linspace(0, 2 * np.pi, 7), edge) for t in ANGLES] for edge in (
     [1.0, 0.4, -0.4, -1.0, -0.5, 0.5, 1.0], [0.55, 0.65, 0.65, 0.55, -0.35, -0.35, 0.55],
 )]).T  # fmt: skip
-NOSE_DOG = np.column_stack([0.50 * np.cos(ROUND), 0.36 * np.sin(ROUND)])
+NOSE_DOG = np.column_stack([0.50 * np.cos(ANGLES), 0.36 * np.sin(ANGLES)])
 MIRROR = np.array([-1, 1])
 
 
-def between(cat, dog, share):
-    """The point or shape that is this share of the way from the cat's to the dog's."""
+def interpolate(cat, dog, share):
+    """Return the point or shape that is this share of the way from the cat's to the dog's."""
     return cat + share * (dog - cat)
 
 
-def mix(cat, dog, share):
-    """The colour that is this share of the way from the cat's to the dog's."""
-    return to_hex(between(np.array(to_rgb(cat)), np.array(to_rgb(dog)), share))
+def mix_colours(cat, dog, share):
+    """Return the colour that is this share of the way from the cat's to the dog's."""
+    return to_hex(interpolate(np.array(to_rgb(cat)), np.array(to_rgb(dog)), share))
 
 
 def show_face(ax):
-    """Put a face on the axes, and hand back set_face(ears, nose, eyes), which returns the artists that it changed."""
+    """Put a face on the axes; return set_face(ears, nose, eyes), which returns the artists that it changed."""
     ax.set(xlim=(-2.6, 2.6), ylim=(-1.9, 2.3))
     ax.set_aspect("equal")
     ax.axis("off")
@@ -53,23 +53,23 @@ def show_face(ax):
     whiskers = ax.plot(*_whiskers(), color=FUR_OUTLINE, linewidth=1.5)[0]
 
     def set_face(ear, large, round_):
-        curve = between(EAR[0], EAR[1], 2 * ear) if ear < 0.5 else between(EAR[1], EAR[2], 2 * ear - 1)
+        curve = interpolate(EAR[0], EAR[1], 2 * ear) if ear < 0.5 else interpolate(EAR[1], EAR[2], 2 * ear - 1)
         for patch, mirror in zip(ears, (1, MIRROR), strict=True):
             patch.set_path(Path(curve * mirror, CURVE))
         middle = np.array([0, -0.42])
-        muzzle.set(width=between(1.15, 1.75, large), height=between(0.85, 1.30, large))
-        nose.set(xy=middle + between(NOSE_CAT, NOSE_DOG, large), facecolor=mix(CAT_NOSE, DOG_NOSE, large))
-        mouth.set_path(_mouth(middle - [0, between(0.08, 0.34, large)]))
+        muzzle.set(width=interpolate(1.15, 1.75, large), height=interpolate(0.85, 1.30, large))
+        nose.set(xy=middle + interpolate(NOSE_CAT, NOSE_DOG, large), facecolor=mix_colours(CAT_NOSE, DOG_NOSE, large))
+        mouth.set_path(_mouth(middle - [0, interpolate(0.08, 0.34, large)]))
         for eye, pupil in zip(eyes, pupils, strict=True):
-            eye.set_facecolor(mix(CAT_EYE, DOG_EYE, round_))
-            pupil.set(width=between(0.09, 0.36, round_), height=between(0.50, 0.38, round_))
+            eye.set_facecolor(mix_colours(CAT_EYE, DOG_EYE, round_))
+            pupil.set(width=interpolate(0.09, 0.36, round_), height=interpolate(0.50, 0.38, round_))
         return *ears, head, muzzle, *eyes, *pupils, *glints, whiskers, mouth, nose
 
     return set_face
 
 
 def _mouth(top):
-    """A short line down from the nose, and a smile to each side."""
+    """Return the path of a short line down from the nose, and a smile to each side."""
     low = top - [0, 0.16]
     smile = np.array([[0.12, -0.30], [0.42, -0.30], [0.52, -0.08]])
     points = [low - [0.52, 0.08], low + smile[1] * MIRROR, low + smile[0] * MIRROR, low, top, low, *(low + smile)]

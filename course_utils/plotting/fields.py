@@ -1,19 +1,19 @@
-"""Numbers over a plane: as colours that fill an axes, and as the lines where they have one value."""
+"""Show numbers over a plane: as colours that fill the axes, and as lines of equal value."""
 
 import numpy as np
 
 from course_utils.plotting.images import Pixels
 from course_utils.plotting.lines import join_lines
 
-SHADES = 128  # of a scale: eyes do not tell two neighbours apart, and areas of one shade take fewer bytes
+SHADES = 128  # of a scale: eyes cannot distinguish neighbours, and areas of one shade take fewer bytes
 
 
 class Heat(Pixels):
     """Numbers as colours over the whole of an axes; `show` puts other numbers of the same shape there.
 
-    The first row lies at the bottom, where the vertical axis begins; a matrix wants its first row on top: top_down.
-    smooth blends between the numbers, which then belong to points of a grid from edge to edge; otherwise each number is
-    a block.
+    The first row is at the bottom, where the vertical axis begins; with top_down it is on top, as in a matrix. smooth
+    blends between the numbers, which then belong to points of a grid from edge to edge; otherwise each number is a
+    block.
     """
 
     def __init__(self, ax, shape, low, high, colors, smooth=True, top_down=False):
@@ -23,7 +23,7 @@ class Heat(Pixels):
         table = (colors(np.linspace(0, 1, SHADES)) * 255).round().astype(np.uint8)
         self._table = table.view(np.uint32).ravel()  # four bytes at once: looking up single numbers is faster
         self._low, self._scale = low, (SHADES - 1) / (high - low)
-        spread = blending if smooth else blocks
+        spread = blend_weights if smooth else block_weights
         self._up, self._along = (spread(n, places) for n, places in zip(shape, size, strict=True))
         self._order = slice(None, None, -1) if top_down else slice(None)
         ax.figure.add_artist(self)
@@ -37,10 +37,10 @@ class Heat(Pixels):
         self._pixels = self._table[fine.astype(np.uint8)].view(np.uint8).reshape(*fine.shape, 4)
 
 
-def blending(n, places):
-    """Weights (places, n) of n points: linear between neighbours, the first and the last point at the edges.
+def blend_weights(n, places):
+    """Return weights (places, n) of n points: linear between neighbours, the first and the last point at the edges.
 
-    >>> blending(2, 3)
+    >>> blend_weights(2, 3)
     array([[1. , 0. ],
            [0.5, 0.5],
            [0. , 1. ]], dtype=float32)
@@ -49,10 +49,10 @@ def blending(n, places):
     return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(n))).astype(np.float32)
 
 
-def blocks(n, places):
-    """Weights (places, n) of n blocks: 1 for the block in which a place lies, 0 for the others.
+def block_weights(n, places):
+    """Return weights (places, n) of n blocks: 1 for the block that contains a place, 0 for the others.
 
-    >>> blocks(2, 4).astype(int).T
+    >>> block_weights(2, 4).astype(int).T
     array([[1, 1, 0, 0],
            [0, 0, 1, 1]])
     """
@@ -60,7 +60,7 @@ def blocks(n, places):
 
 
 def level_lines(x, y, z, levels):
-    """x and y of the lines where z, shape (len(y), len(x)), has one of the levels: segments joined to one line.
+    """Return x and y of the lines where z, shape (len(y), len(x)), has one of the levels: segments joined to one line.
 
     Several times as fast as matplotlib's contour, which makes artists of the lines.
     """
@@ -68,7 +68,7 @@ def level_lines(x, y, z, levels):
 
 
 def _segments(x, y, z):
-    """The segments (n, 2, 2) where z is 0.
+    """Find the segments (n, 2, 2) where z is 0.
 
     Each rectangle of the grid is two triangles; a triangle with one corner on the other side is cut once.
     """
@@ -86,6 +86,6 @@ def _segments(x, y, z):
 
 
 def _crossing(a, b):
-    """The points between a and b, rows of (x, y, z), where z is 0."""
+    """Find the points between a and b, rows of (x, y, z), where z is 0."""
     share = a[:, 2:] / (a[:, 2:] - b[:, 2:])
     return a[:, :2] + share * (b[:, :2] - a[:, :2])

@@ -1,4 +1,4 @@
-"""Pictures: arrays of brightness as pixels, drawn one to one."""
+"""Show pictures: arrays of brightness as pixels, drawn one to one."""
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -31,7 +31,7 @@ class Pixels(Artist):
 
 
 def rgba_bytes(image):
-    """Brightness from 0 to 1 as red, green, blue and opacity in bytes; beyond the ends it is black or white.
+    """Turn brightness from 0 to 1 into bytes of red, green, blue and opacity; beyond the ends it is black or white.
 
     Values are clipped first, because a cast to bytes would turn -1 into 255 and 256 into 0.
 

@@ -1,11 +1,11 @@
-"""Points, lines and distances in a plane."""
+"""Draw points, lines and distances in a plane."""
 
 import numpy as np
 from matplotlib.collections import PolyCollection
 
 from course_utils.plotting.style import DARK, GREY
 
-FAR = 1e5  # a line as long as this leaves all our axes on both sides
+FAR = 1e5  # a line that is this long leaves all our axes on both sides
 
 
 def plane(fig, box, xlim, ylim, xlabel, ylabel, title="", equal=False):
@@ -37,13 +37,13 @@ def show_cross(ax):
 
 
 def cross_at(point):
-    """x and y of a cross through the point."""
+    """Return x and y of a cross through the point."""
     u, v = point
     return [u - FAR, u + FAR, np.nan, u, u], [v, v, np.nan, v - FAR, v + FAR]
 
 
 def line_ends(line):
-    """x and y of two far points of the line ax + by + c = 0."""
+    """Return x and y of two distant points of the line ax + by + c = 0."""
     a, b, c = line
     near = -c * np.array([a, b]) / (a**2 + b**2)  # the point of the line nearest to the origin
     along = np.array([-b, a]) / np.hypot(a, b)
@@ -51,18 +51,18 @@ def line_ends(line):
 
 
 def join_lines(lines):
-    """x and y of separate lines, shape (n, m, 2), as one line with gaps, which draws faster than a collection."""
+    """Join separate lines, shape (n, m, 2), to x and y of one line with gaps, which draws faster than a collection."""
     gaps = np.full((len(lines), 1, 2), np.nan)
     return np.concatenate([lines, gaps], axis=1).reshape(-1, 2).T
 
 
 def join_segments(starts, ends):
-    """The same for segments from starts to ends, both of shape (n, 2)."""
+    """Join segments from starts to ends, both of shape (n, 2), likewise."""
     return join_lines(np.stack([starts, ends], axis=1))
 
 
 def join_curves(x, curves):
-    """The same for curves over one x, shapes (n,) and (k, n)."""
+    """Join curves over one x, shapes (n,) and (k, n), likewise."""
     return join_lines(np.stack(np.broadcast_arrays(x, curves), axis=-1))
 
 
@@ -72,7 +72,7 @@ def show_squares(ax, color):
 
 
 def squares(points, residuals):
-    """Corners (n, 4, 2) of true squares: one side is the vertical distance from the point to the line."""
+    """Return corners (n, 4, 2) of true squares: one side is the vertical distance from the point to the line."""
     side = np.abs(residuals)
     left, top = points.T
     corners = [(left, top), (left + side, top), (left + side, top - residuals), (left, top - residuals)]
@@ -80,7 +80,7 @@ def squares(points, residuals):
 
 
 def spread_labels(heights, gap, low, high):
-    """Heights of labels beside the ends of lines: as near to the ends as can be, but at least a gap apart.
+    """Place labels beside the ends of lines: as near to the ends as possible, but at least a gap apart.
 
     >>> spread_labels([5, 5, 1], gap=2, low=0, high=9)
     array([4., 6., 1.])

@@ -1,4 +1,4 @@
-"""Networks of circles, and matrices as rectangles of coloured cells; all in inches on a sheet."""
+"""Draw networks of circles, and matrices as rectangles of coloured cells, on axes in inches."""
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
@@ -8,7 +8,7 @@ from course_utils.plotting.style import DARK, GREY, UNLIT
 from course_utils.plotting.words import show_words
 
 
-def sheet(fig):
+def page_axes(fig):
     """Put axes without a frame over the whole figure, measured in inches from its lower left corner."""
     width, height = fig.get_size_inches()
     ax = fig.add_axes((0, 0, 1, 1))
@@ -21,12 +21,12 @@ def sheet(fig):
 
 
 def column(x, middle, count, gap):
-    """The centres (count, 2) of circles one under the other."""
+    """Return the centres (count, 2) of circles in a column, from top to bottom."""
     return np.column_stack([np.full(count, x), middle + gap * ((count - 1) / 2 - np.arange(count))])
 
 
 def all_to_all(left, right):
-    """The segments from every circle on the left to every one on the right: shape (n, 2, 2)."""
+    """Return the segments from every circle on the left to every one on the right: shape (n, 2, 2)."""
     starts, ends = np.repeat(left, len(right), axis=0), np.tile(right, (len(left), 1))
     return np.stack([starts, ends], axis=1)
 
@@ -72,7 +72,7 @@ class Block:
             self._bars.set_segments([])
 
     def show(self, matrix, left, middle, name, scale=None, color=DARK, shape_color=DARK):
-        """Put the matrix at this place; its right edge is returned. Without a scale the largest entry has full colour.
+        """Put the matrix at this place and return its right edge. Without a scale the largest entry has full colour.
 
         A matrix of nan is a rectangle without cells: a product that does not exist.
         """

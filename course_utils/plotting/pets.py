@@ -1,4 +1,4 @@
-"""Cats and dogs as points of a plane, the line on which a neuron cannot decide, and its answer for one pet as bars."""
+"""Draw cats and dogs as points, the line on which a neuron cannot decide, and its answer for one pet as bars."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def show_key(ax, x, y, cats="cats", dogs="dogs", gap=0.13, fontsize=14):
 
 
 def show_key_above(ax, cats="cats", dogs="dogs"):
-    """Say it in one line above the axes."""
+    """Say what disc and square mean, in one line above the axes."""
     for x, look, word in ((0.1, CAT, cats), (0.55, DOG, dogs)):
         ax.plot([x], [1.06], **look, transform=ax.transAxes, clip_on=False, markersize=10, markeredgecolor="white")
         ax.text(x + 0.05, 1.06, word, transform=ax.transAxes, va="center", fontsize=14)
@@ -39,12 +39,12 @@ def show_dog_side(ax):
 
 
 def boundary(w):
-    """x and y of the line w₁x₁ + w₂x₂ + b = 0, for w = (w₁, w₂, b); nothing when there is no line."""
+    """Return x and y of the line w₁x₁ + w₂x₂ + b = 0, for w = (w₁, w₂, b); empty if there is no line."""
     return line_ends(w) if np.hypot(*w[:2]) > 0 else NOTHING
 
 
 def dog_side(w):
-    """The corners of a far polygon on the side of the line on which the score is above 0."""
+    """Return the corners of a large polygon: the side of the line where the score is above 0."""
     if np.hypot(*w[:2]) == 0:
         return np.zeros((1, 2))
     one, other = np.transpose(line_ends(w))

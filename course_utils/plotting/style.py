@@ -49,7 +49,7 @@ def typeset(text):
 
 
 def superscript(number):
-    """A whole number as an exponent.
+    """Write a whole number as an exponent.
 
     >>> superscript(-12)
     '⁻¹²'
@@ -58,7 +58,7 @@ def superscript(number):
 
 
 def subscript(number):
-    """A whole number as an index.
+    """Write a whole number as an index.
 
     >>> subscript(12)
     '₁₂'
@@ -79,5 +79,5 @@ def power_of_ten(number):
 
 
 def course_style():
-    """A context in which figures have the course's look, whatever settings the reader has for other plots."""
+    """Return a context in which figures have the course's look, whatever settings the reader has for other plots."""
     return matplotlib.rc_context(_settings())

@@ -1,4 +1,4 @@
-"""Text that changes or moves with a slider, kept as pixels: to lay out a line again takes three times as long."""
+"""Keep text that changes or moves with a slider as pixels: laying out a line again takes three times as long."""
 
 from functools import lru_cache
 
@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
-ROOM = 8  # pixels around the words, for what hangs over
+ROOM = 8  # pixels around the words, for parts that overhang
 
 
 def show_words(ax, x, y, text="", **style):
-    """Like ax.text, for text that is ink: its lines are kept as pixels, and lie on whole ones."""
+    """Add text like ax.text, but for ink: its lines are kept as pixels, and placed on whole pixels."""
     words = Words(x, y, text, clip_on=False, **style)
     words.set_transform(ax.transData)
     return ax.add_artist(words)
@@ -19,16 +19,18 @@ def show_words(ax, x, y, text="", **style):
 class Words(Text):
     """A text whose lines are kept as pixels, by what they say and how they look."""
 
-    _through = None
+    _cached_renderer = None
 
     def draw(self, renderer):
-        if self._through is None or self._through.renderer is not renderer:
-            self._through = _Remembering(renderer)  # kept, as matplotlib remembers sizes of words by renderer
-        super().draw(self._through)
+        if self._cached_renderer is None or self._cached_renderer.renderer is not renderer:
+            self._cached_renderer = _WordRenderer(
+                renderer
+            )  # kept, because matplotlib caches sizes of words by renderer
+        super().draw(self._cached_renderer)
 
 
-class _Remembering:
-    """A renderer like the one it is made of, but for the words."""
+class _WordRenderer:
+    """A renderer that draws words from cached pixels and hands everything else to another renderer."""
 
     def __init__(self, renderer):
         self.renderer = renderer
@@ -39,27 +41,27 @@ class _Remembering:
     def get_text_width_height_descent(self, s, prop, ismath):
         if ismath:
             return self.renderer.get_text_width_height_descent(s, prop, ismath)
-        return _size(s, prop.copy(), self.renderer.dpi)
+        return _measure_line(s, prop.copy(), self.renderer.dpi)
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         if angle or ismath:
             self.renderer.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        pixels, below = _line(s, prop.copy(), gc.get_rgb(), self.renderer.dpi)
+        pixels, below = _render_line(s, prop.copy(), gc.get_rgb(), self.renderer.dpi)
         bottom = self.renderer.height - round(y) - ROOM - below
         self.renderer.draw_image(gc, round(x) - ROOM, bottom, pixels)
 
 
 @lru_cache(maxsize=2000)
-def _size(s, prop, dpi):
-    """Width, height, and what hangs below a line of words: matplotlib lays them out for it, and `_line` asks again."""
+def _measure_line(s, prop, dpi):
+    """Measure width, height and descent of a line of words; cached, because matplotlib and `_render_line` both ask."""
     return RendererAgg(1, 1, dpi).get_text_width_height_descent(s, prop, False)
 
 
 @lru_cache(maxsize=2000)  # some 10 kB each
-def _line(s, prop, color, dpi):
-    """The pixels of a line of words, bottom row first, and how many of them hang below the line."""
-    width, height, below = np.ceil(_size(s, prop, dpi)).astype(int).tolist()
+def _render_line(s, prop, color, dpi):
+    """Render the pixels of a line of words, bottom row first; return them and how many rows are below the baseline."""
+    width, height, below = np.ceil(_measure_line(s, prop, dpi)).astype(int).tolist()
     page = RendererAgg(width + 2 * ROOM, height + 2 * ROOM, dpi)
     pen = page.new_gc()
     pen.set_foreground(color)

@@ -10,18 +10,18 @@ from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND, POINTS
 from course_utils.chapters.line_fitting.how_many_digits import (
     DEGREES,
     HOW_MANY_DIGITS,
-    LONG,
+    LONG_RESIDUAL,
     METHODS,
     RESIDUALS,
-    growth,
+    error_growth,
     make_target,
     vandermonde,
 )
 from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
-from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, inches, load_points
+from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, load_points, map_to_inches
 from course_utils.chapters.line_fitting.lines import angle_of, slope
 from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN, SLANTED_POINTS
-from course_utils.chapters.line_fitting.projection import PROJECTION, WEIGHTS_1, WEIGHTS_2, A, B, right_angles
+from course_utils.chapters.line_fitting.projection import PROJECTION, WEIGHTS_1, WEIGHTS_2, A, B, right_angle_signs
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import ANGLES, VERTICAL_OR_PERPENDICULAR
 from course_utils.chapters.start_here.pet import PET
 from course_utils.data.datasets import load_hubble
@@ -102,12 +102,12 @@ def test_from_the_side_the_right_angle_is_right_and_from_above_b_covers_its_proj
 
 
 def test_a_sign_for_a_right_angle_stands_where_a_product_is_zero():
-    assert [len(right_angles(compute(PROJECTION, x1=x1, x2=x2))) for x1, x2 in ((1, 0), (1.6, 0), (1.5, 0.5))] == [
+    assert [len(right_angle_signs(compute(PROJECTION, x1=x1, x2=x2))) for x1, x2 in ((1, 0), (1.6, 0), (1.5, 0.5))] == [
         0,
         1,
         2,
     ]
-    for side, corner, up in right_angles(compute(PROJECTION, x1=1.5, x2=0.5)):
+    for side, corner, up in right_angle_signs(compute(PROJECTION, x1=1.5, x2=0.5)):
         assert (side - corner) @ (up - corner) == pytest.approx(0)
 
 
@@ -180,7 +180,7 @@ def test_hubbles_perpendicular_slope_runs_from_the_horizontal_to_the_vertical_on
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_hubbles_misses_meet_the_line_at_right_angles_where_a_unit_is_as_long_as_a_megaparsec(unit):
-    expansion, place = compute(HUBBLE, unit=unit), inches(unit)
+    expansion, place = compute(HUBBLE, unit=unit), map_to_inches(unit)
     a, b, c = expansion.perpendicular
     np.testing.assert_allclose(expansion.feet @ [a, b] + c, 0, atol=1e-9)
     misses = place(load_points()) - place(expansion.feet)
@@ -218,7 +218,7 @@ def test_the_residual_is_as_long_as_it_says_and_exactly_perpendicular_so_that_ev
 
 
 def test_a_residual_takes_from_numpy_what_it_kept_by_not_forming_the_normal_equations():
-    kept, lost = (compute(HOW_MANY_DIGITS, degree=8, residual=residual).correct for residual in ("none", LONG))
+    kept, lost = (compute(HOW_MANY_DIGITS, degree=8, residual=residual).correct for residual in ("none", LONG_RESIDUAL))
     slide, numpy, ours = METHODS
     assert (kept[slide], lost[slide]) == (0, 0)
     assert kept[numpy] >= 4 > 2 >= lost[numpy]
@@ -226,7 +226,7 @@ def test_a_residual_takes_from_numpy_what_it_kept_by_not_forming_the_normal_equa
 
 
 def test_errors_grow_by_the_condition_number_and_with_a_residual_by_almost_its_square():
-    without, with_residual = (compute(HOW_MANY_DIGITS, residual=residual) for residual in ("none", LONG))
+    without, with_residual = (compute(HOW_MANY_DIGITS, residual=residual) for residual in ("none", LONG_RESIDUAL))
     np.testing.assert_allclose(without.factors, without.conditions)
     assert (with_residual.factors > with_residual.conditions**2 / 5).all()
     assert (with_residual.factors < 2 * with_residual.conditions**2).all()
@@ -243,7 +243,7 @@ def test_an_error_in_one_entry_grows_no_more_than_the_factor_and_with_a_residual
             moved[row][column] += change
             shift = [float(x - 1) for x in exact_ols(moved, b)]
             worst = max(worst, np.linalg.norm(shift) / np.sqrt(degree + 1) / relative)
-        assert worst < growth(degree, residual)
+        assert worst < error_growth(degree, residual)
         assert (worst > 10 * np.linalg.cond(A)) == (residual != "none")
 
 

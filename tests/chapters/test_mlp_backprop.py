@@ -10,10 +10,10 @@ from sklearn.metrics import confusion_matrix, log_loss, mean_squared_error
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils.chapters.mlp_backprop import by_heart
-from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS, between, centres_of
+from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS, edge_lines, place_boxes
 from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, playground
 from course_utils.chapters.mlp_backprop.boundary import record_training as training
-from course_utils.chapters.mlp_backprop.by_heart import BY_HEART, samples
+from course_utils.chapters.mlp_backprop.by_heart import BY_HEART, make_samples
 from course_utils.chapters.mlp_backprop.digits import DIGITS, RATES, record_training, split_digits
 from course_utils.chapters.mlp_backprop.learning_rate import ALPHAS, HIGHEST, LEARNING_RATE, PROBLEMS, within_frame
 from course_utils.chapters.mlp_backprop.nudge import INPUTS, NET, NUDGE, NUDGED, TARGET
@@ -225,7 +225,7 @@ def test_a_new_training_reports_its_progress_and_another_epoch_does_not():
 @cache
 def settled(points, noise, units, start, epochs=by_heart.EPOCHS[-1]):
     """Training points and fresh ones that are wrong: the same in both trainers over the last hundred epochs."""
-    X, y, fresh_X, fresh_y = samples(points, noise)
+    X, y, fresh_X, fresh_y = make_samples(points, noise)
     layers = mlp.init_weights((2, units, 1), np.random.default_rng(start))
     return the_same_to_the_end(layers, X, y, ((X, y), (fresh_X, fresh_y)), by_heart.RATE, epochs)
 
@@ -276,7 +276,7 @@ def test_twenty_points_are_learned_by_heart_and_a_hundred_and_sixty_are_not():
 
 
 def test_the_recorded_losses_of_both_sets_are_those_of_scikit_learn():
-    X, y, fresh_X, fresh_y = samples(20, 0.3)
+    X, y, fresh_X, fresh_y = make_samples(20, 0.3)
     layers, losses = by_heart.record_trainings(20, 0.3, 4)
     for start, of_start in zip(by_heart.STARTS, losses, strict=True):
         for now, these in enumerate(layers[start]):
@@ -537,7 +537,7 @@ def test_a_caption_names_every_gradient_and_says_when_all_have_arrived(expressio
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_no_two_arrows_of_a_graph_cross(expression):
     graph = compute(AUTOGRAD, expression=expression)
-    lines = between(graph.edges, centres_of(graph))
+    lines = edge_lines(graph.edges, place_boxes(graph))
     for (a, b), (c, d) in itertools.combinations(lines, 2):
         sides = [np.linalg.det([q - p, r - p]) for p, q, r in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))]
         assert not (sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0)

@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from course_utils.chapters.perceptron.no_line import FEATURES, LABELS, NO_LINE, add_features
 from course_utils.chapters.perceptron.one_step_at_a_time import ONE_STEP_AT_A_TIME, PETS, SIGNS, STEPS, walk
 from course_utils.chapters.perceptron.peeking import PEEKING, PEEKS, TRUTH, long_run_accuracy
-from course_utils.chapters.perceptron.pets import usual_pets
+from course_utils.chapters.perceptron.pets import typical_pets
 from course_utils.chapters.perceptron.splits import BIRDS, LAM, METHODS, SPLITS, choose_birds
 from course_utils.chapters.perceptron.squash import SQUASH, SQUASHING, Z, to_three_digits
 from course_utils.chapters.perceptron.three_rules import EPOCHS, RULES, THREE_RULES, choose_pets, learn
@@ -185,7 +185,7 @@ def test_no_plane_splits_the_pets():
 
 
 def test_a_line_through_0_splits_the_dozen():
-    assert is_separable(*usual_pets(PETS))
+    assert is_separable(*typical_pets(PETS))
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3, 1])
@@ -202,7 +202,7 @@ def test_there_are_as_many_mistakes_as_the_notebook_says(rate, mistakes, last):
 
 def test_the_first_step_leaves_its_own_cat_wrong():
     first = compute(ONE_STEP_AT_A_TIME, step=1)
-    x = usual_pets(PETS)[0][first.pet]
+    x = typical_pets(PETS)[0][first.pet]
     assert not first.is_dog
     assert first.w @ x > 0
     assert first.w @ x < first.before @ x
@@ -211,7 +211,7 @@ def test_the_first_step_leaves_its_own_cat_wrong():
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 def test_a_step_moves_w_by_alpha_x_exactly_when_its_pet_is_wrong(step):
     one = compute(ONE_STEP_AT_A_TIME, step=step)
-    x = usual_pets(PETS)[0][one.pet]
+    x = typical_pets(PETS)[0][one.pet]
     wrong = (one.score > 0) != one.is_dog
     np.testing.assert_allclose(one.w - one.before, wrong * (1 if one.is_dog else -1) * 0.3 * x, atol=1e-15)
     assert ("wrong, so w moves" in ONE_STEP_AT_A_TIME.caption(one)) == wrong

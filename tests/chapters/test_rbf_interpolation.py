@@ -12,7 +12,7 @@ from scipy.interpolate import RBFInterpolator
 from course_utils.chapters.rbf_interpolation import country, many_simple_ones
 from course_utils.chapters.rbf_interpolation.bumps import BUMPS, EPSILONS, KERNEL_OF, POINTS, format_large
 from course_utils.chapters.rbf_interpolation.curved_boundary import BOUNDARIES, CURVED_BOUNDARY, MESH
-from course_utils.chapters.rbf_interpolation.curves import FINE, hills
+from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills
 from course_utils.chapters.rbf_interpolation.many_simple_ones import COUNTS, MANY_SIMPLE_ONES, PIECES, TARGETS
 from course_utils.chapters.rbf_interpolation.metrics import AXIOMS, DISTANCES, METRICS
 from course_utils.chapters.rbf_interpolation.smoothing import LAMBDAS, SMOOTHING
@@ -151,7 +151,7 @@ def test_the_curve_is_the_sum_of_the_bumps_and_that_of_scipy(kernel):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # scipy advises against degree -1 for some kernels
         scipys = RBFInterpolator(x[:, None], y, kernel=KERNEL_OF[kernel], epsilon=12, degree=-1)
-    np.testing.assert_allclose(result.curve, scipys(FINE[:, None]), atol=1e-8)
+    np.testing.assert_allclose(result.curve, scipys(CURVE_X[:, None]), atol=1e-8)
 
 
 def test_narrow_bumps_make_an_easy_system_and_a_useless_curve():
@@ -201,14 +201,14 @@ def curve_off_exactly(epsilon, places):
 def test_no_rounding_is_to_blame_for_the_curve_of_too_wide_bumps():
     for epsilon in (1, 2):
         result = compute(BUMPS, epsilon=epsilon)
-        worst = FINE[np.argmax(np.abs(result.curve - hills(FINE)))]
+        worst = CURVE_X[np.argmax(np.abs(result.curve - hills(CURVE_X)))]
         assert curve_off_exactly(epsilon, np.array([worst])) == pytest.approx(result.off, rel=1e-4)
 
 
 def test_in_the_limit_of_flat_bumps_the_sum_is_a_polynomial():
     x, y = compute(BUMPS).points.T
-    off = np.abs(np.polynomial.Polynomial.fit(x, y, 7)(FINE) - hills(FINE))
-    worst = FINE[[np.argmax(off)]]
+    off = np.abs(np.polynomial.Polynomial.fit(x, y, 7)(CURVE_X) - hills(CURVE_X))
+    worst = CURVE_X[[np.argmax(off)]]
     assert off.max() == pytest.approx(2.7, abs=0.05)
     assert curve_off_exactly("0.1", worst) == pytest.approx(off.max(), rel=0.01)
     assert min(np.abs(worst), np.abs(worst - 1)) < 0.01  # it swings at the ends
@@ -223,8 +223,8 @@ def test_the_condition_number_does_not_tell_about_the_curve():
 @pytest.mark.parametrize("epsilon", [1, 2])
 def test_too_wide_bumps_overshoot_between_the_outer_points_and_beyond_them(epsilon):
     result = compute(BUMPS, epsilon=epsilon)
-    x, off = result.points[:, 0], np.abs(result.curve - hills(FINE))
-    parts = [off[(a <= FINE) & (b >= FINE)].max() for a, b in zip([0, *x], [*x, 1], strict=True)]
+    x, off = result.points[:, 0], np.abs(result.curve - hills(CURVE_X))
+    parts = [off[(a <= CURVE_X) & (b >= CURVE_X)].max() for a, b in zip([0, *x], [*x, 1], strict=True)]
     assert min(parts[0], parts[-1]) > 4 * max(parts[1], parts[-2]) > 15 * max(parts[2:-2])
 
 
@@ -239,8 +239,8 @@ def test_thin_plates_without_a_polynomial_can_shoot_out_of_the_picture():
     result = compute(BUMPS, kernel="thin plate", epsilon=1)
     assert (round(result.off), round(result.condition)) == (10, 1933)
     x, y = result.points.T
-    with_line = RBFInterpolator(x[:, None], y, kernel="thin_plate_spline", degree=1)(FINE[:, None])
-    assert np.abs(with_line - hills(FINE)).max() < 0.3
+    with_line = RBFInterpolator(x[:, None], y, kernel="thin_plate_spline", degree=1)(CURVE_X[:, None])
+    assert np.abs(with_line - hills(CURVE_X)).max() < 0.3
 
 
 @pytest.mark.parametrize("epsilon", [2, 5, 12])
@@ -285,8 +285,8 @@ def test_the_smoothed_curve_is_that_of_scipy():
     result = compute(SMOOTHING, lam=0.3)
     x, y = result.data.T
     scipys = RBFInterpolator(x[:, None], y, kernel="gaussian", epsilon=20, degree=-1, smoothing=0.3)
-    np.testing.assert_allclose(result.curve, scipys(FINE[:, None]), atol=1e-10)
-    assert result.errors[1, LAMBDAS.index(0.3)] == pytest.approx(np.sqrt(np.mean((result.curve - hills(FINE)) ** 2)))
+    np.testing.assert_allclose(result.curve, scipys(CURVE_X[:, None]), atol=1e-10)
+    assert result.errors[1, LAMBDAS.index(0.3)] == pytest.approx(np.sqrt(np.mean((result.curve - hills(CURVE_X)) ** 2)))
 
 
 def test_the_names_of_the_errors_lie_outside_the_axes_where_no_data_can_be():
@@ -356,7 +356,7 @@ def test_every_kernel_but_the_wide_gaussian_misses_the_hollow_where_no_height_wa
 def test_no_difference_is_beyond_the_scale_of_its_colours():
     for n, kernel, plan in itertools.product(country.COUNTS, country.KERNELS, country.PLANS):
         result = compute(country.COUNTRY, n=n, kernel=kernel, plan=plan)
-        assert np.abs(result.off).max() < country.MOST
+        assert np.abs(result.off).max() < country.MAX_ERROR
         assert (result.field.min() > -1) & (result.field.max() < 1.4)
 
 
@@ -411,7 +411,7 @@ def test_parabolas_approximate_nothing_however_many_there_are():
         errors = compute(MANY_SIMPLE_ONES, n=64, pieces="parabolas", target=target).errors
         np.testing.assert_allclose(errors[1:], errors[1])
         assert errors[1] > 0.1
-    A = np.column_stack([PIECES["parabolas"](FINE, 64), np.ones(len(FINE))])
+    A = np.column_stack([PIECES["parabolas"](CURVE_X, 64), np.ones(len(CURVE_X))])
     assert np.linalg.matrix_rank(A) == 3
 
 
@@ -444,7 +444,7 @@ def test_with_the_same_overlap_the_error_stops_falling_and_with_more_it_does_not
 @pytest.mark.parametrize("pieces", USEFUL)
 def test_all_pieces_differ_and_none_is_a_constant(pieces):
     n = COUNTS[-1]
-    A = np.column_stack([PIECES[pieces](FINE, n), np.ones(len(FINE))])
+    A = np.column_stack([PIECES[pieces](CURVE_X, n), np.ones(len(CURVE_X))])
     assert np.linalg.matrix_rank(A) == n + 1
 
 

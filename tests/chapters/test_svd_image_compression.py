@@ -12,7 +12,7 @@ from course_utils.chapters.svd_image_compression.cloud import CLOUD
 from course_utils.chapters.svd_image_compression.exercises import PINV
 from course_utils.chapters.svd_image_compression.mondrian import MONDRIAN
 from course_utils.chapters.svd_image_compression.noise import NOISE, NOISES
-from course_utils.chapters.svd_image_compression.photo import MISSING, PHOTO, REBUILT, own_picture
+from course_utils.chapters.svd_image_compression.photo import MISSING, PHOTO, REBUILT, build_own_demo
 from course_utils.chapters.svd_image_compression.tilt import ANGLES, TILT, tilt_mondrian
 from course_utils.data.datasets import load_mondrian, load_nist
 from course_utils.demo.picture import Picture
@@ -156,7 +156,7 @@ def test_a_picture_of_any_shape_becomes_a_demo_that_draws(shape):
     pixels = np.random.default_rng(1).integers(0, 256, size=shape).astype(np.uint8)
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "png")
-    demo = own_picture(out.getvalue())
+    demo = build_own_demo(out.getvalue())
     picture = Picture(demo)
     for k in demo.controls[0].values:
         assert "Your picture" in picture.frame(k=k).caption
@@ -167,4 +167,4 @@ def test_a_picture_of_any_shape_becomes_a_demo_that_draws(shape):
 def test_a_picture_of_nothing_but_black_becomes_a_demo_too():
     out = io.BytesIO()
     Image.new("L", (40, 30)).save(out, "png")
-    assert "0.0 % off" in Picture(own_picture(out.getvalue())).frame(k=1).caption
+    assert "0.0 % off" in Picture(build_own_demo(out.getvalue())).frame(k=1).caption

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from course_utils.plotting.colours import PALE_SIGNED, SIGNED, pale, shades
+from course_utils.plotting.colours import PALE_SIGN_COLOURS, SIGN_COLOURS, mix_with_white, shades
 from course_utils.plotting.style import BLUE, ORANGE
 
 
@@ -23,7 +23,7 @@ def test_pale_shades_are_white_at_zero_and_pale_at_the_ends():
     assert min(low.min(), high.min()) > 0.5
 
 
-@pytest.mark.parametrize(("scale", "strength"), [(SIGNED, 1), (PALE_SIGNED, 0.35)])
+@pytest.mark.parametrize(("scale", "strength"), [(SIGN_COLOURS, 1), (PALE_SIGN_COLOURS, 0.35)])
 def test_a_scale_has_the_shades_of_its_numbers(scale, strength):
     for number in (-1, -0.5, 0, 0.25, 1):
         np.testing.assert_allclose(scale((number + 1) / 2)[:3], shades(number, strength=strength), atol=0.01)
@@ -31,4 +31,4 @@ def test_a_scale_has_the_shades_of_its_numbers(scale, strength):
 
 
 def test_a_pale_colour_is_light_enough_for_points_in_the_full_one():
-    assert min(pale(BLUE)) > 0.6
+    assert min(mix_with_white(BLUE)) > 0.6

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from course_utils.plotting.fields import SHADES, Heat, blending, blocks, level_lines
+from course_utils.plotting.fields import SHADES, Heat, blend_weights, block_weights, level_lines
 
 GREYS = LinearSegmentedColormap.from_list("greys", ["black", "white"])
 
@@ -49,14 +49,14 @@ def test_numbers_beyond_the_ends_have_the_colours_of_the_ends(ax):
 
 @pytest.mark.parametrize(("n", "many"), [(2, 5), (7, 60), (61, 432)])
 def test_blended_shares_add_up_to_one_and_keep_straight_lines(n, many):
-    shares = blending(n, many)
+    shares = blend_weights(n, many)
     np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(shares @ np.linspace(0, 1, n), np.linspace(0, 1, many), atol=1e-5)
 
 
 @pytest.mark.parametrize(("n", "many"), [(2, 4), (8, 100)])
 def test_every_place_belongs_to_one_block(n, many):
-    assert (blocks(n, many).sum(axis=1) == 1).all()
+    assert (block_weights(n, many).sum(axis=1) == 1).all()
 
 
 def length(x, y):

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from course_utils.plotting.networks import Block, all_to_all, column, sheet
+from course_utils.plotting.networks import Block, all_to_all, column, page_axes
 from course_utils.plotting.style import BLUE, ORANGE
 
 
@@ -19,13 +19,13 @@ def test_all_to_all_draws_every_pair_once():
 
 
 def test_a_sheet_is_measured_in_inches():
-    ax = sheet(Figure((4, 3)))
+    ax = page_axes(Figure((4, 3)))
     assert (ax.get_xlim(), ax.get_ylim()) == ((0, 4), (0, 3))
 
 
 @pytest.fixture
 def block():
-    return Block(sheet(Figure((4, 3))), cell=0.5)
+    return Block(page_axes(Figure((4, 3))), cell=0.5)
 
 
 def test_a_block_has_a_cell_for_every_entry_in_reading_order(block):

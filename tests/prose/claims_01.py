@@ -5,7 +5,7 @@ import csv
 import numpy as np
 
 from course_utils.chapters.line_fitting import FIT_BY_HAND, HOW_MANY_DIGITS, PROJECTION, VERTICAL_OR_PERPENDICULAR
-from course_utils.chapters.line_fitting.how_many_digits import DEGREES, LONG, make_target, vandermonde
+from course_utils.chapters.line_fitting.how_many_digits import DEGREES, LONG_RESIDUAL, make_target, vandermonde
 from course_utils.data.datasets import DATA, load_hubble, load_nist
 from course_utils.numerics.least_squares import correct_digits, design_matrix, lstsq, ols, vertical_residuals
 from course_utils.numerics.svd import pinv
@@ -75,7 +75,9 @@ def formula_loses_its_digits():
 
 
 def coefficients_of_the_target():
-    [one] = {round(x, 9) for d in DEGREES for r in ("none", LONG) for x in lstsq(vandermonde(d), make_target(d, r))}
+    [one] = {
+        round(x, 9) for d in DEGREES for r in ("none", LONG_RESIDUAL) for x in lstsq(vandermonde(d), make_target(d, r))
+    }
     return one
 
 

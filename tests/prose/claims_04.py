@@ -15,7 +15,7 @@ from course_utils.chapters.rbf_interpolation import (
     metrics,
 )
 from course_utils.chapters.rbf_interpolation.bumps import format_large
-from course_utils.chapters.rbf_interpolation.curves import FINE, hills
+from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills
 from course_utils.chapters.rbf_interpolation.exercises import worst_detour
 from course_utils.chapters.rbf_interpolation.many_simple_ones import format_small
 from course_utils.chapters.rbf_interpolation.smoothing import LAMBDAS, NOISES, PLACES
@@ -24,7 +24,7 @@ from course_utils.numerics.rbf import gaussian, kernel_matrix, rbf_weights
 from tests.chapters.demos import compute
 from tests.chapters.test_rbf_interpolation import DIGITS
 
-PETS, FRESH = curved_boundary.PETS, curved_boundary.FRESH
+PETS, FRESH = curved_boundary.PETS, curved_boundary.FRESH_PETS
 
 
 def fresh_wrong(boundary):
@@ -57,7 +57,7 @@ def offs(*epsilons):
 def polynomial():
     """The polynomial through the points of the demo: its degree, the number of points, how far it is off."""
     x, y = bumps().points.T
-    off = np.polynomial.Polynomial.fit(x, y, len(x) - 1)(FINE) - hills(FINE)
+    off = np.polynomial.Polynomial.fit(x, y, len(x) - 1)(CURVE_X) - hills(CURVE_X)
     return len(x) - 1, len(x), np.abs(off).max()
 
 
@@ -138,7 +138,7 @@ CLAIMS = {
     r"\approx {:.2f}$.": lambda: gaussian(2 * 1.0),
     r"it is {:.0f} and $\sqrt": lambda: pairwise_distances([[0, 0]], [[0, 4]])[0, 0],
     r"is {}, {} and {}; you move": lambda: metrics.LEVELS,
-    "among the {} points of a small grid": lambda: len(metrics.TRIED),
+    "among the {} points of a small grid": lambda: len(metrics.TRIAL_POINTS),
     r"it is {:.2f} straight from $\mathbf{{x}}$ to $\mathbf{{z}}$, and only ${:.0f} + {:.0f} = {:.0f}$": lambda: detour(
         "p = ½", 2, -1
     ),

@@ -147,7 +147,7 @@ def heart(**changes):
 
 def by_best_rule():
     noise = by_heart.NOISES[-1]
-    return noise, by_heart.best_rule(noise)[1], by_heart.FRESH
+    return noise, by_heart.best_rule(noise)[1], by_heart.FRESH_POINTS
 
 
 def rise():
@@ -283,11 +283,11 @@ CLAIMS = {
         lambda: (wrong(data="xor", units=2, rate=1), wrong(data="xor", units=8, rate=1))
     ),
     "On *xor*, at a rate of {:g}, two": lambda: BOUNDARY.values()["rate"],
-    "The **test set** is {} fresh points": lambda: by_heart.FRESH,
+    "The **test set** is {} fresh points": lambda: by_heart.FRESH_POINTS,
     "at noise {:g} it has {} of the {} wrong": by_best_rule,
     "The thin curves are the other starts; the rate is {:g}": lambda: by_heart.RATE,
     "four tanh units, {} epochs: what will the training loss": lambda: by_heart.EPOCHS[-1],
-    "and {} of the {} fresh ones are wrong": lambda: (heart(), by_heart.FRESH),
+    "and {} of the {} fresh ones are wrong": lambda: (heart(), by_heart.FRESH_POINTS),
     "lowest after {} epochs, {:.2f}; then it rises to {:.2f}": rise,
     "hardly more harm ({} wrong); eight times as many points cure it ({})": (
         lambda: (heart(units=8), heart(points=8 * BY_HEART.values()["points"]))

@@ -42,9 +42,9 @@ def compute(slope, intercept, closed_form):
     return HandFit(slope, intercept, residuals, np.sum(residuals**2), cut, best, least, revealed)
 
 
-def grid_of_sums(fine=61):
-    """Slopes, intercepts, and the sum of squares for each pair of them."""
-    m, d = np.linspace(-1.2, 2.2, fine), np.linspace(-1.4, 5.4, fine)
+def compute_sums_on_grid(size=61):
+    """Return slopes, intercepts, and the sum of squares for each pair of them."""
+    m, d = np.linspace(-1.2, 2.2, size), np.linspace(-1.4, 5.4, size)
     return m, d, np.array([[sum_of_squares(slope, intercept) for slope in m] for intercept in d])
 
 
@@ -57,7 +57,7 @@ def draw(fig, start):
 
     bowl = plane(fig, (7.3, 0.75, 2.4, 2.8), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
     total = bowl.text(0.5, 1.08, "", transform=bowl.transAxes, ha="center", fontsize=16)
-    levels = bowl.contour(*grid_of_sums(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
+    levels = bowl.contour(*compute_sums_on_grid(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
     star = bowl.plot(*start.best, "*", color=BLUE, markersize=30, markeredgecolor="white")[0]
     here = bowl.plot([], [], "o", color=ORANGE, markersize=11, markeredgecolor="white", clip_on=False)[0]
 

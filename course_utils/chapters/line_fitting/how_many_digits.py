@@ -13,9 +13,9 @@ from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, supers
 X = np.arange(21.0)
 DEGREES = range(1, 11)
 METHODS = {"slide: (AᵀA)⁻¹Aᵀb": ols, "numpy.linalg.lstsq": lambda A, b: np.linalg.lstsq(A, b)[0], "our lstsq": lstsq}
-LONG = "as long as ‖Ax‖"
-RESIDUALS = {"none": 0, "1 % of ‖Ax‖": 0.01, LONG: 1}  # ‖r‖ / ‖Ax‖, which is tan θ
-IN_THE_TITLE = dict(zip(RESIDUALS, ("no residual", "‖r‖ = 1 % of ‖Ax‖", "‖r‖ = ‖Ax‖"), strict=True))
+LONG_RESIDUAL = "as long as ‖Ax‖"
+RESIDUALS = {"none": 0, "1 % of ‖Ax‖": 0.01, LONG_RESIDUAL: 1}  # ‖r‖ / ‖Ax‖, which is tan θ
+RESIDUAL_TITLES = dict(zip(RESIDUALS, ("no residual", "‖r‖ = 1 % of ‖Ax‖", "‖r‖ = ‖Ax‖"), strict=True))
 ALTERNATING = np.array([(-1.0) ** k * comb(20, k) for k in range(21)])  # exactly perpendicular to x⁰, x¹ … x¹⁹
 
 
@@ -39,8 +39,8 @@ def make_target(degree, residual):
     return reached + np.ldexp(few_bits, np.frexp(size)[1]) * ALTERNATING
 
 
-def growth(degree, residual):
-    """By what factor the relative error of A can grow on its way to x.
+def error_growth(degree, residual):
+    """Compute the factor by which the relative error of A can grow on its way to x.
 
     κ + κ² tan θ / η,   tan θ = ‖r‖ / ‖Ax‖,   η = ‖A‖ ‖x‖ / ‖Ax‖     (Trefethen and Bau, theorem 18.1)
     """
@@ -56,12 +56,12 @@ def count_digits(solve, degree, residual):
 
 def compute(degree, residual):
     conditions = np.array([np.linalg.cond(vandermonde(k)) for k in DEGREES])
-    factors = np.array([growth(k, residual) for k in DEGREES])
+    factors = np.array([error_growth(k, residual) for k in DEGREES])
     correct = {name: count_digits(solve, degree, residual) for name, solve in METHODS.items()}
     return Digits(degree, residual, conditions, factors, correct)
 
 
-def factor_now(digits):
+def format_factor(digits):
     return f"10{superscript(round(np.log10(digits.factors[DEGREES.index(digits.degree)])))}"
 
 
@@ -88,8 +88,8 @@ def draw(fig, start):
     def ink(digits):
         now.set_xdata([digits.degree] * 2)
         grown.set_data(DEGREES, np.log10(digits.factors))
-        factor.set_text(f"errors can grow {factor_now(digits)}-fold")
-        title.set_text(f"degree {digits.degree}, {IN_THE_TITLE[digits.residual]}")
+        factor.set_text(f"errors can grow {format_factor(digits)}-fold")
+        title.set_text(f"degree {digits.degree}, {RESIDUAL_TITLES[digits.residual]}")
         for bar, number, correct in zip(bars, numbers, digits.correct.values(), strict=True):
             bar.set_width(correct)
             number.set(x=correct + 0.4, text=f"{correct}")
@@ -102,7 +102,7 @@ def caption(digits):
     slide, _, ours = digits.correct.values()  # numpy's digits differ by one between machines, so they are only drawn
     residual = {"none": "no residual"}.get(digits.residual, f"residual {digits.residual}")
     return (
-        f"Degree {digits.degree}, {residual}: an error can grow {factor_now(digits)}-fold; the slide's formula gets "
+        f"Degree {digits.degree}, {residual}: an error can grow {format_factor(digits)}-fold; the slide's formula gets "
         f"{slide} of 15 digits right, our lstsq {ours}."
     )
 
@@ -121,7 +121,7 @@ HOW_MANY_DIGITS = Demo(
         "Line Fitting 101: a line": {},
         "Back To Linear Regression: degree 5": {"degree": 5},
         "Back To Linear Regression: degree 8": {"degree": 8},
-        "Back To Linear Regression: degree 8, with a residual": {"degree": 8, "residual": LONG},
+        "Back To Linear Regression: degree 8, with a residual": {"degree": 8, "residual": LONG_RESIDUAL},
     },
     talks=(
         Talk(

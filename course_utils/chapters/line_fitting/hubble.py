@@ -47,8 +47,8 @@ def compute(unit):
     return Expansion(unit, line, nearest_on_line(unit, points, line), ols_line(points), horizontal_line(points))
 
 
-def inches(unit):
-    """A map from Mpc and km/s to inches on paper, on which one unit is as long as one Mpc and the cloud fits."""
+def map_to_inches(unit):
+    """Return a map from Mpc and km/s to inches in the picture: one unit is as long as one Mpc, and the cloud fits."""
     corner, spread = np.transpose([XLIM, YLIM])[0], np.ptp([XLIM, YLIM], axis=1)
     one = min(SIDES / (spread / [1, unit]))
     return lambda points: (np.asarray(points) - corner - spread / 2) / [1, unit] * one + np.array(SIDES) / 2
@@ -82,7 +82,7 @@ def draw(fig, start):
         fitted.set_data(line_ends(fit.perpendicular))
         misses.set_data(join_segments(points, fit.feet))
         title.set_text(f"perpendicular: slope {slope(fit.perpendicular):.0f}")
-        place = inches(fit.unit)
+        place = map_to_inches(fit.unit)
         cloud.set_data(*place(points).T)
         upright.set_data(join_segments(place(points), place(fit.feet)))
         line_there.set_data(place(line_ends(fit.perpendicular).T).T)

@@ -10,13 +10,13 @@ PERPENDICULAR = {"color": BLUE}
 
 
 def ols_line(points):
-    """The line (a, b, c) of least squared vertical distances: y = mx + d says (m, -1, d)."""
+    """Fit the line (a, b, c) of least squared vertical distances: y = mx + d is (m, -1, d)."""
     m, d = ols(design_matrix(points[:, 0]), points[:, 1])
     return np.array([m, -1, d])
 
 
 def horizontal_line(points):
-    """The line (a, b, c) of least squared horizontal distances: x as a function of y."""
+    """Fit the line (a, b, c) of least squared horizontal distances: x as a function of y."""
     b, a, c = ols_line(points[:, ::-1])
     return np.array([a, b, c])
 
@@ -26,6 +26,6 @@ def slope(line):
 
 
 def angle_of(line, near=45.0):
-    """The direction of a line in degrees, within 90 of an angle near it."""
+    """Return the direction of a line in degrees, within 90 of the angle `near`."""
     angle = np.degrees(np.arctan2(-line[0], line[1]))
     return near + (angle - near + 90) % 180 - 90

@@ -35,7 +35,7 @@ class Projection(NamedTuple):
 
 
 def view_from(degrees):
-    """The directions of R³ that lie to the right and upwards for an eye at this height over the plane."""
+    """Return the directions of R³ that point right and up for an eye at this height over the plane."""
     height = np.radians(degrees)
     right = np.cos(TURN) * ALONG - np.sin(TURN) * OFF
     away = np.sin(TURN) * ALONG + np.cos(TURN) * OFF
@@ -49,8 +49,8 @@ def compute(x1, x2, eye):
     return Projection(weights, eye, view_from(eye), A @ weights, residual, products, np.linalg.norm(residual))
 
 
-def arrow(start, end, head=0.22):
-    """x and y of an arrow as one line."""
+def arrow_line(start, end, head=0.22):
+    """Return x and y of an arrow as one line."""
     along = end - start
     length = np.hypot(*along)
     if length < head:
@@ -59,28 +59,28 @@ def arrow(start, end, head=0.22):
     return np.transpose([start, end, [np.nan, np.nan], end - back + side, end, end - back - side])
 
 
-def right_angles(projection):
-    """The signs for a right angle between the residual and a column, where there is one: shape (n, 3 corners, 3)."""
+def right_angle_signs(projection):
+    """Return signs for the right angles between the residual and the columns: shape (n, 3 corners, 3)."""
     up = MARK * projection.residual / projection.length
     sides = [MARK * column / np.linalg.norm(column) for column in A.T[projection.products == 0]]
     return np.array([[side, side + up, up] for side in sides]).reshape(-1, 3, 3) + projection.reached
 
 
-def free_place(anchor, words, lines):
-    """A place for a word beside its anchor, inside the picture and clear of words and of points of lines."""
+def find_free_place(anchor, words, lines):
+    """Find a place for a word beside its anchor: inside the picture, and clear of words and of points of lines."""
     places = anchor + OFFSETS
     places = places[(places[:, 1] > LOWEST) & (places[:, 1] < HIGHEST)]
     from_words, from_lines = (np.linalg.norm(places[:, None] - taken, axis=2).min(axis=1) for taken in (words, lines))
     return places[np.argmax(np.minimum(from_words - 0.3, from_lines).clip(max=0.45))]
 
 
-def word_places(a1, a2, b, reached):
-    """Where the names of both columns, of b, Ax and r stand in the picture, for arrows that end at these points."""
+def place_words(a1, a2, b, reached):
+    """Find places for the names of both columns, b, Ax and r, for arrows that end at these points."""
     share = np.linspace(0, 1, 9)[:, None]
     lines = np.vstack([reached + share * (b - reached), share * b, share * reached, share * a2])
     words = [a1 / 2 - (0, 0.35), np.array([-0.3, a2[1] / 2]), b + np.array([0, 0.35])]
-    words.append(free_place(reached, words, lines))
-    return [*words, free_place((reached + b) / 2, words, lines)]
+    words.append(find_free_place(reached, words, lines))
+    return [*words, find_free_place((reached + b) / 2, words, lines)]
 
 
 def draw(fig, start):
@@ -116,18 +116,18 @@ def draw(fig, start):
         a1, a2, b, reached = A[:, 0] @ flat, A[:, 1] @ flat, B @ flat, result.reached @ flat
         nothing = np.zeros(2)
         path.set_data(*np.array([nothing, result.weights[0] * a1, reached]).T)
-        columns.set_data(np.hstack([arrow(nothing, a1), [[np.nan], [np.nan]], arrow(nothing, a2)]))
-        target.set_data(*arrow(nothing, b))
-        mine.set_data(*arrow(nothing, reached))
+        columns.set_data(np.hstack([arrow_line(nothing, a1), [[np.nan], [np.nan]], arrow_line(nothing, a2)]))
+        target.set_data(*arrow_line(nothing, b))
+        mine.set_data(*arrow_line(nothing, reached))
         rest.set_data([reached[0], b[0]], [reached[1], b[1]])
-        corners.set_data(join_lines(right_angles(result) @ flat))
+        corners.set_data(join_lines(right_angle_signs(result) @ flat))
 
         found = BLUE if not result.products.any() else ORANGE
         for artist in (path, mine, rest, length, *names[3:]):
             artist.set_color(found)
-        for name, place in zip(names, word_places(a1, a2, b, reached), strict=True):
+        for name, place in zip(names, place_words(a1, a2, b, reached), strict=True):
             name.set_position(place)
-        for artist in (names[4], corners):  # of a residual that points at the eye, they would be a blot
+        for artist in (names[4], corners):  # if the residual points at the eye, they would be a blot
             artist.set_visible(np.hypot(*(b - reached)) > 1)
         length.set_text(f"{result.length:.2f}")
         for box, number, product in zip(boxes, numbers, result.products, strict=True):

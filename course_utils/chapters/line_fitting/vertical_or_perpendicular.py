@@ -49,7 +49,7 @@ def find_angle(fit, angle, noise):
 
 @cache
 def find_angles(noise):
-    """What both methods find for every whole angle; it is the same wherever the data are turned now."""
+    """Return what both methods find for every whole angle; it does not depend on the angle of the data now."""
     return np.array([[find_angle(fit, angle, noise) for angle in FINE_ANGLES] for fit in METHODS])
 
 

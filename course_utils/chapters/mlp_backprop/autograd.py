@@ -7,7 +7,7 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.autograd import Tensor
-from course_utils.plotting.networks import sheet, show_edges
+from course_utils.plotting.networks import page_axes, show_edges
 from course_utils.plotting.style import BLUE, DARK, FAINT_BLUE, GREY, ORANGE, UNLIT, typeset
 from course_utils.plotting.words import show_words
 
@@ -43,7 +43,7 @@ EXPRESSIONS = {
 
 INPUTS = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
 MAX_STEPS, MAX_NODES = 6, 8  # of the longest expression
-BOX_WIDTH, BOX_HEIGHT, PORT = 1.24, 0.98, 0.24  # inches; the last between two lines at one box
+BOX_WIDTH, BOX_HEIGHT, PORT = 1.24, 0.98, 0.24  # inches; PORT is the distance of two lines at one box
 
 
 class Graph(NamedTuple):
@@ -81,7 +81,7 @@ def compute(expression, step, x):
 
 
 def draw(fig, start):
-    page = sheet(fig)
+    page = page_axes(fig)
     edges = show_edges(page, [], linewidths=2)
     heads = page.add_collection(PolyCollection([], linewidths=0, zorder=2))
     boxes = page.add_collection(PolyCollection([], linewidths=2.5, zorder=2))
@@ -92,7 +92,7 @@ def draw(fig, start):
     )
 
     def ink(graph):
-        centres = centres_of(graph)
+        centres = place_boxes(graph)
         corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [BOX_WIDTH / 2, BOX_HEIGHT / 2]
         boxes.set_verts(centres[:, None] + corners)
         state = [BLUE if grad is not None else UNLIT for grad in graph.grads]
@@ -101,11 +101,11 @@ def draw(fig, start):
         boxes.set(edgecolor=state, facecolor=[FAINT_BLUE if grad is not None else "white" for grad in graph.grads])
         back = [child == graph.now and graph.step > 1 for _, child in graph.edges]
         lines = [
-            line[::-1] if turned else line for line, turned in zip(between(graph.edges, centres), back, strict=True)
+            line[::-1] if turned else line for line, turned in zip(edge_lines(graph.edges, centres), back, strict=True)
         ]
         colours = [ORANGE if turned else GREY for turned in back]
         edges.set(segments=lines, color=colours)
-        heads.set(verts=[head(*line) for line in lines], facecolor=colours)
+        heads.set(verts=[arrow_head(*line) for line in lines], facecolor=colours)
         for i in range(MAX_NODES):
             there = i < len(graph.names)
             x, y = centres[i] if there else (0, 0)
@@ -118,15 +118,15 @@ def draw(fig, start):
     return ink
 
 
-def centres_of(graph):
-    """The middle of each box, in inches: the graph fills the page."""
+def place_boxes(graph):
+    """Return the middle of each box, in inches, so that the graph fills the page."""
     columns = graph.places[:, 0].max()
     wide = min(2.3, 8.2 / columns)
     return graph.places * [wide, 1.42] + [5 - wide * columns / 2, 0.65]
 
 
-def between(edges, centres):
-    """Lines from the right side of each parent to the left side of its child, side by side where there are several."""
+def edge_lines(edges, centres):
+    """Return lines from the right side of each parent to the left side of its child; several at one side keep apart."""
     lines = [[centres[parent] + [BOX_WIDTH / 2, 0], centres[child] - [BOX_WIDTH / 2, 0]] for parent, child in edges]
     for end in (0, 1):
         for node in {edge[end] for edge in edges}:
@@ -137,23 +137,23 @@ def between(edges, centres):
     return lines
 
 
-def head(start, end):
-    """The head of an arrow, a triangle at the end of its line."""
+def arrow_head(start, end):
+    """Return the head of an arrow, a triangle at the end of its line."""
     along = 0.16 * (end - start) / np.linalg.norm(end - start)
     aside = along[::-1] * [-0.45, 0.45]
     return [end, end - along + aside, end - along - aside]
 
 
-def letter(graph, node):
-    """What a node is called in a sentence: y for a box y = tanh."""
+def short_name(graph, node):
+    """Name a node in a sentence: y for a box y = tanh."""
     return graph.names[node].split(" = ")[0]
 
 
-def gradients(graph, nodes):
-    """The gradients of some nodes in words; one that came in shares is written as their sum."""
+def describe_gradients(graph, nodes):
+    """Describe the gradients of some nodes; one that came in shares is written as their sum."""
     words = []
     for i in nodes:
-        name = f"∇({letter(graph, i)})" if " " in letter(graph, i) else f"∇{letter(graph, i)}"
+        name = f"∇({short_name(graph, i)})" if " " in short_name(graph, i) else f"∇{short_name(graph, i)}"
         sums = " + ".join(f"{share + 0.0:.2f}" for share in graph.shares[i]).replace("+ -", "− ")
         whole = f" = {graph.grads[i] + 0.0:.2f}" if len(graph.shares[i]) > 1 else ""
         words.append(f"{name} = {sums}{whole}")
@@ -168,10 +168,10 @@ def caption(graph):
         return f"{start}; backward begins at the end, with gradient 1."
     if graph.now is None:
         leaves = range(len(EXPRESSIONS[graph.expression].leaves))
-        return f"{start}; all was handed on by step {graph.last}: {gradients(graph, leaves)}."
+        return f"{start}; all was handed on by step {graph.last}: {describe_gradients(graph, leaves)}."
     parents = list(dict.fromkeys(parent for parent, child in graph.edges if child == graph.now))
-    now = f"{letter(graph, graph.now)}, gradient {graph.grads[graph.now] + 0.0:.2f}"
-    return f"{start}; {now}, hands on: {gradients(graph, parents)}."
+    now = f"{short_name(graph, graph.now)}, gradient {graph.grads[graph.now] + 0.0:.2f}"
+    return f"{start}; {now}, hands on: {describe_gradients(graph, parents)}."
 
 
 AUTOGRAD = Demo(

@@ -19,22 +19,22 @@ from course_utils.plotting.colours import shades
 from course_utils.plotting.fields import level_lines
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.networks import sheet
+from course_utils.plotting.networks import page_axes
 from course_utils.plotting.style import BLUE, DARK, ORANGE, PALE, typeset
 from course_utils.plotting.words import show_words
 
 EPOCHS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000)
 UNITS = (1, 2, 3, 4, 6, 8)
 RATES = (0.03, 0.1, 0.3, 1, 3, 10)
-REACH, FINE = 1.75, 96
-GRID = np.linspace(-REACH, REACH, FINE)
+REACH, MAP_SIZE = 1.75, 96
+GRID = np.linspace(-REACH, REACH, MAP_SIZE)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 MAX_LOSS = 3.0  # a loss above this leaves the picture
 
 
 @cache
 def playground():
-    """The four sets of 200 points, each moved and scaled into the same square."""
+    """Return the four sets of 200 points, each moved and scaled into the same square."""
     rng = np.random.default_rng(1)
     moons, rings = two_moons(200, 0.12, rng), circles(200, 0.1, rng)
     squares, arms = xor(200, 0.05, rng), spirals(200, 0.03, rng, turns=0.9)
@@ -63,7 +63,7 @@ class Moment(NamedTuple):
 
 @cache
 def record_training(data, units, activation, rate):
-    """Train, and hand back the layers and the losses at the EPOCHS."""
+    """Train, and return the layers and the losses at the EPOCHS."""
     X, y = playground()[data]
     start = init_weights((2, units, 1), np.random.default_rng(3), activation)
     history = train(X, y, start, loss="log_loss", activation=activation, learning_rate=rate,
@@ -76,30 +76,30 @@ def compute(data, units, activation, rate, epoch):
     now = EPOCHS.index(epoch)
     X, y = playground()[data]
     passed = forward(MESH, layers[now], activation)
-    maps = passed.y[1].T.reshape(units, FINE, FINE)[:, ::4, ::4]
+    maps = passed.y[1].T.reshape(units, MAP_SIZE, MAP_SIZE)[:, ::4, ::4]
     if activation in ("relu", "identity"):  # these have no largest value: the largest in sight is 1
         maps = maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1e-9)
     wrong = int(np.sum(predict(X, layers[now], activation) != y))
-    return Moment(data, units, activation, rate, epoch, X, y, passed.scores.reshape(FINE, FINE), maps,
+    return Moment(data, units, activation, rate, epoch, X, y, passed.scores.reshape(MAP_SIZE, MAP_SIZE), maps,
                   layers[now][1].W[:, 0], losses[: now + 1], wrong)  # fmt: skip
 
 
 def picture_axes(fig, box):
-    """Axes in a box, in inches, with the limits of the grid and without ticks, for `show_image`."""
+    """Put axes without ticks in a box, in inches, with the limits of the grid, for `show_image`."""
     ax = plane(fig, box, (-REACH, REACH), (-REACH, REACH), "", "")
     ax.set(xticks=[], yticks=[])
     return ax
 
 
 def draw(fig, start):
-    blank = np.ones((FINE, FINE, 3))
+    blank = np.ones((MAP_SIZE, MAP_SIZE, 3))
     whole = picture_axes(fig, (0.15, 0.12, 3.95, 3.95))
     ground = show_image(whole, blank)
     zeros = whole.plot([], [], "o", color=ORANGE, markersize=8, markeredgecolor="white")[0]
     ones = whole.plot([], [], "D", color=BLUE, markersize=7, markeredgecolor="white")[0]
     edge = whole.plot([], [], color=DARK, linewidth=3)[0]
 
-    page = sheet(fig)
+    page = page_axes(fig)
     page.text(4.45, 3.92, "single hidden units, and their weights in the sum", fontsize=14, va="center")
     small, weights = [], []
     for i in range(UNITS[-1]):
@@ -139,7 +139,7 @@ def draw(fig, start):
 
 
 def format_weight(number):
-    """Write a weight in a few signs, even when training has run away."""
+    """Write a weight in a few characters, even when training has diverged."""
     return f"{number:.1f}" if abs(number) < 1000 else "huge"
 
 

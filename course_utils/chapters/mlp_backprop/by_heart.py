@@ -1,6 +1,7 @@
 """Watch a network learn a few points by heart, or not (slide "Training-Validation-Test Sets").
 
-Time is a slider: for each setting the trainings from all starts are recorded once; epoch and start only look."""
+Time is a slider: the trainings from all starts are recorded once for each setting, and epoch and start look them up.
+"""
 
 import itertools
 from functools import cache
@@ -19,7 +20,7 @@ from course_utils.plotting.colours import shades
 from course_utils.plotting.fields import level_lines
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import join_curves, plane
-from course_utils.plotting.networks import sheet
+from course_utils.plotting.networks import page_axes
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, YELLOW
 from course_utils.plotting.words import show_words
 
@@ -27,7 +28,7 @@ EPOCHS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 100
 
 POINTS = (20, 40, 80, 160)
 
-FRESH = 400
+FRESH_POINTS = 400
 
 UNITS = (1, 2, 4, 8)
 
@@ -47,16 +48,16 @@ MIDDLE = np.array([0.5, 0.25])  # of the two moons
 
 
 @cache
-def samples(points, noise):
-    """Training points, half of each class, and 400 fresh ones: X, y, fresh X, fresh y. More points hold the fewer."""
+def make_samples(points, noise):
+    """Return training points, half of each class, and 400 fresh ones. Larger training sets contain the smaller ones."""
     X, y = two_moons(POINTS[-1], noise, np.random.default_rng(0))
     first = np.concatenate([np.flatnonzero(y == label)[: points // 2] for label in (0, 1)])
-    fresh = two_moons(FRESH, noise, np.random.default_rng(99))
+    fresh = two_moons(FRESH_POINTS, noise, np.random.default_rng(99))
     return X[first] - MIDDLE, y[first], fresh.X - MIDDLE, fresh.y
 
 
 def log_ratio(places, noise):
-    """log p₁/p₀ of two moons with this noise: no rule is wrong less often than its sign. The noise is a bell."""
+    """Compute log p₁/p₀ of two moons with Gaussian noise: no rule is wrong less often than its sign."""
     t = np.linspace(0, np.pi, 200)
     logs = []
     for x, y in ((np.cos(t), np.sin(t)), (1 - np.cos(t), 0.5 - np.sin(t))):
@@ -69,8 +70,8 @@ def log_ratio(places, noise):
 
 @cache
 def best_rule(noise):
-    """The log ratio over the grid, and how many of the fresh points its sign gets wrong."""
-    *_, X, y = samples(POINTS[0], noise)
+    """Return the log ratio over the grid, and how many of the fresh points its sign gets wrong."""
+    *_, X, y = make_samples(POINTS[0], noise)
     over_grid = log_ratio(EVERYWHERE, noise).reshape(len(UP), len(ACROSS))
     return over_grid, int(np.sum((log_ratio(X, noise) > 0) != y))
 
@@ -89,21 +90,21 @@ class Moment(NamedTuple):
     wrong: tuple[int, int, int]  # of the training points, of the 400 fresh ones, and of these by the best rule
 
 
-def trained(points, noise, units, start, epochs):
-    """The layers before the first epoch and after every one, and the losses of the training points."""
-    X, y, _, _ = samples(points, noise)
+def train_network(points, noise, units, start, epochs):
+    """Train one network; return the layers and the training losses before the first epoch and after every one."""
+    X, y, _, _ = make_samples(points, noise)
     layers = init_weights((2, units, 1), np.random.default_rng(start))
     return train(X, y, layers, loss="log_loss", learning_rate=RATE, epochs=epochs)
 
 
 @cache
 def record_trainings(points, noise, units):
-    """For every start, the layers and both losses at the EPOCHS."""
-    *_, X, y = samples(points, noise)
+    """Train from every start; return the layers and both losses at the EPOCHS."""
+    *_, X, y = make_samples(points, noise)
     epochs = iter(progress(range(len(STARTS) * EPOCHS[-1])))
     layers, losses = {}, []
     for start in STARTS:
-        history = trained(points, noise, units, start, itertools.islice(epochs, EPOCHS[-1]))
+        history = train_network(points, noise, units, start, itertools.islice(epochs, EPOCHS[-1]))
         layers[start] = [history.layers[i] for i in EPOCHS]
         fresh = [log_loss(forward(X, these).scores, y)[0] for these in layers[start]]
         losses.append([history.losses[list(EPOCHS)], fresh])
@@ -112,7 +113,7 @@ def record_trainings(points, noise, units):
 
 def compute(points, noise, units, start, epoch):
     layers, losses = record_trainings(points, noise, units)
-    X, y, fresh_X, fresh_y = samples(points, noise)
+    X, y, fresh_X, fresh_y = make_samples(points, noise)
     now = EPOCHS.index(epoch)
     these = layers[start][now]
     scores = forward(EVERYWHERE, these).scores.reshape(len(UP), len(ACROSS))
@@ -141,7 +142,7 @@ def draw(fig, start):
     dots = [loss.plot([], [], form, color=color, clip_on=False)[0] for form, color in (("o", DARK), ("s", BLUE))]
     names = [show_words(loss, 0, 1, va="center", fontsize=15, color=color) for color in (DARK, BLUE)]
 
-    page = sheet(fig)
+    page = page_axes(fig)
     verdict = [
         show_words(page, 6.25, 3.9 - 0.42 * i, va="center", fontsize=18, color=color)
         for i, color in enumerate((DARK, BLUE, GREEN))
@@ -163,12 +164,14 @@ def draw(fig, start):
             pale[kind].set_data(*join_curves(at, np.delete(shown[:, kind], this, axis=0)))
             lines[kind].set_data(at, shown[this, kind])
             dots[kind].set_data(at[-1:], shown[this, kind, -1:])
-        ends = apart(shown[this, :, -1])
+        ends = spread_names(shown[this, :, -1])
         for name, text, end in zip(names, ("training", "test"), ends, strict=True):
             name.set(position=(at[-1] + 0.9, end), text=text)
         turn = int(np.argmin(moment.losses[this, 1]))
-        lowest.set_data([turn] if rises(moment) else [], shown[this, 1, [turn]] if rises(moment) else [])
-        counts = zip(("training", "test", "best rule"), moment.wrong, (moment.points, FRESH, FRESH), strict=True)
+        lowest.set_data([turn] if has_risen(moment) else [], shown[this, 1, [turn]] if has_risen(moment) else [])
+        counts = zip(
+            ("training", "test", "best rule"), moment.wrong, (moment.points, FRESH_POINTS, FRESH_POINTS), strict=True
+        )
         for words, (name, wrong, count) in zip(verdict, counts, strict=True):
             words.set_text(f"{name}: {100 * wrong / count:.0f} % wrong")
         return ground, best, edge, zeros, ones, lowest, *pale, *lines, *dots, *names, *verdict
@@ -176,14 +179,14 @@ def draw(fig, start):
     return ink
 
 
-def apart(ends):
-    """Where the names of two curves stand: at their ends, but not on each other."""
+def spread_names(ends):
+    """Place the names of two curves at their ends, but not on each other."""
     middle, half = np.sqrt(ends[0] * ends[1]), max(abs(np.log(ends[1] / ends[0])) / 2, 0.62)
     return middle * np.exp(half * np.array([-1, 1]) * (1 if ends[1] >= ends[0] else -1))
 
 
-def rises(moment):
-    """Whether the loss of fresh points has been lower before, by a tenth of it at least."""
+def has_risen(moment):
+    """Whether the loss of fresh points has been lower before, by at least a tenth."""
     fresh = moment.losses[STARTS.index(moment.start), 1]
     return fresh[-1] > 1.1 * fresh.min()
 
@@ -192,11 +195,11 @@ def caption(moment):
     training, fresh = moment.losses[STARTS.index(moment.start)]
     when = f"{moment.epoch} epoch{'s' * (moment.epoch != 1)}"
     turn = int(np.argmin(fresh))
-    lowest = f", which was {fresh[turn]:.3f} after {EPOCHS[turn]}" if rises(moment) else ""
+    lowest = f", which was {fresh[turn]:.3f} after {EPOCHS[turn]}" if has_risen(moment) else ""
     return (
         f"{moment.points} points, noise {moment.noise:g}, {moment.units} hidden unit{'s' * (moment.units > 1)}, start "
         f"{moment.start}, {when}: {moment.wrong[0]} of {moment.points} wrong, loss {training[-1]:.3f}; on the test set "
-        f"{moment.wrong[1]} of {FRESH}, the best rule has {moment.wrong[2]}, loss {fresh[-1]:.3f}{lowest}."
+        f"{moment.wrong[1]} of {FRESH_POINTS}, the best rule has {moment.wrong[2]}, loss {fresh[-1]:.3f}{lowest}."
     )
 
 
@@ -210,7 +213,7 @@ BY_HEART = Demo(
         Control("units", UNITS, start=4, label="hidden units"),
         Control("start", STARTS, start=1, label="start"),
     ),
-    ahead=("epoch", "start"),  # a new value of the others trains anew
+    ahead=("epoch", "start"),  # a new value of the others starts a training
     compute=compute,
     draw=draw,
     caption=caption,

@@ -17,7 +17,7 @@ from course_utils.numerics.mlp_fast import train
 from course_utils.plotting.colours import shades
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.networks import sheet
+from course_utils.plotting.networks import page_axes
 from course_utils.plotting.style import BLUE, ORANGE
 from course_utils.plotting.words import show_words
 
@@ -30,7 +30,7 @@ TRAINING, VALIDATION = 1197, 300  # and 300 more for the test, which no slider s
 
 @cache
 def split_digits():
-    """1197 digits for training, 300 for validation, 300 for the test."""
+    """Split the digits: 1197 for training, 300 for validation, 300 for the test."""
     X, y = load_digits()
     order = np.random.default_rng(0).permutation(len(X))
     parts = np.split(order, [TRAINING, TRAINING + VALIDATION])
@@ -50,7 +50,7 @@ class Reading(NamedTuple):
 
 @cache
 def record_training(units, rate):
-    """Train: the losses for training and validation at every epoch, the probabilities (31, 300, 10) for validation."""
+    """Train; return the losses of both sets at every epoch, and the probabilities (31, 300, 10) for validation."""
     training, validation, _ = split_digits()
     start = init_weights((64, units, 10), np.random.default_rng(1))
     history = train(training.X, training.y, start, loss="softmax_cross_entropy", learning_rate=rate,
@@ -90,7 +90,7 @@ def draw(fig, start):
     table.tick_params(length=0)
     right = show_words(table, 4.5, -0.85, ha="center", va="bottom", fontsize=15)
 
-    page, pictures, words = sheet(fig), [], []
+    page, pictures, words = page_axes(fig), [], []
     page.text(8.55, 3.92, "written → read, wrongly", ha="center", va="center", fontsize=15)
     for i in range(MAX_MISTAKES):
         left, bottom = 7.25 + 0.93 * (i % 3), 3.02 - 1.27 * (i // 3)
@@ -115,7 +115,7 @@ def draw(fig, start):
 
 
 def confusion_colors(share):
-    """Blue for the digits that are read right, orange for the others; a mistake is never paler than 35 %."""
+    """Colour digits that are read right in blue, the others in orange; a mistake is never paler than 35 %."""
     mistakes = np.where(share > 0, np.minimum(0.35 + 2 * share, 1), 0)
     return shades(np.where(np.eye(10, dtype=bool), share, -mistakes))
 

@@ -63,7 +63,7 @@ def compute(problem, rate, step):
 
 @cache
 def contours(problem):
-    """The lines of equal loss."""
+    """Compute the lines of equal loss."""
     grid = np.linspace(-REACH, REACH, 121)
     values = PROBLEMS[problem](np.stack(np.meshgrid(grid, grid), axis=-1))[0]
     return level_lines(grid, grid, values, LEVELS[problem])
@@ -104,7 +104,7 @@ def draw(fig, start):
 
 
 def within_frame(losses):
-    """Cut a curve of losses where it, straight on its logarithmic scale, first meets the upper edge of the frame."""
+    """Cut a curve of losses, straight on a logarithmic scale, where it first meets the upper edge of the frame."""
     above = losses >= HIGHEST
     if not above.any():
         return np.arange(len(losses)), losses

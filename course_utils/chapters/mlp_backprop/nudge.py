@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.losses import squared
 from course_utils.numerics.mlp import Layer, forward
-from course_utils.plotting.networks import all_to_all, column, sheet, show_circles, show_edges
+from course_utils.plotting.networks import all_to_all, column, page_axes, show_circles, show_edges
 from course_utils.plotting.style import BLUE, GREY, ORANGE, UNLIT, typeset
 from course_utils.plotting.words import show_words
 
@@ -54,22 +54,22 @@ class Travel(NamedTuple):
         return (self.true[-1] - self.predicted[-1]).item()
 
 
-def values_of(x, layers):
-    """The numbers in each of the COLUMNS."""
+def compute_values(x, layers):
+    """Compute the numbers in each of the COLUMNS."""
     passed = forward([[x]], layers)
     (z1, z2, z3), (_, y1, y2, _) = passed.z, passed.y
     return (np.array([x]), z1[0], y1[0], z2[0], y2[0], z3[0], np.array([squared(z3, TARGET)[0]]))
 
 
 def compute(step, nudged, delta, x):
-    values, place = values_of(x, NET), NUDGED[nudged]
+    values, place = compute_values(x, NET), NUDGED[nudged]
     layers, changes = list(NET), [np.zeros_like(W) for W, _ in NET]
     if place:
         k, i, j = place
         changes[k][i, j] = delta
         layers[k] = Layer(NET[k].W + changes[k], NET[k].b)
     input_change = 0.0 if place else delta
-    after = values_of(x + input_change, layers)
+    after = compute_values(x + input_change, layers)
     slopes = [1 - values[c] ** 2 for c in (2, 4)]
     factors = (NET[0].W, slopes[0], NET[1].W, slopes[1], NET[2].W, values[5] - TARGET)
     predicted = [np.array([input_change])]
@@ -92,27 +92,27 @@ CENTRES = tuple(column(x, MIDDLE, count, GAP) for x, count in zip(PLACES, (1, 2,
 
 
 def ways_between(left, right, through_weights):
-    """The segments from rim to rim: from every circle to every one, or from each to its own."""
+    """Return the segments from rim to rim: from every circle to every other, or from each to the one beside it."""
     segments = all_to_all(left, right) if through_weights else np.stack([left, right], axis=1)
     along = segments[:, 1] - segments[:, 0]
     along *= RADIUS / np.linalg.norm(along, axis=1, keepdims=True)
     return segments + np.stack([along, -along], axis=1)
 
 
-WEIGHTS = (0, 2, 4)  # the ways that are all to all
+WEIGHTS = (0, 2, 4)  # the ways that connect all to all
 
 WAYS = tuple(ways_between(*CENTRES[way : way + 2], way in WEIGHTS) for way in range(len(COLUMNS) - 1))
 
 
 class Label(NamedTuple):
-    """Where the factor of a way stands: above a level way; in a gap of a sloping one, before it crosses another."""
+    """The place for the factor of a way: above a level way; in a gap of a sloping one, before it crosses another."""
 
     x: float
     y: float
     pieces: np.ndarray  # of the way, (1 or 2, 2, 2)
 
 
-def label(way, segment):
+def place_label(way, segment):
     start, end = segment
     along = end - start
     if along[1] == 0:
@@ -122,15 +122,15 @@ def label(way, segment):
     return Label(*middle, np.array([[start, middle - gap], [middle + gap, end]]))
 
 
-ROOM = 0.21  # half as wide, in inches, as the gap for a factor
+ROOM = 0.21  # half the width of the gap for a factor, in inches
 
-LABELS = tuple([label(way, segment) for segment in segments] for way, segments in enumerate(WAYS))
+LABELS = tuple([place_label(way, segment) for segment in segments] for way, segments in enumerate(WAYS))
 
 PIECES = [one.pieces for labels in LABELS for one in labels]
 
 
 def draw(fig, start):
-    page = sheet(fig)
+    page = page_axes(fig)
     for x, name in zip(PLACES, COLUMNS, strict=True):
         page.text(x, 4.02, name, ha="center", va="center", fontsize=18)
     for way, name in enumerate(("· W₁", "· σ′", "· W₂", "· σ′", "· W₃", "· ∂L/∂z₃")):
@@ -164,14 +164,14 @@ def draw(fig, start):
             insides[i].set_text(typeset(f"{value + 0.0:.2f}"))
             moves = reached[i] and predicted[i] != 0
             above[i].set(
-                text=typeset(signed(predicted[i])) if moves else "", color=BLUE if predicted[i] > 0 else ORANGE
+                text=typeset(format_change(predicted[i])) if moves else "", color=BLUE if predicted[i] > 0 else ORANGE
             )
-            below[i].set_text(typeset(signed(true[i])) if moves else "")
+            below[i].set_text(typeset(format_change(true[i])) if moves else "")
         set_ways(edges, travel)
-        for words, slope in zip(slopes, slopes_of(travel), strict=True):
+        for words, slope in zip(slopes, find_slopes(travel), strict=True):
             words.set_text(typeset(f"{slope:.2g}"))
         set_plus(plus, travel)
-        sums.set_text(typeset(arithmetic(travel)))
+        sums.set_text(typeset(describe_step(travel)))
         moving = 0 < travel.step < len(COLUMNS) - 1 and travel.predicted[travel.step].any()
         again.set_text("grey: the net computed again" if moving else "")
         return edges, *slopes, plus, *lit, *insides, *above, *below, sums, again
@@ -179,8 +179,8 @@ def draw(fig, start):
     return ink
 
 
-def shares(travel, way):
-    """What each way hands on to the next column; the nudged weight hands on y δ as well."""
+def find_shares(travel, way):
+    """Compute what each way hands on to the next column; the nudged weight hands on y δ as well."""
     factor, before, place = travel.factors[way], travel.predicted[way], NUDGED[travel.nudged]
     handed = before[:, None] * factor if factor.ndim == 2 else before * factor
     if place and way == 2 * place[0]:
@@ -189,54 +189,55 @@ def shares(travel, way):
 
 
 def set_ways(edges, travel):
-    """In colour the sign of what each way has handed on."""
-    handed = [shares(travel, way) if way < travel.step else np.zeros(len(WAYS[way])) for way in range(len(WAYS))]
+    """Show in colour the sign of what each way has handed on."""
+    handed = [find_shares(travel, way) if way < travel.step else np.zeros(len(WAYS[way])) for way in range(len(WAYS))]
     signs = np.repeat(np.sign(np.concatenate(handed)).astype(int), [len(pieces) for pieces in PIECES])
     edges.set(color=[(UNLIT, BLUE, ORANGE)[sign] for sign in signs], linewidth=[3 if sign else 1.2 for sign in signs])
 
 
-def slopes_of(travel):
-    """The factors that are no weights: σ′, σ′ and ∂L/∂z₃."""
+def find_slopes(travel):
+    """Find the factors that are not weights: σ′, σ′ and ∂L/∂z₃."""
     return np.concatenate([factor for way, factor in enumerate(travel.factors) if way not in WEIGHTS])
 
 
 def set_plus(plus, travel):
-    """A δ behind the weight that is nudged."""
+    """Put a δ behind the weight that is nudged."""
     place = NUDGED[travel.nudged]
     at = LABELS[2 * place[0]][0] if place else LABELS[0][0]
     plus.set(position=(at.x, at.y + 0.22), text="+ δ" if place else "")
 
 
-def arithmetic(travel):
-    """The sum of this step, of the unit that changes most; at the loss, what the nudge has become."""
+def describe_step(travel):
+    """Write the sum of this step for the unit that changes most; at the loss, what has become of the nudge."""
     changes, way = travel.predicted[travel.step], travel.step - 1
     if way < 0 or not changes.any():
         return f"δ = {travel.delta:g}"
     if travel.step == len(COLUMNS) - 1:
         found, true = changes[0], travel.true[-1][0]
-        return f"L: {found:+.4f} by the factors, {true:+.4f} in truth; {abs(travel.miss):.4f} off = {share(travel)} δ²"
+        off = f"{abs(travel.miss):.4f} off = {format_miss(travel)} δ²"
+        return f"L: {found:+.4f} by the factors, {true:+.4f} in truth; {off}"
     unit, place = int(np.argmax(np.abs(changes))), NUDGED[travel.nudged]
     column_of = travel.factors[way][:, unit] if way in WEIGHTS else travel.factors[way][[unit]]
     before = travel.predicted[way] if way in WEIGHTS else travel.predicted[way][[unit]]
     terms = [(factor, change) for factor, change in zip(column_of, before, strict=True) if change]
     if place and way == 2 * place[0]:
         terms.append((travel.values[way][place[1]], travel.delta))
-    products = " + ".join(f"{in_brackets(factor, '.2g')} · {in_brackets(change)}" for factor, change in terms)
-    return f"{COLUMNS[travel.step]}: {products} ≈ {signed(changes[unit]).removeprefix('≈ ')}"
+    products = " + ".join(f"{put_in_brackets(factor, '.2g')} · {put_in_brackets(by)}" for factor, by in terms)
+    return f"{COLUMNS[travel.step]}: {products} ≈ {format_change(changes[unit]).removeprefix('≈ ')}"
 
 
-def in_brackets(number, form=None):
-    """A factor; without a form a change, with a digit more than its circle has."""
+def put_in_brackets(number, form=None):
+    """Write a factor; without a form, write a change, with a digit more than its circle has."""
     words = f"{number:{form or ('.4f' if abs(number) >= 5e-4 else '.5f')}}"
     return f"({words})" if number < 0 else words
 
 
-def share(travel):
-    """What the miss is, as a multiple of δ²."""
+def format_miss(travel):
+    """Write the miss as a multiple of δ²."""
     return f"{abs(travel.miss) / travel.delta**2:.2g}"
 
 
-def signed(change):
+def format_change(change):
     return "0" if change == 0 else "≈ 0" if abs(change) < 5e-5 else f"{change:+.{3 if abs(change) >= 5e-4 else 4}f}"
 
 
@@ -249,12 +250,12 @@ def caption(travel):
         place = NUDGED[travel.nudged]
         before = place and travel.step <= 2 * place[0]
         return f"{start}: {name} does not change" + (", it lies before the nudge." if before else ", times 0 is 0.")
-    by_factors, again = (" and ".join(signed(change) for change in some) for some in (changes, true))
+    by_factors, again = (" and ".join(format_change(change) for change in some) for some in (changes, true))
     if name != "L":
         return f"{start}: the factors change {name} by {by_factors}, computed again it is {again}."
     return (
         f"{start}: the factors change the loss by {changes[0]:+.4f}, a derivative of {travel.derivative:.3f} times δ; "
-        f"computed again it is {true[0]:+.4f}, {abs(travel.miss):.4f} off, or {share(travel)} times δ²."
+        f"computed again it is {true[0]:+.4f}, {abs(travel.miss):.4f} off, or {format_miss(travel)} times δ²."
     )
 
 

@@ -1,4 +1,4 @@
-"""The rules of the forward and the backward pass, each with its factors and a judge (slide "Complete Backprop")."""
+"""Apply the rules of both passes, each with its factors and a judge (slide "Complete Backprop")."""
 
 import itertools
 import math
@@ -61,7 +61,7 @@ class Step(NamedTuple):
     result: np.ndarray  # nan where the shapes do not meet
     meets: bool
     turned: bool  # whether a factor stands the wrong way round
-    asked: bool  # whether the reader wants one to; it cannot where there is no matrix product
+    asked: bool  # whether the reader asked for that; without a matrix product it has no effect
     corner: float  # the top left entry of the result by the judge
     error: float  # of the result, against the judge; nan where there is nothing to judge
 
@@ -75,7 +75,7 @@ class Step(NamedTuple):
 
 
 def loss(net, **given):
-    """½‖z₃ - t‖² / n of the net x → z₁ → y₁ → z₂ → y₂ → z₃, with some of its parts replaced by the given ones."""
+    """Compute ½‖z₃ - t‖² / n of the net x → z₁ → y₁ → z₂ → y₂ → z₃, with the given parts in place of its own."""
     part = {**net, **given}
     z1 = given.get("z₁", part["x"] @ part["W₁"] + part["b₁"])
     y1 = given.get("y₁", np.tanh(z1))
@@ -87,7 +87,7 @@ def loss(net, **given):
 
 @cache
 def network(sizes):
-    """Every matrix of one forward and one backward pass, by its name on the slide; a bias is a row."""
+    """Compute every matrix of one forward and one backward pass, by its name on the slide; a bias is a row."""
     n, *widths = SIZES[sizes]
     rng = np.random.default_rng(5)
     weights = [rng.normal(size=shape) / np.sqrt(shape[0]) for shape in itertools.pairwise(widths)]
@@ -121,7 +121,7 @@ def combine(sign, left, right=None, bias=0):
 
 @cache
 def compute(step, order, sizes, side):
-    """One rule with its factors: with columns everything is transposed, and factors change places."""
+    """Apply one rule to its factors: with columns everything is transposed, and factors change places."""
     net, rule, columns = network(sizes), RULES[step], order == ORDERS[1]
     names = names_of(rule)
     if turned := side == SIDES[1] and rule.sign == "·":
@@ -142,7 +142,7 @@ def compute(step, order, sizes, side):
 
 
 def judge(net, step, result):
-    """The top left entry by other means, and the error: numbers one by one on the way forward, differences back."""
+    """Compute the top left entry and the error in another way: one by one going forward, by differences going back."""
     rule = RULES[step]
     if step < len(FORWARD):
         right = one_by_one(net, rule)
@@ -155,7 +155,7 @@ def judge(net, step, result):
 
 
 def one_by_one(net, rule):
-    """A z or y without any matrix product: every number as a sum of its own, or as its own tanh."""
+    """Compute a z or y without any matrix product: every number as a sum or a tanh of its own."""
     left = net[rule.left]
     if rule.sign == "σ":
         return np.array([[math.tanh(number) for number in row] for row in left])
@@ -164,7 +164,7 @@ def one_by_one(net, rule):
 
 
 def transpose_name(name):
-    """The name of the transposed matrix; the derivative of a number by z, a column, is written ∂z."""
+    """Name the transposed matrix; the derivative of a number with respect to z, a column, is written ∂z."""
     if name == "n":
         return name
     if name[0] == "∇":

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.chapters.mlp_backprop.rules import BACKWARD, FORWARD, ORDERS, RULES, SIDES, SIZES, compute
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.plotting.networks import Block, all_to_all, column, sheet, show_circles, show_edges
+from course_utils.plotting.networks import Block, all_to_all, column, page_axes, show_circles, show_edges
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, UNLIT, typeset
 from course_utils.plotting.words import show_words
 
@@ -21,7 +21,7 @@ def circles_of(widths):
 
 
 def draw(fig, start):
-    page = sheet(fig)
+    page = page_axes(fig)
     edges = {way: show_edges(page, []) for way in WAYS}
     circles = {name: show_circles(page, []) for name in PLACES}
     for name, x in PLACES.items():
@@ -66,7 +66,7 @@ def draw(fig, start):
 
 
 def way_of(step):
-    """Which connection of the diagram a step passes: its two ends, from left to right."""
+    """Find the connection of the diagram that a step passes: its two ends, from left to right."""
     factors = {name.strip("∇∂ᵀ") for name in step.names}
     ends = {step.rule.of, *factors, *({"z" + name[-1] for name in factors if name[:2] == "σ′"})}
     return next(((left, right) for left, right, _ in WAYS if step.rule.of[0] in "xyz" and {left, right} <= ends), None)
@@ -79,7 +79,7 @@ def is_known(name, step):
 
 
 def colour_of(name, step):
-    """Of the circles of a column: orange for the result of this step, blue for those of earlier ones."""
+    """Choose the colour of a column's circles: orange for the result of this step, blue for earlier results."""
     return ORANGE if name == step.rule.of else BLUE if is_known(name, step) else "white"
 
 
@@ -107,7 +107,7 @@ def set_product(blocks, signs, step):
 
 
 def set_list(words, step):
-    """List the rules of this pass; those to come without their right side, for the reader may want to guess."""
+    """List the rules of this pass; later ones without their right side, because the reader may want to guess."""
     rules, first = (FORWARD, 0) if step.forward else (BACKWARD, len(FORWARD))
     for i, line in enumerate(words):
         if i >= len(rules):

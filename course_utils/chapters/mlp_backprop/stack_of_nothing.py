@@ -7,14 +7,14 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.lines import join_lines, plane
-from course_utils.plotting.networks import Block, sheet
+from course_utils.plotting.networks import Block, page_axes
 from course_utils.plotting.style import BLUE, GREY, ORANGE, subscript, typeset
 from course_utils.plotting.words import show_words
 
 DEPTHS = tuple(range(1, 13))
 BENDS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
 STACKS = (1, 2, 3, 4)  # seeds
-REACH, LINES, FINE = 1.0, 9, 33
+REACH, LINES, LINE_POINTS = 1.0, 9, 33
 
 
 class Stack(NamedTuple):
@@ -29,15 +29,15 @@ class Stack(NamedTuple):
 
 @cache
 def input_grid():
-    """The lines of a grid over the square, each as 33 points: shape (18, 33, 2)."""
-    at, along = np.linspace(-REACH, REACH, LINES), np.linspace(-REACH, REACH, FINE)
+    """Return the lines of a grid over the square, each as 33 points: shape (18, 33, 2)."""
+    at, along = np.linspace(-REACH, REACH, LINES), np.linspace(-REACH, REACH, LINE_POINTS)
     upright = np.stack(np.broadcast_arrays(at[:, None], along[None, :]), axis=-1)
     return np.concatenate([upright, upright[..., ::-1]])
 
 
 @cache
 def stack_weights(seed):
-    """Twelve matrices that turn by a random angle and stretch a little one way: none of them makes the plane flat."""
+    """Make twelve matrices that turn by a random angle and stretch a little; none of them is singular."""
     rng, matrices = np.random.default_rng(seed), []
     for angle, stretch in zip(rng.uniform(0.3, 1.2, 12), rng.uniform(0.1, 0.35, 12), strict=True):
         turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
@@ -54,7 +54,7 @@ def compute(depth, bend, seed):
     best = np.linalg.lstsq(start, points, rcond=None)[0]
     left = np.linalg.norm(points - start @ best) / np.linalg.norm(points)
     product = matrices[0] if depth == 1 else np.linalg.multi_dot(matrices)
-    return Stack(depth, bend, product, best, *(p.reshape(-1, FINE, 2) for p in (points, start @ best)), left)
+    return Stack(depth, bend, product, best, *(p.reshape(-1, LINE_POINTS, 2) for p in (points, start @ best)), left)
 
 
 def draw(fig, start):
@@ -70,7 +70,7 @@ def draw(fig, start):
     after.text(-2.125, -2.12, "solid: all layers", va="top", fontsize=13, color=BLUE)
     after.text(2.125, -2.12, "dashed: one matrix", va="top", ha="right", fontsize=13, color=ORANGE)
 
-    page = sheet(fig)
+    page = page_axes(fig)
     block = Block(page, cell=0.78)
     entries = [show_words(page, 0, 0, ha="center", va="center", fontsize=16, zorder=5) for _ in range(4)]
     words = show_words(page, 8.2, 0.42, ha="center", fontsize=15, linespacing=1.4)
@@ -90,7 +90,7 @@ def draw(fig, start):
 
 
 def product_of(depth):
-    """The names of the matrices of a number of layers, side by side.
+    """Name the matrices of a number of layers, side by side.
 
     >>> product_of(12)
     'W₁ W₂ … W₁₂'

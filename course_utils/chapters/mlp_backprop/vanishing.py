@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.mlp import ACTIVATIONS
 from course_utils.plotting.lines import plane
-from course_utils.plotting.networks import sheet
+from course_utils.plotting.networks import page_axes
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PALE, power_of_ten
 from course_utils.plotting.words import show_words
 
@@ -29,7 +29,7 @@ class WayBack(NamedTuple):
 
 @cache
 def walk(activation, gain):
-    """The sizes of the gradient at every layer, last layer first, and the products of the slopes."""
+    """Compute the sizes of the gradient at every layer, last layer first, and the products of the slopes."""
     rng = np.random.default_rng(7)
     sigma, sigma_prime = ACTIVATIONS[activation]
     y, passed = rng.normal(size=(ROWS, WIDTH)), []
@@ -61,7 +61,7 @@ def draw(fig, start):
     size.text(DEPTH + 1.2, 1, "L", ha="center", va="bottom", fontsize=17)
     bars = size.vlines([], 0, 0, linewidth=13)
     slopes = size.plot([], [], "--", color=DARK, linewidth=2.5)[0]
-    page = sheet(fig)
+    page = page_axes(fig)
     page.text(7.3, 3.35, "left of the gradient", va="center", fontsize=17)
     verdict = show_words(page, 7.3, 2.8, va="center", fontsize=28)
     each = show_words(page, 7.3, 2.25, va="center", fontsize=17)
@@ -74,16 +74,16 @@ def draw(fig, start):
         bars.set_color([BLUE if height > 0 else ORANGE for height in heights] or [PALE])
         slopes.set_data(DEPTH + 1 - np.arange(way.layers + 1), np.log10(way.slopes))
         left = way.sizes[-1]
-        verdict.set(text=share(left), color=BLUE if left > 1 else ORANGE if left < 1 else DARK)
+        verdict.set(text=format_share(left), color=BLUE if left > 1 else ORANGE if left < 1 else DARK)
         each.set_text(f"× {left ** (1 / way.layers):.2f} a layer" if way.layers else "")
-        alone.set_text(share(way.slopes[-1]))
+        alone.set_text(format_share(way.slopes[-1]))
         return bars, slopes, verdict, each, alone
 
     return ink
 
 
-def share(number):
-    """A size in words of equal length: plain between a hundredth and a hundred."""
+def format_share(number):
+    """Write a size: plain between a hundredth and a hundred, else as a power of ten."""
     return f"{number:.2f}" if 0.01 <= number < 100 else power_of_ten(number)
 
 
@@ -93,8 +93,8 @@ def caption(way):
         return f"{start}: the gradient stands at the loss."
     each = way.sizes[-1] ** (1 / way.layers)
     return (
-        f"{start}: {way.layers} layer{'s' * (way.layers > 1)} back, {share(way.sizes[-1])} of the gradient arrives, "
-        f"{each:.2f} a layer; the slopes σ′ alone would leave {share(way.slopes[-1])}."
+        f"{start}: {way.layers} layer{'s' * (way.layers > 1)} back, {format_share(way.sizes[-1])} of the gradient "
+        f"arrives, {each:.2f} a layer; the slopes σ′ alone would leave {format_share(way.slopes[-1])}."
     )
 
 

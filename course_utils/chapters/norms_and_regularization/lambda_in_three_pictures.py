@@ -14,7 +14,7 @@ from course_utils.plotting.words import show_words
 
 LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 DEGREE, SAMPLES = 9, (1, 2, 3, 4, 5)
-FINE = np.linspace(-1, 1, 101)
+CURVE_X = np.linspace(-1, 1, 101)
 TRAIN_X, VALIDATION_X = np.linspace(-1, 1, 12), np.linspace(-0.95, 0.95, 20)
 
 
@@ -24,14 +24,14 @@ class Polynomial(NamedTuple):
     penalty: str
     data: np.ndarray  # (12, 2)
     unseen: np.ndarray  # (20, 2), the validation points
-    curve: np.ndarray  # over FINE
+    curve: np.ndarray  # over CURVE_X
     path: np.ndarray  # the coefficients of x, x², … for every λ
     errors: np.ndarray  # (2, 14): root mean square, training and validation
     zeros: int  # how many coefficients of x, x², … are exactly 0
 
 
 def powers(x):
-    """Columns x, x², …, x⁹ and 1: the intercept comes last, as everywhere."""
+    """Return columns x, x², …, x⁹ and 1: the intercept comes last, as everywhere."""
     return design_matrix(x[:, None] ** np.arange(1, DEGREE + 1))
 
 
@@ -55,7 +55,7 @@ def compute(lam, penalty, sample):
     now = LAMBDAS.index(lam)
     x = path[now]
     zeros = int(np.sum(x[:-1] == 0))
-    return Polynomial(lam, now, penalty, data, unseen, powers(FINE) @ x, path[:, :-1], errors, zeros)
+    return Polynomial(lam, now, penalty, data, unseen, powers(CURVE_X) @ x, path[:, :-1], errors, zeros)
 
 
 def draw(fig, start):
@@ -63,7 +63,7 @@ def draw(fig, start):
         for sample in SAMPLES:
             fit_path(penalty, sample)  # now, so that no slider has to wait for it
     data = plane(fig, (0.6, 0.75, 2.95, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
-    data.plot(FINE, truth(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    data.plot(CURVE_X, truth(CURVE_X), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, start.data)
     hollow = {"marker": "s", "markersize": 6, "color": ORANGE, "markerfacecolor": "white", "linestyle": ""}
@@ -91,7 +91,7 @@ def draw(fig, start):
     def ink(result):
         dots.set_data(*result.data.T)
         squares.set_data(*result.unseen.T)
-        curve.set_data(FINE, result.curve)
+        curve.set_data(CURVE_X, result.curve)
         for line, values in zip(paths, result.path.T, strict=True):
             line.set_data(ticks, values)
         for line, values in zip(lines, result.errors, strict=True):

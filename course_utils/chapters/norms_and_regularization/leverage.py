@@ -39,7 +39,7 @@ class Fits(NamedTuple):
 
 
 def leverages(A):
-    """The diagonal of A(AᵀA)⁻¹Aᵀ: by how much the line of squares rises at a point when that point rises by 1."""
+    """Compute the diagonal of A(AᵀA)⁻¹Aᵀ: how much the line of squares rises at a point if that point rises by 1."""
     return np.sum(A * np.linalg.solve(A.T @ A, A.T).T, axis=1)
 
 
@@ -48,8 +48,8 @@ def ransac_line(points):
     return -np.array([a, c]) / b
 
 
-@cache  # the slider of p changes none of them
-def fits_but_for_p(x, y):
+@cache  # the slider of p does not change them
+def fit_other_losses(x, y):
     points = np.vstack([GOOD_POINTS, (x, y)])
     A, b = design_matrix(points[:, 0]), points[:, 1]
     return {"truth": TRUTH, "RANSAC": ransac_line(points), "Huber": huber(A, b, DELTA), "squares": ols(A, b)}
@@ -59,10 +59,10 @@ def compute(p, x, y):
     points = np.vstack([GOOD_POINTS, (x, y)])
     A, b = design_matrix(points[:, 0]), points[:, 1]
     fit = irls(A, b, p)
-    return Fits(p, points, leverages(A), {**fits_but_for_p(x, y), "p": fit}, A[-1] @ fit - y)
+    return Fits(p, points, leverages(A), {**fit_other_losses(x, y), "p": fit}, A[-1] @ fit - y)
 
 
-def two_digits(number):
+def format_two_digits(number):
     return typeset(f"{number.round(2) + 0.0:.2f}")  # never -0.00
 
 
@@ -97,21 +97,21 @@ def draw(fig, start):
             lines[name].set_data(fit_ends(fit))
             keys[name].set_data(KEY, [place, place])
             names[name].set(y=place, text=f"p = {result.p:g}" if name == "p" else name)
-            slopes[name].set(y=place, text=two_digits(fit[0]))
-        number.set_text(two_digits(result.leverages[-1]))
+            slopes[name].set(y=place, text=format_two_digits(fit[0]))
+        number.set_text(format_two_digits(result.leverages[-1]))
         return leaders, *lines.values(), good, moved, *keys.values(), *names.values(), *slopes.values(), number
 
     return ink
 
 
 def caption(result):
-    slopes = {name: two_digits(m) for name, (m, _) in result.fits.items()}
+    slopes = {name: format_two_digits(m) for name, (m, _) in result.fits.items()}
     x, y = result.points[-1]
     side = "above" if result.above > 0 else "below"
     miss = "through it" if abs(result.above) < 0.05 else f"{abs(result.above):.1f} {side} it"
     return (
-        f"At ({x:g}, {y:g}) the point has leverage {two_digits(result.leverages[-1])}: p = {result.p:g} has slope "
-        f"{slopes['p']} and passes {miss}; squares {slopes['squares']}, Huber {slopes['Huber']}, "
+        f"At ({x:g}, {y:g}) the point has leverage {format_two_digits(result.leverages[-1])}: p = {result.p:g} has "
+        f"slope {slopes['p']} and passes {miss}; squares {slopes['squares']}, Huber {slopes['Huber']}, "
         f"RANSAC {slopes['RANSAC']}, truth {slopes['truth']}."
     )
 

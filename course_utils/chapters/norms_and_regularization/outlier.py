@@ -16,7 +16,7 @@ SQUARED = {"color": ORANGE, "dashes": (3, 1.5)}  # one look for squared loss, on
 
 
 def heights(outlier):
-    """The eleven heights, with one of them moved."""
+    """Return the eleven heights, with one of them moved."""
     y = A @ TRUTH + NOISE
     y[OUTLIER] = outlier
     return y

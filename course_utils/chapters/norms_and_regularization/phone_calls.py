@@ -30,7 +30,7 @@ class Calls(NamedTuple):
 
 
 def stretch_years():
-    """The calls as points for RANSAC, with the years stretched."""
+    """Return the calls as points for RANSAC, with the years stretched."""
     year, calls = load_phones()
     return np.column_stack([YEAR_STRETCH * (year - 1900), calls])
 
@@ -49,7 +49,7 @@ def fit_line(method, delta):
 
 @cache
 def measure_pulls(method, delta):
-    """The derivative of the loss at each residual, in percent of all, and the sum of the absolute residuals."""
+    """Compute the derivative of the loss at each residual, in percent of all, and the sum of the absolute residuals."""
     year, calls = load_phones()
     r = vertical_residuals(np.column_stack([year - 1900, calls]), fit_line(method, delta))
     if method == "RANSAC":  # least squares for the points that agree

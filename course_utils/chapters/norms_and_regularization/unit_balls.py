@@ -21,7 +21,7 @@ class Ball(NamedTuple):
 
 
 def slide_length(x, p):
-    """(Σ x_i^p)^(1/p), literally: nan where it would take a root of a negative number."""
+    """Compute (Σ x_i^p)^(1/p), literally: nan where it would take a root of a negative number."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return x.max(axis=-1) if p == np.inf else np.sum(x**p, axis=-1) ** (1 / p)
 

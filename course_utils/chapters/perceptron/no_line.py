@@ -21,8 +21,8 @@ LAM = 0.01  # a small penalty on long weights, so that there is a best w even wh
 CORNERS = np.array([[-0.55, -0.55], [0.55, -0.55], [-0.55, 0.55], [-0.55, -0.55]])
 LABELS = np.repeat([0.0, 1.0, 1.0, 0.0], GROUP_SIZE)
 FEATURES = ("x₁, x₂", "x₁, x₂ and x₁x₂")
-FINE = 101
-MESH = np.stack(np.meshgrid(np.linspace(-1, 1, FINE), np.linspace(1, -1, FINE)), axis=-1).reshape(-1, 2)
+MAP_SIZE = 101
+MESH = np.stack(np.meshgrid(np.linspace(-1, 1, MAP_SIZE), np.linspace(1, -1, MAP_SIZE)), axis=-1).reshape(-1, 2)
 
 
 class NoLine(NamedTuple):
@@ -52,13 +52,13 @@ def compute(moved, features):
     changed = np.any(np.diff(path, axis=0) != 0, axis=1).reshape(-1, 4 * GROUP_SIZE).sum(axis=1)
     mistakes = np.zeros(EPOCHS, dtype=int)
     mistakes[: len(changed)] = changed
-    dog = predict(add_features(MESH, features), w).reshape(FINE, FINE)
+    dog = predict(add_features(MESH, features), w).reshape(MAP_SIZE, MAP_SIZE)
     return NoLine(moved, features, points, dog, is_separable(X, LABELS), int(np.sum(predict(X, w) != LABELS)), mistakes)
 
 
 def draw(fig, start):
     data = plane(fig, (0.75, 0.75, 3.2, 3.2), (-1, 1), (-1, 1), "x₁", "x₂")
-    field = show_image(data, np.ones((FINE, FINE, 3)))
+    field = show_image(data, np.ones((MAP_SIZE, MAP_SIZE, 3)))
     data.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[0, 1])
     dots = show_pets(data, start.points, LABELS)
     show_key(data, 1.08, 0.95)

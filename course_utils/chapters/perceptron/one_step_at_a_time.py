@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
-from course_utils.chapters.perceptron.pets import usual_pets
+from course_utils.chapters.perceptron.pets import typical_pets
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.perceptron import perceptron_step, predict
 from course_utils.plotting.lines import plane
-from course_utils.plotting.networks import sheet
+from course_utils.plotting.networks import page_axes
 from course_utils.plotting.pets import boundary, dog_side, show_dog_side, show_key_above, show_pets
 from course_utils.plotting.style import DARK, GREEN, GREY
 
@@ -36,7 +36,7 @@ class OneStep(NamedTuple):
 @cache
 def walk(sign, rate):
     """Take all steps: the weights after each, and how many pets they get wrong."""
-    X, y = usual_pets(PETS)
+    X, y = typical_pets(PETS)
     way, path = (1 if sign == SIGNS[0] else -1), [START]
     for t in range(STEPS):
         w = path[-1]
@@ -45,14 +45,14 @@ def walk(sign, rate):
 
 
 def compute(step, rate, sign):
-    X, y = usual_pets(PETS)
+    X, y = typical_pets(PETS)
     path, wrong = walk(sign, rate)
     before, pet = path[max(step - 1, 0)], (step - 1) % PETS
     return OneStep(step, sign, rate, pet, bool(y[pet]), before, path[step], float(before @ X[pet]), wrong[: step + 1])
 
 
 def draw(fig, start):
-    X, y = usual_pets(PETS)
+    X, y = typical_pets(PETS)
     data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
     data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     side = show_dog_side(data)
@@ -76,7 +76,7 @@ def draw(fig, start):
             {"color": DARK, "linewidth": 3},
         )
     ]
-    page = sheet(fig)
+    page = page_axes(fig)
     for x, color, words in ((4.7, GREY, "old w"), (5.65, GREEN, "± α x"), (6.65, DARK, "new w")):
         page.text(x, 0.93, words, color=color, fontsize=15)
     length = page.text(5.98, 0.5, "", ha="center", fontsize=15)

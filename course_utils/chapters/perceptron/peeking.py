@@ -12,7 +12,7 @@ from course_utils.plotting.style import BLUE, GREY, ORANGE
 PEEKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 SIZES = (20, 50, 100, 500)
 LABELS = ("coin flips", "a real pattern")
-TRUTH = np.array([1.0, 1.0, 0.0, 0.0, 0.0])  # of five features, two matter
+TRUTH = np.array([1.0, 1.0, 0.0, 0.0, 0.0])  # only two of five features matter
 PATTERN_SHARE = 0.9  # the share of pets whose label is what these two say
 
 
@@ -43,7 +43,7 @@ def tune(labels, size, sample):
 
 
 def long_run_accuracy(W, labels):
-    """The share of right answers of each neuron in the long run: it disagrees with the truth in their angle."""
+    """Return the share of right answers of each neuron in the long run, from its angle to the true weights."""
     if labels == LABELS[0]:
         return np.full(W.shape[1], 0.5)
     angle = np.arccos(TRUTH @ W / (np.linalg.norm(TRUTH) * np.linalg.norm(W, axis=0)))
@@ -89,7 +89,7 @@ def draw(fig, start):
             number.set(y=values[-1] + 0.04, text=f"{values[-1]:.2f}")
         for artist in (ends[1], both[1]):
             artist.set_visible(len(count) > 1)
-        if len(count) == 1:  # not yet: what fresh pets say is the question
+        if len(count) == 1:  # not shown yet, because it is the question
             numbers[1].set(y=0.04, text="?")
         return tries, best, fresh, *ends, *both, *numbers
 

@@ -49,7 +49,7 @@ class HeldOut(NamedTuple):
 
 @cache
 def choose_birds():
-    """Flippers (mm) and mass (kg) of 30 penguins, Adelie and Chinstrap by turns, and whether it is a Chinstrap."""
+    """Choose 30 penguins, Adelie and Chinstrap in turn: flippers (mm), mass (kg), and whether it is a Chinstrap."""
     measures, species = load_penguins()
     rng = np.random.default_rng(1)
     chosen = [rng.permutation(np.flatnonzero(species == name))[: BIRDS // 2] for name in ("Adelie", "Chinstrap")]
@@ -67,7 +67,7 @@ def score(w, X, y):
 
 @cache
 def hold_out(method, sample):
-    """The splits, and the model and the score of each."""
+    """Return the splits, and the model and the score of each."""
     splits, models = METHODS[method](np.random.default_rng(sample)), []
 
     def fit_and_keep(X, y):
@@ -118,7 +118,7 @@ def draw(fig, start):
         line.set_data(boundary(state.line))
         rings.set_data(*X[state.table[state.number]].T)
         crosses.set_data(*X[state.wrong].T)
-        table.show(mosaic(state))
+        table.show(colour_table(state))
         count = len(state.scores)
         heights = (np.arange(count) + 0.5) / count
         points.set_data(state.scores, BIRDS * (1 - heights))
@@ -131,8 +131,8 @@ def draw(fig, start):
     return ink
 
 
-def mosaic(state):
-    """A row for each split and a column for each bird: green where it is held out, darker in the split on show."""
+def colour_table(state):
+    """Colour a row for each split and a column for each bird: green if held out, darker in the split on show."""
     rows, columns = np.indices((4 * BIRDS, 4 * BIRDS))
     split = rows * len(state.table) // (4 * BIRDS)
     out = state.table[split, columns // 4]

@@ -75,14 +75,14 @@ def draw(fig, start):
 
 
 def to_three_digits(value):
-    """A number from 0 to 1 in three digits after the sign = or, where they would be 0.000 or 1.000, < or >."""
+    """Write a number from 0 to 1 in three digits after the sign = or, where they would be 0.000 or 1.000, < or >."""
     if value in (0, 1):
         return f"= {value:g}"
     return "< 0.001" if value < 0.0005 else "> 0.999" if value >= 0.9995 else f"= {value:.3f}"
 
 
 def to_four_digits(value):
-    """A number from 0 to 1 in four digits; very near to 0 or 1, by how little it misses it."""
+    """Write a number from 0 to 1 in four digits; if it is very near to 0 or 1, write the difference."""
     if value in (0, 1):
         return f"{value:g}"
     if value < 0.00005:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
-from course_utils.chapters.perceptron.pets import usual_pets
+from course_utils.chapters.perceptron.pets import typical_pets
 from course_utils.data.datasets import load_pets
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
@@ -41,23 +41,26 @@ class Rules(NamedTuple):
 
 @cache
 def choose_pets(data):
-    """Design matrix and labels of 24 pets: as their kind usually is, or the first of the file, whatever their kind."""
+    """Return design matrix and labels of 24 pets: typical ones, or the first of the file, whatever their kind."""
     features, is_dog, _ = load_pets()
-    X, y = usual_pets(PETS) if data == DATA[0] else (2 * features[:PETS, 1:] - 1, is_dog[:PETS])
+    X, y = typical_pets(PETS) if data == DATA[0] else (2 * features[:PETS, 1:] - 1, is_dog[:PETS])
     return design_matrix(X), y
 
 
 @cache
 def learn(data, start):
-    """By rule: the weights after each of the epochs, shape (epochs, 3), and how many pets are wrong: end, least, most.
+    """Train by each rule: the weights after each of the epochs, shape (epochs, 3), and how many pets are wrong.
 
-    Inside an epoch the perceptron is wrong about more pets than at its end; the last two tell between what and what.
+    There are three counts: at the end of an epoch, and the least and the most within it, because the perceptron is
+    wrong about more pets during an epoch than at its end.
     """
     X, y = choose_pets(data)
     paths, wrong = {}, {}
     for rule in RULES:
         path = perceptron_path(X, y, RATE, EPOCHS[-1], STARTS[start], rule)
-        path = np.vstack([path, np.repeat(path[-1:], EPOCHS[-1] * PETS + 1 - len(path), axis=0)])  # it has come to rest
+        path = np.vstack(
+            [path, np.repeat(path[-1:], EPOCHS[-1] * PETS + 1 - len(path), axis=0)]
+        )  # it no longer changes
         count = np.sum((path @ X.T > 0) != y, axis=1)
         inside = [count[max(0, epoch - 1) * PETS + (epoch > 0) : epoch * PETS + 1] for epoch in EPOCHS]
         paths[rule] = path[[epoch * PETS for epoch in EPOCHS]]
@@ -127,21 +130,21 @@ def draw(fig, start):
                 ends[panel][rule].set_data(ticks[-1:], values[-1:])
             low, high = np.sqrt(rules.least[rule]), np.sqrt(rules.most[rule])
             bands[rule].set_xy(np.column_stack([[*ticks, *ticks[::-1]], [*low, *high[::-1]]]))
-            numbers[rule].set_text(f"{how_many(rules, rule, '–')} wrong")
+            numbers[rule].set_text(f"{format_wrong(rules, rule, '–')} wrong")
         moving = (artist for group in (*curves, *ends) for artist in group.values())
         return *lines.values(), *dots, *bands.values(), *moving, *numbers.values()
 
     return ink
 
 
-def how_many(rules, rule, to):
-    """Pets that are wrong in the last epoch: one number, or the least and the most."""
+def format_wrong(rules, rule, to):
+    """Write how many pets are wrong in the last epoch: one number, or the least and the most."""
     least, most = rules.least[rule][-1], rules.most[rule][-1]
     return f"{least}" if least == most else f"{least}{to}{most}"
 
 
 def caption(rules):
-    ends = [f"{rule} {how_many(rules, rule, ' to ')} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
+    ends = [f"{rule} {format_wrong(rules, rule, ' to ')} wrong, ‖w‖ = {rules.length[rule][-1]:.1f}" for rule in RULES]
     where = "24 pets that a line splits" if rules.data == DATA[0] else "24 mixed pets"
     start = "0" if rules.start == "w = 0" else "badly wrong weights"
     return f"{where.capitalize()}, {rules.epoch} epoch{'s' * (rules.epoch != 1)} from {start}: {'; '.join(ends)}."

@@ -32,7 +32,7 @@ class Look(NamedTuple):
 
 @cache
 def gallery():
-    """Features and label of the slide's two pets, and of the first of three kinds that the linear model gets wrong."""
+    """Return features and label of the slide's two pets, and of one of each kind that the linear model gets wrong."""
     features, is_dog, kinds = load_pets()
     X = design_matrix(features)
     wrong = predict(X, logistic_regression(X, is_dog)) != is_dog
@@ -48,7 +48,7 @@ def gallery():
 
 @cache
 def train(used):
-    """The weights of the features in use and the bias; how many pets this model gets wrong; its sum of log losses."""
+    """Train; return the weights in use and the bias, the number of wrong pets, and the sum of log losses."""
     features, is_dog, _ = load_pets()
     X = design_matrix(features)[:, [*used, True]]
     w = logistic_regression(X, is_dog)

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, solve_weights
+from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, name_lines, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
-from course_utils.plotting.colours import SIGNED
+from course_utils.plotting.colours import SIGN_COLOURS
 from course_utils.plotting.fields import Heat
 from course_utils.plotting.lines import join_curves, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, superscript
@@ -50,9 +50,9 @@ def compute(kernel, epsilon, n):
     x = 0.04 + 0.92 * np.arange(n) / (n - 1)
     y = hills(x)
     weights, K = solve_weights(x, y, phi, epsilon), kernel_matrix(x, x, phi, epsilon)
-    each = (kernel_matrix(FINE, x, phi, epsilon) * weights).T
-    curve = rbf_interpolate(FINE, x, weights, phi, epsilon)
-    off = np.abs(curve - hills(FINE)).max()
+    each = (kernel_matrix(CURVE_X, x, phi, epsilon) * weights).T
+    curve = rbf_interpolate(CURVE_X, x, weights, phi, epsilon)
+    off = np.abs(curve - hills(CURVE_X)).max()
     return Sum(kernel, epsilon, np.column_stack([x, y]), each, curve, weights, K, np.linalg.cond(K), off)
 
 
@@ -61,14 +61,14 @@ def draw(fig, start):
     name_lines(data, (0, "the bumps", ORANGE), (0.26, "their sum", BLUE), (0.5, "where the points are from", GREEN))
     data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
     data.axhline(0, color=GREY, linewidth=0.8)
-    data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    data.plot(CURVE_X, hills(CURVE_X), color=GREEN, dashes=(5, 2), linewidth=2)
     singles = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, start.points)
 
     matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
     matrix.set(xticks=[], yticks=[])
-    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, SIGNED, smooth=False, top_down=True)
+    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, SIGN_COLOURS, smooth=False, top_down=True)
     for at, words, color in ((0.85, "above 0", BLUE), (0.5, "0", DARK), (0.15, "below 0", ORANGE)):
         matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
 
@@ -81,8 +81,8 @@ def draw(fig, start):
 
     def ink(result):
         n = len(result.points)
-        singles.set_data(*join_curves(FINE, np.clip(result.bumps, -9, 9)))
-        curve.set_data(FINE, result.curve)
+        singles.set_data(*join_curves(CURVE_X, np.clip(result.bumps, -9, 9)))
+        curve.set_data(CURVE_X, result.curve)
         dots.set_data(*result.points.T)
         spread = np.arange(MATRIX_ROWS) * n // MATRIX_ROWS
         heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])

@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
-from course_utils.plotting.colours import HEIGHTS, SIGNED
+from course_utils.plotting.colours import HEIGHT_COLOURS, SIGN_COLOURS
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, ORANGE
@@ -26,7 +26,7 @@ PLANS = ("scattered", "on a grid", "a corner left out")
 GRID = np.linspace(0, 1, 49)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 LEVELS = (-0.5, 0, 0.5, 1)
-MOST = 1.3  # no map is farther off
+MAX_ERROR = 1.3  # no map is farther off
 LEVEL_NAMES = (  # where the lines have room
     (0.62, 0.28, "−0.5"),
     (0.42, 0.39, "0"),
@@ -45,20 +45,20 @@ class Country(NamedTuple):
 
 
 def height(places):
-    """Two hills, a hollow and a slope."""
+    """Compute the heights of a country: two hills, a hollow and a slope."""
     u, v = np.asarray(places).T
     bumps = ((1.1, 0.3, 0.65, 0.02), (0.8, 0.75, 0.75, 0.03), (-0.8, 0.62, 0.28, 0.025))
     return 0.4 * (v - u) + sum(a * np.exp(-((u - p) ** 2 + (v - q) ** 2) / w) for a, p, q, w in bumps)
 
 
 def choose_places(n, plan):
-    """n places in the unit square; on a grid, and with a corner left out, nearly n."""
+    """Choose n places in the unit square; on a grid, and with a corner left out, nearly n."""
     if plan == "on a grid":
         rows = round(np.sqrt(n))
         marks = (np.arange(rows) + 0.5) / rows
         return np.stack(np.meshgrid(marks, marks), axis=-1).reshape(-1, 2)
     # Scattered evenly: multiples of two numbers that are far from all fractions (made of the plastic ratio), from a
-    # start that leaves out no corner by chance.
+    # start that happens to leave out no corner.
     places = ([0.15, 0.9] + np.arange(1, 2 * n)[:, None] * [0.7548776662, 0.5698402910]) % 1
     if plan == "a corner left out":
         places = places[(places[:, 0] < 0.45) | (places[:, 1] > 0.5)]
@@ -76,7 +76,7 @@ def compute(n, kernel, plan):
 
 
 def spread(off):
-    """Spread the small differences, so that they are seen beside the largest: the root, with the sign of before."""
+    """Spread small differences, so that they are seen beside the largest: take the root and keep the sign."""
     return np.sign(off) * np.sqrt(np.abs(off))
 
 
@@ -100,11 +100,14 @@ def draw(fig, start):
         ax.set(xticks=[], yticks=[])
         panels.append(ax)
     shape = start.field.shape
-    background = Heat(panels[0], shape, -1, 1.4, HEIGHTS)
+    background = Heat(panels[0], shape, -1, 1.4, HEIGHT_COLOURS)
     background.show(truth)
     background.set_zorder(-1)  # below the axes, so that its lines are seen
     panels[0].patch.set_visible(False)
-    rebuilt, off = Heat(panels[1], shape, -1, 1.4, HEIGHTS), Heat(panels[2], shape, *spread([-MOST, MOST]), SIGNED)
+    rebuilt, off = (
+        Heat(panels[1], shape, -1, 1.4, HEIGHT_COLOURS),
+        Heat(panels[2], shape, *spread([-MAX_ERROR, MAX_ERROR]), SIGN_COLOURS),
+    )
     panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
     for u, v, level in LEVEL_NAMES:
         panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
@@ -113,11 +116,11 @@ def draw(fig, start):
         show_points(panels[1], start.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
         show_points(panels[2], start.places, markersize=5, clip_on=False),
     ]
-    key = show_scale(fig, 0.25, (-1, 1.4), HEIGHTS, LEVELS, ("−0.5", "0", "0.5", "1"))
+    key = show_scale(fig, 0.25, (-1, 1.4), HEIGHT_COLOURS, LEVELS, ("−0.5", "0", "0.5", "1"))
     key.vlines(LEVELS, 0, 1, color="white", linewidth=2)
     ends = ("1\ntoo low", "0.25", "0", "0.25", "1\ntoo high")
     marks = show_scale(
-        fig, 6.75, spread([-MOST, MOST]), SIGNED, spread([-1, -0.25, 0, 0.25, 1]), ends
+        fig, 6.75, spread([-MAX_ERROR, MAX_ERROR]), SIGN_COLOURS, spread([-1, -0.25, 0, 0.25, 1]), ends
     ).get_xticklabels()
     marks[0].set_color(ORANGE)
     marks[-1].set_color(BLUE)

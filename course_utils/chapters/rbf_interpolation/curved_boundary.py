@@ -1,4 +1,4 @@
-"""Part cats from the dogs around them, by a line and by bumps (slide "Why Did This Happen?")."""
+"""Separate cats from the dogs around them, by a line and by bumps (slide "Why Did This Happen?")."""
 
 from functools import cache
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.distances import pairwise_distances
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import rbf_interpolate
-from course_utils.plotting.colours import PALE_SIGNED
+from course_utils.plotting.colours import PALE_SIGN_COLOURS
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import show_key, show_pets
@@ -24,7 +24,7 @@ BOUNDARIES = {  # ε and λ of the bumps
     "wide, smoothed": (4, 0.3),
 }
 
-PETS, FRESH = 46, 1000
+PETS, FRESH_PETS = 46, 1000
 SAMPLES = (1, 2, 3, 4, 5)
 GRID = np.linspace(0, 1, 73)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
@@ -53,7 +53,7 @@ def make_pets(rng, n):
 @cache
 def compute(boundary, sample):
     rng = np.random.default_rng(sample)
-    (x, dog), (x_new, dog_new) = make_pets(rng, PETS), make_pets(rng, FRESH)
+    (x, dog), (x_new, dog_new) = make_pets(rng, PETS), make_pets(rng, FRESH_PETS)
     y = np.where(dog, 1.0, -1.0)
     places = np.concatenate([MESH, x, x_new])
     if BOUNDARIES[boundary] is None:
@@ -72,12 +72,12 @@ def compute(boundary, sample):
 def draw(fig, start):
     data = plane(fig, (1.6, 0.85, 3.9, 3.05), (0, 1), (0, 1), "ears", "nose")
     data.set(xticks=[0, 1], xticklabels=["pointed", "hanging"], yticks=[0.04, 0.97], yticklabels=["small", "large"])
-    heat = Heat(data, start.field.shape, -1, 1, PALE_SIGNED)
+    heat = Heat(data, start.field.shape, -1, 1, PALE_SIGN_COLOURS)
     boundary = data.plot([], [], color=DARK)[0]
     cats, dogs = show_pets(data, start.pets, start.dog)
     wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]
     show_key(data, 1.13, 0.95)
-    labels = (f"of {PETS} pets\non the wrong side", f"of {FRESH} fresh pets\non the wrong side")
+    labels = (f"of {PETS} pets\non the wrong side", f"of {FRESH_PETS} fresh pets\non the wrong side")
     numbers = [fig.text(0.63, height, "", fontsize=28, va="center") for height in (0.58, 0.32)]
     for height, words in zip((0.58, 0.32), labels, strict=True):
         fig.text(0.735, height, words, fontsize=16, va="center")
@@ -89,7 +89,7 @@ def draw(fig, start):
         dogs.set_data(*result.pets[result.dog].T)
         wrong.set_data(*result.pets[result.wrong].T)
         numbers[0].set_text(f"{result.wrong.sum()}")
-        numbers[1].set_text(f"{FRESH * result.fresh:.0f}")
+        numbers[1].set_text(f"{FRESH_PETS * result.fresh:.0f}")
         return heat, boundary, cats, dogs, wrong, *numbers
 
     return ink
@@ -100,7 +100,7 @@ def caption(result):
     are = "is" if wrong == 1 else "are"
     return (
         f"{result.boundary.capitalize()}: {wrong} of {PETS} pets {are} on the wrong side, and "
-        f"{FRESH * result.fresh:.0f} of {FRESH} fresh ones."
+        f"{FRESH_PETS * result.fresh:.0f} of {FRESH_PETS} fresh ones."
     )
 
 

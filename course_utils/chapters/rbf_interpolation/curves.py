@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils.numerics.rbf import NearlySingularWarning, rbf_weights
 
-FINE = np.linspace(0, 1, 301)
+CURVE_X = np.linspace(0, 1, 301)
 
 
 def name_lines(ax, *names):
@@ -16,7 +16,7 @@ def name_lines(ax, *names):
 
 
 def solve_weights(x, y, kernel, epsilon, smoothing=0, degree=-1):
-    """The weights, without a warning about their few digits: the demo says so in its own way."""
+    """Compute the weights, without the warning that few digits are right: the demo says so in its own way."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NearlySingularWarning)
         return rbf_weights(x, y, kernel, epsilon, smoothing, degree)

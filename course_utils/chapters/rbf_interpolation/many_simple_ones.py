@@ -12,7 +12,7 @@ from course_utils.plotting.lines import join_curves, plane
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, superscript
 
 JUMP, BELOW, ABOVE = 0.37, 0.2, 0.8
-FINE = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
+CURVE_X = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 
 TARGETS = {
@@ -23,9 +23,10 @@ TARGETS = {
 
 
 def bumps(x, n, overlap):
-    """n bumps as wide as some gaps between them, the outer ones beyond 0 and 1: every place needs bumps on either side.
+    """Compute n bumps; the outer ones are beyond 0 and 1, because every place needs bumps on either side.
 
-    With the same overlap for every n the error stops falling. It must grow, and with it the reach beyond 0 and 1.
+    `overlap` is their width in gaps. If it were the same for every n, the error would stop falling: it must grow, and
+    with it the reach beyond 0 and 1.
     """
     gap = (1 + 2 * overlap**2 / n) / n
     return kernel_matrix(x, 0.5 + gap * (np.arange(n) - (n - 1) / 2), "gaussian", 1 / (overlap * gap))
@@ -52,8 +53,8 @@ class Approximation(NamedTuple):
 
 @cache
 def approximate(pieces, target, n):
-    """The least-squares sum of n pieces: truth, sum, weighted pieces, constant, largest error."""
-    truth, A = TARGETS[target](FINE), PIECES[pieces](FINE, n)
+    """Fit a sum of n pieces by least squares: truth, sum, weighted pieces, constant, largest error."""
+    truth, A = TARGETS[target](CURVE_X), PIECES[pieces](CURVE_X, n)
     A = A if pieces == "bumps" else design_matrix(A)
     weights = lstsq(A, truth)
     found = A @ weights
@@ -88,9 +89,9 @@ def draw(fig, start):
     def ink(result):
         constant.set_ydata([result.constant] * 2)
         name.set_text("a constant" if np.isfinite(result.constant) else "")
-        singles.set_data(*join_curves(FINE, result.each))
-        truth.set_data(FINE, result.truth)
-        found.set_data(FINE, result.found)
+        singles.set_data(*join_curves(CURVE_X, result.each))
+        truth.set_data(CURVE_X, result.truth)
+        found.set_data(CURVE_X, result.found)
         line.set_data(range(len(result.errors)), np.log10(result.errors))
         return constant, singles, truth, found, line, name
 

@@ -7,14 +7,14 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.distances import Axioms, metric_axioms, pairwise_distances
-from course_utils.plotting.colours import pale
+from course_utils.plotting.colours import mix_with_white
 from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, ORANGE
 
 
 def uphill(X, Y):
-    """City blocks, of which those uphill count double."""
+    """Measure in city blocks, but count those uphill double."""
     to = np.asarray(Y, dtype=float)[None] - np.asarray(X, dtype=float)[:, None]
     return np.abs(to[..., 0]) + np.where(to[..., 1] > 0, 2, 1) * np.abs(to[..., 1])
 
@@ -41,7 +41,7 @@ X, Z = np.array([[-2.0, -1.0]]), np.array([[2.0, 1.0]])
 ACROSS, ALONG = np.linspace(-3.4, 3.4, 69), np.linspace(-2.4, 2.4, 49)  # x is one of the points
 PLACES = np.stack(np.meshgrid(ACROSS, ALONG), axis=-1).reshape(-1, 2)
 LEVELS = (1, 2, 3)
-TRIED = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)
+TRIAL_POINTS = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)
 
 
 class Detour(NamedTuple):
@@ -57,7 +57,7 @@ class Detour(NamedTuple):
 def explore(distance):
     """Measure how far everything is from x, and which axioms hold among the points of a small grid."""
     D = DISTANCES[distance]
-    return D(X, PLACES).reshape(len(ALONG), -1), metric_axioms(D(TRIED, TRIED))
+    return D(X, PLACES).reshape(len(ALONG), -1), metric_axioms(D(TRIAL_POINTS, TRIAL_POINTS))
 
 
 def compute(distance, u, v):
@@ -83,7 +83,7 @@ def draw(fig, start):
     bars = plane(fig, (7.25, 2.75, 2.5, 1.2), (0, 44), (2.6, -0.6), "", "")
     bars.set(yticks=[0, 1, 2], yticklabels=["x to z", "z to x", "x to y to z"], xticks=[0, 20, 40])
     bars.tick_params(axis="y", length=0)
-    colors = [DARK, DARK, ORANGE, pale(ORANGE)]
+    colors = [DARK, DARK, ORANGE, mix_with_white(ORANGE)]
     lengths = bars.barh([0, 1, 2, 2], [0] * 4, height=0.6, color=colors)
     numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1, 2)]
     for row, words in enumerate(AXIOMS):
@@ -124,11 +124,11 @@ def caption(result):
     start = (
         f"{result.distance}: from x to z {result.straight:.2f}, {longer} than {total:.2f} by way of y = ({u:g}, {v:g})"
     )
-    return f"{start}; {' and '.join(_broken(result)) or 'no axiom is broken'}."
+    return f"{start}; {' and '.join(_broken_axioms(result)) or 'no axiom is broken'}."
 
 
-def _broken(result):
-    """The axioms that break, and whether the x, y and z on screen show it."""
+def _broken_axioms(result):
+    """Yield the axioms that are broken, and whether the x, y and z on screen show it."""
     seen = Axioms(
         zero_to_itself=False,
         never_negative=False,

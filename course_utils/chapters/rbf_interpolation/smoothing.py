@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import FINE, hills, name_lines, solve_weights
+from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, name_lines, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.lines import plane, show_points
@@ -31,12 +31,12 @@ class Smoothed(NamedTuple):
 def smooth_all(noise, sample):
     """Fit the data for every λ: the data, the curves, and how far each is off."""
     y = hills(PLACES) + noise * np.random.default_rng(sample).normal(size=len(PLACES))
-    both = np.concatenate([FINE, PLACES])
+    both = np.concatenate([CURVE_X, PLACES])
     curves, errors = [], []
     for lam in LAMBDAS:
         f = rbf_interpolate(both, PLACES, solve_weights(PLACES, y, "gaussian", EPSILON, lam), "gaussian", EPSILON)
-        curves.append(f[: len(FINE)])
-        misses = f[len(FINE) :] - y, f[: len(FINE)] - hills(FINE)
+        curves.append(f[: len(CURVE_X)])
+        misses = f[len(CURVE_X) :] - y, f[: len(CURVE_X)] - hills(CURVE_X)
         errors.append([np.sqrt(np.mean(miss**2)) for miss in misses])
     return np.column_stack([PLACES, y]), curves, np.array(errors).T
 
@@ -50,7 +50,7 @@ def draw(fig, start):
     data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "")
     name_lines(data, (0, "30 points", DARK), (0.25, "the smoothed sum", BLUE), (0.68, "the truth", GREEN))
     data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
-    data.plot(FINE, hills(FINE), color=GREEN, dashes=(5, 2), linewidth=2)
+    data.plot(CURVE_X, hills(CURVE_X), color=GREEN, dashes=(5, 2), linewidth=2)
     curve = data.plot([], [], color=BLUE)[0]
     dots = show_points(data, start.data, markersize=7)
     ticks = np.arange(len(LAMBDAS))
@@ -59,13 +59,15 @@ def draw(fig, start):
     looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}
     lines = [error.plot([], [], look, color=color, markersize=8, linewidth=2)[0] for look, color in looks.values()]
     error.text(0, 1.22, "root mean square distance", transform=error.transAxes, va="center")
-    for at, (words, (look, color)) in zip((0.02, 0.54), looks.items(), strict=True):  # above the axes: it is no data
+    for at, (words, (look, color)) in zip(
+        (0.02, 0.54), looks.items(), strict=True
+    ):  # above the axes, because it is not data
         error.plot([at], [1.08], look, color=color, markersize=8, transform=error.transAxes, clip_on=False)
         error.text(at + 0.04, 1.08, words, color=color, transform=error.transAxes, va="center", fontsize=13)
 
     def ink(result):
         dots.set_data(*result.data.T)
-        curve.set_data(FINE, result.curve)
+        curve.set_data(CURVE_X, result.curve)
         for line, values in zip(lines, result.errors, strict=True):
             line.set_data(ticks[: result.shown], values[: result.shown])
         return curve, dots, *lines

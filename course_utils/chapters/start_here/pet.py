@@ -55,7 +55,7 @@ def caption(pet):
     )
 
 
-def feature(name, label, of_the_slide):
+def feature_control(name, label, of_the_slide):
     return Control(name, sorted({*steps(0, 1, 0.05), *of_the_slide}), start=of_the_slide[0], label=label, format=".2f")
 
 
@@ -63,9 +63,9 @@ PET = Demo(
     title="Cat or dog?",
     slide="Features",
     controls=(
-        feature("ears", "x₁ ears", (0.21, 0.79)),
-        feature("nose", "x₂ nose", (0.99, 0.01)),
-        feature("eyes", "x₃ eyes", (0.86, 0.14)),
+        feature_control("ears", "x₁ ears", (0.21, 0.79)),
+        feature_control("nose", "x₂ nose", (0.99, 0.01)),
+        feature_control("eyes", "x₃ eyes", (0.86, 0.14)),
     ),
     compute=compute,
     draw=draw,

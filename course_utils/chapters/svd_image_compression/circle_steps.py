@@ -17,8 +17,8 @@ MATRICES = {
 }
 
 STAGES = steps(0, 3, 0.1)
-ROUND = np.linspace(0, 2 * np.pi, 73)
-CIRCLE = np.stack([np.cos(ROUND), np.sin(ROUND)])
+ANGLES = np.linspace(0, 2 * np.pi, 73)
+CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
 LETTER = np.array([[0.0, 0.55], [0.35, 0.55], [0.0, 0.55], [0.0, 0.15], [0.25, 0.15], [0.0, 0.15], [0.0, -0.35]]).T
 PRODUCTS = ("x", "Vᵀx", "D Vᵀx", "U D Vᵀx")
 DOING, DONE = ("turning", "stretching", "turning again"), ("", "turned", "stretched", "turned again")
@@ -35,7 +35,7 @@ class Stage(NamedTuple):
 
 
 def turn(angle, share=1.0, side=1.0):
-    """The matrix of a share of a turn; with side -1, of a share of a mirror too."""
+    """Return the matrix of a share of a turn; with side -1, of a share of a mirror too."""
     cos, sin = np.cos(share * angle), np.sin(share * angle)
     return np.array([[cos, -sin], [sin, cos]]) * [1, 1 + share * (side - 1)]
 

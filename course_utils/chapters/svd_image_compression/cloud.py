@@ -11,7 +11,7 @@ from course_utils.plotting.lines import join_segments, plane
 from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
 
 POINTS = 40
-ROUND = np.linspace(0, 2 * np.pi, 73)
+ANGLES = np.linspace(0, 2 * np.pi, 73)
 PLANE_HEIGHTS, NOISES = (0, 0.4, 0.8, 1.2), (0, 0.05, 0.1, 0.2, 0.4)
 NOISE_SHARE = 0.1  # of the largest singular value; this demo takes smaller ones for noise
 TURN, LIFT = np.radians(-120), np.radians(24)
@@ -53,7 +53,7 @@ def compute(noise, height, counted_from):
     A = points - origin
     d, Vt = np.linalg.svd(A, full_matrices=False)[1:]
     on_plane = Vt[:2].T @ Vt[:2]
-    disc = A.mean(axis=0) @ on_plane + 2.6 * np.column_stack([np.cos(ROUND), np.sin(ROUND)]) @ Vt[:2]
+    disc = A.mean(axis=0) @ on_plane + 2.6 * np.column_stack([np.cos(ANGLES), np.sin(ANGLES)]) @ Vt[:2]
     rank, dimension = matrix_rank(A), matrix_rank(A, rtol=NOISE_SHARE)
     return Cloud(points, origin, A @ on_plane + origin, disc + origin, d, rank, dimension, noise, height, centred)
 

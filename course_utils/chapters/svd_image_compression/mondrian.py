@@ -25,7 +25,7 @@ class Rebuilt(NamedTuple):
 
 @cache
 def approximations():
-    """The Mondrian, cut to rank 0, 1, …, 7."""
+    """Cut the Mondrian to rank 0, 1, …, 7."""
     return tuple(low_rank(mondrian(), k) for k in range(RANK + 1))
 
 
@@ -43,7 +43,7 @@ def compute(k):
 
 @cache
 def tiles():
-    """The seven pieces, each in full contrast, grey where they add nothing."""
+    """Return the seven pieces, each in full contrast, grey where they add nothing."""
     pieces = np.diff(approximations(), axis=0)
     return tuple(0.5 + piece / (2 * np.abs(piece).max()) for piece in pieces)
 

@@ -35,7 +35,7 @@ class Decomposed(NamedTuple):
 
 
 def spectrum(errors):
-    """How much each piece adds to the picture, the three channels together: the root of the sum of its three σ²."""
+    """Compute how much each piece adds to the picture, over the three channels: the root of the sum of its three σ²."""
     return np.sqrt(np.maximum(errors[:-1] ** 2 - errors[1:] ** 2, 0))
 
 

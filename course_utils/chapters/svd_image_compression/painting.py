@@ -1,4 +1,4 @@
-"""The Mondrian, its size and rank, for the demos that rebuild, tilt and disturb it."""
+"""Load the Mondrian, for the demos that rebuild it, tilt it and add noise to it."""
 
 from functools import cache
 

@@ -15,7 +15,7 @@ from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
 
 ROUND_RANKS = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
 REBUILT, MISSING = "rebuilt", "what is missing"
-OWN_PIXELS = 400  # largest side of the reader's own picture: there is room for no more
+OWN_PIXELS = 400  # largest side of the reader's own picture: more would not fit
 
 
 class Decomposed(NamedTuple):
@@ -86,7 +86,7 @@ def caption(compressed, name):
 
 
 def picture_demo(title, name, ranks, take, scenes, talks=()):
-    """Make a demo that compresses the picture of take(), a Decomposed, and names it in its caption."""
+    """Make a demo that compresses the picture that take() returns, a Decomposed, and names it in its caption."""
     return Demo(
         title=title,
         slide="Reconstruction Error",
@@ -103,7 +103,7 @@ def picture_demo(title, name, ranks, take, scenes, talks=()):
 
 
 def ranks_up_to(full):
-    """Round ranks, and the full rank."""
+    """List round ranks, and the full rank."""
     return (*(k for k in ROUND_RANKS if k < full), full)
 
 
@@ -141,15 +141,15 @@ PHOTO = picture_demo(
 )
 
 
-def own_picture(data):
-    """Make a demo that compresses the picture in a file of the reader's. Raises ValueError as read_image does."""
+def build_own_demo(data):
+    """Make a demo that compresses the picture in a reader's file. Raises ValueError as read_image does."""
     taken = decompose_picture(read_image(data, largest=OWN_PIXELS))
     ranks = ranks_up_to(len(taken.errors) - 1)
     return picture_demo("How many numbers does your picture need?", "Your picture", ranks, lambda: taken, {})
 
 
 def show_upload():
-    """A button to choose a picture file, and the demo that compresses it; the last line of a notebook cell."""
+    """Show a button to choose a picture file, and the demo that compresses it; the last line of a notebook cell."""
     from course_utils.demo.upload import Upload  # here, so that drawing a demo does not need ipywidgets
 
-    return Upload(own_picture)
+    return Upload(build_own_demo)

@@ -1,4 +1,4 @@
-"""The solvers behind the lecture's functions, which no slide shows. Their arguments are checked already.
+"""The solvers behind the lecture's functions, which no slide shows. They do not check their arguments.
 
 rounding          EPS; sums without rounding
 scaling           units by powers of two

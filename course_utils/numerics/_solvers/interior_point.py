@@ -43,7 +43,7 @@ def bounded_pulls(A, b, limit, bend, penalty):
         y, full = weighted_squares(A, target, 1 / D, penalty, x)
         du = full - u
         dup, ddown = (mu + up * du) / above - up, (mu - down * du) / below - down
-        t = min(1.0, *(0.99 * _room(v, dv) for v, dv in ((up, dup), (down, ddown), (above, -du), (below, du))))
+        t = min(1.0, *(0.99 * _longest_step(v, dv) for v, dv in ((up, dup), (down, ddown), (above, -du), (below, du))))
         x, u, up, down = x + t * (y - x), u + t * du, up + t * dup, down + t * ddown
         above, below = above - t * du, below + t * du
         cost, gap = _cost_and_gap(A, b, x, full, limit, bend, penalty, y)
@@ -56,7 +56,7 @@ def bounded_pulls(A, b, limit, bend, penalty):
     return best
 
 
-def _room(v, dv):
+def _longest_step(v, dv):
     """Find how far v > 0 may go along dv before an entry reaches 0."""
     return 1 / max(np.max(-dv / v), 1e-300)
 

@@ -5,7 +5,7 @@ import numpy as np
 MAX_STEPS = 100  # ten are usual
 
 
-def newton_path(U, P, loss, slope, root_of_bend):
+def newton_path(U, P, loss, slope, root_of_curvature):
     """Walk from a = 0 to argmin Σ loss(z) + ½‖P a‖², z = U a, and return all a on the way, shape (steps + 1, d).
 
     The three functions take all scores z: the losses f, their derivatives f′, and √f″. The path ends where rounding
@@ -13,14 +13,14 @@ def newton_path(U, P, loss, slope, root_of_bend):
     """
     path = [np.zeros(U.shape[1])]
     while len(path) <= MAX_STEPS:
-        a = _newton_step(U, P, loss, slope, root_of_bend, path[-1])
+        a = _newton_step(U, P, loss, slope, root_of_curvature, path[-1])
         if a is None:
             break
         path.append(a)
     return np.array(path)
 
 
-def _newton_step(U, P, loss, slope, root_of_bend, a):
+def _newton_step(U, P, loss, slope, root_of_curvature, a):
     """Take one step, halved as long as it goes uphill, or return None where rounding allows no better one."""
 
     def cost(a):
@@ -30,7 +30,7 @@ def _newton_step(U, P, loss, slope, root_of_bend, a):
         return U.T @ slope(U @ a) + P.T @ (P @ a)
 
     g, z = gradient(a), np.clip(U @ a, -600, 600)  # beyond 600, f″ is 0 for a float
-    root = root_of_bend(z)
+    root = root_of_curvature(z)
     # (Uᵀ S U + PᵀP) step = -g as least squares, which does not square the condition: S may go from ¼ down to 1e-300.
     step = np.linalg.lstsq(np.vstack([U * root[:, None], P]), np.append(-slope(z) / root, -P @ a))[0]
     gain = -g @ step  # twice what the step saves if the cost is a parabola

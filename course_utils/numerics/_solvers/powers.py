@@ -37,7 +37,7 @@ def _minimize(A, b, p, penalty, x, gap_wanted):
         if size.max() <= 1e-14 * np.abs(b).max():
             return x  # every equation holds
         w = p * np.maximum(size, tiny if p < 2 else 0) ** (p - 2)
-        y, u = weighted_squares(A, b, w, penalty, x, _least(p))
+        y, u = weighted_squares(A, b, w, penalty, x, _least_weight(p))
         s, price = b - A @ y, np.sum(penalty * y**2) / 2
         bound = b @ u - price - (p - 1) * np.sum(np.abs(u / p) ** q)
         costs = np.sum(size**p) + np.sum(penalty * x**2) / 2, np.sum(np.abs(s) ** p) + price
@@ -69,12 +69,12 @@ def _polish(A, b, p, penalty, x):
         if not flatter < slope:  # nor when it is not a number
             break
         best, slope = x, flatter
-        x = x + (weighted_squares(A, b, w, penalty, x, _least(p))[0] - x) / (p - 1)
+        x = x + (weighted_squares(A, b, w, penalty, x, _least_weight(p))[0] - x) / (p - 1)
     return best
 
 
-def _least(p):
-    """The weight below which a direction is left alone: for p > 2, also where only a vanishing residual decides it."""
+def _least_weight(p):
+    """Return the weight below which a direction is left alone; for p > 2 vanishing residuals must not decide it."""
     return 1e-13 if p < 2 else 1e-10
 
 

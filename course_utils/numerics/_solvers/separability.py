@@ -1,4 +1,4 @@
-"""Whether a plane through the origin separates two classes, decided with a proof for either answer."""
+"""Decide whether a plane through the origin separates two classes, with a proof for either answer."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from course_utils.numerics._solvers.rounding import EPS
 from course_utils.numerics._solvers.scaling import scale_columns
 
 
-def separable(X, y):
+def can_separate(X, y):
     """Decide whether some w puts no row of X on the wrong side and not all of them on the plane; labels are 0 and 1."""
     signed, _ = scale_columns(X * (2 * y - 1)[:, None])
     Z = signed @ orthogonal_columns(signed)[1]  # so a row of zeros stays exactly 0
