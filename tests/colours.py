@@ -1,4 +1,4 @@
-"""How eyes tell colours apart: the contrast of WCAG 2, and the distance in CIELAB for every kind of eyes."""
+"""Measure how eyes distinguish colours: the contrast of WCAG 2, and the distance in CIELAB for every kind of eyes."""
 
 import numpy as np
 from matplotlib.colors import to_rgb

@@ -79,7 +79,7 @@ def same(one, other):
     return len(ones) == len(others) and all(np.array_equal(a, b) for a, b in zip(ones, others, strict=True))
 
 
-def judged(name, arguments):
+def judge(name, arguments):
     """The answer, or None after a refusal in words, and a complaint."""
     before, result, complaint = copy.deepcopy(arguments), None, None
     try:
@@ -132,7 +132,7 @@ def with_last(value):
     return change
 
 
-# -------------------------------------------------------------------------------------------- the same in other clothes
+# --------------------------------------------------------------------------------- the same numbers, other containers
 
 
 def strided(a):
@@ -147,7 +147,7 @@ def read_only(a):
     return a
 
 
-CLOTHES = {
+CONTAINERS = {
     "list": lambda a: a.tolist(),
     "tuple": lambda a: tuple(a.tolist()),
     "column order": np.asfortranarray,
@@ -159,21 +159,21 @@ CLOTHES = {
     "integers": lambda a: a.astype(int) if (a == a.round()).all() else a,
     "small integers": lambda a: a.astype(np.int8) if (a == a.round()).all() and np.abs(a).max() < 100 else a,
 }
-ROW_NUMBERS = ("train",)  # floats are none
+ROW_NUMBERS = ("train",)  # floats are not row numbers
 
 
-def clothed(name):
+def in_other_containers(name):
     for argument in kinds(name, np.ndarray):
-        for clothes, change in CLOTHES.items():
-            if not (argument in ROW_NUMBERS and clothes in ("float32", "every other")):
-                yield f"{argument}: {clothes}", {**good(name), argument: change(good(name)[argument])}
+        for container, change in CONTAINERS.items():
+            if not (argument in ROW_NUMBERS and container in ("float32", "every other")):
+                yield f"{argument}: {container}", {**good(name), argument: change(good(name)[argument])}
 
 
 @every_function
 def test_the_same_numbers_in_another_container_give_the_same_answer(name):
     expected, complaints = answer(name, good(name)), []
-    for case, arguments in clothed(name):
-        result, complaint = judged(name, arguments)
+    for case, arguments in in_other_containers(name):
+        result, complaint = judge(name, arguments)
         if complaint or not same(result, expected):
             complaints.append(f"{case}: {complaint or 'another answer'}")
     assert complaints == []
@@ -182,7 +182,7 @@ def test_the_same_numbers_in_another_container_give_the_same_answer(name):
 # ------------------------------------------------------------------------------------------------- what must be refused
 
 
-NO_NUMBERS = {
+NOT_NUMBERS = {
     "nan": with_last(np.nan),
     "inf": with_last(np.inf),
     "-inf": with_last(-np.inf),
@@ -200,7 +200,7 @@ NO_NUMBERS = {
     "a set": lambda a: {1.0, 2.0},
     "a function": lambda a: np.sin,
 }
-NO_NUMBER = {
+NOT_A_NUMBER = {
     "nan": np.nan,
     "inf": np.inf,
     "text": "3",
@@ -211,17 +211,24 @@ NO_NUMBER = {
     "a function": np.sin,
     "nan in an array": np.array(np.nan),
 }
-NO_CHOICE = {
+NOT_A_CHOICE = {
     "another word": "no such thing",
     "None": None,
     "a list": ["gaussian"],
     "a number": 3,
     "an array": np.ones(2),
 }
-NO_COUNT = {"a half": 2.5, "negative": -2, "beyond all": 1e300, "far beyond": 1e19}
-NO_CHANCE = {"a seed": 0, "a word": "seed", "a legacy state": np.random.RandomState(0), "numbers": [1, 2]}
-NO_STRUCTURE = {"None": None, "a number": 3, "empty": [], "text": "text", "numbers": [1, 2, 3], "a vector": np.ones(3)}
-NO_ANSWER = {
+NOT_A_COUNT = {"a half": 2.5, "negative": -2, "beyond all": 1e300, "far beyond": 1e19}
+NOT_A_GENERATOR = {"a seed": 0, "a word": "seed", "a legacy state": np.random.RandomState(0), "numbers": [1, 2]}
+NOT_A_STRUCTURE = {
+    "None": None,
+    "a number": 3,
+    "empty": [],
+    "text": "text",
+    "numbers": [1, 2, 3],
+    "a vector": np.ones(3),
+}
+BAD_ANSWERS = {
     "nan": lambda *a: np.nan,
     "None": lambda *a: None,
     "text": lambda *a: "text",
@@ -240,28 +247,28 @@ def spoiled_inside(value, number):
     return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
 
 
-def spoiled(name):
-    """What must be refused: (case, argument, its bad value)."""
+def list_bad_values(name):
+    """Yield what must be refused: (case, argument, its bad value)."""
     for a, value in good(name).items():
         if isinstance(value, np.ndarray):
-            yield from ((bad, a, change(value)) for bad, change in NO_NUMBERS.items())
+            yield from ((bad, a, change(value)) for bad, change in NOT_NUMBERS.items())
         elif a == "unpenalized":
             yield from ((repr(bad), a, bad) for bad in (7, -9, 0.5, "first", [[0]], None, [0, 9]))
         elif isinstance(value, (int, float)):
-            yield from ((bad, a, no_number) for bad, no_number in NO_NUMBER.items())
+            yield from ((bad, a, value) for bad, value in NOT_A_NUMBER.items())
             if a in COUNTS:
-                yield from ((bad, a, no_count) for bad, no_count in NO_COUNT.items())
+                yield from ((bad, a, value) for bad, value in NOT_A_COUNT.items())
         elif isinstance(value, str):
-            yield from ((bad, a, no_choice) for bad, no_choice in NO_CHOICE.items())
+            yield from ((bad, a, value) for bad, value in NOT_A_CHOICE.items())
         elif isinstance(value, bytes):
-            yield from ((bad, a, no_bytes) for bad, no_bytes in (*NO_STRUCTURE.items(), ("path", "a.png")))
+            yield from ((bad, a, value) for bad, value in (*NOT_A_STRUCTURE.items(), ("path", "a.png")))
         elif isinstance(value, np.random.Generator):
-            yield from ((bad, a, no_chance) for bad, no_chance in NO_CHANCE.items())
+            yield from ((bad, a, value) for bad, value in NOT_A_GENERATOR.items())
         elif callable(value):
-            yield from ((bad, a, f) for bad, f in NO_ANSWER.items() if a != "fit")
-            yield "no function", a, "x²"
+            yield from ((bad, a, f) for bad, f in BAD_ANSWERS.items() if a != "fit")
+            yield "not a function", a, "x²"
         else:
-            yield from ((bad, a, no_structure) for bad, no_structure in NO_STRUCTURE.items())
+            yield from ((bad, a, value) for bad, value in NOT_A_STRUCTURE.items())
             yield from ((f"{bad} inside", a, spoiled_inside(value, bad)) for bad in (np.nan, np.inf, 1j))
 
 
@@ -274,9 +281,9 @@ def means_something(name, case, argument, value):
 
 
 @every_function
-def test_a_senseless_argument_is_refused_by_its_name(name):
+def test_a_bad_argument_is_refused_by_its_name(name):
     complaints = []
-    for case, argument, value in spoiled(name):
+    for case, argument, value in list_bad_values(name):
         if not means_something(name, case, argument, value):
             complaint = refusal(name, argument, {**good(name), argument: value})
             if complaint:
@@ -335,8 +342,8 @@ def scaled(value, factor):
     return value * factor
 
 
-def odd(name):
-    """What may have an answer: other shapes, and huge and tiny numbers in one argument or in all of them."""
+def list_odd_arguments(name):
+    """Yield arguments that may have an answer: other shapes, and huge and tiny numbers in one or all arguments."""
     arrays = kinds(name, np.ndarray)
     sizes = [a for a in kinds(name, np.ndarray, int, float, list, tuple) if a not in (*COUNTS, "pieces", "passed")]
     for chosen in [*([a] for a in arrays), *([arrays] if len(arrays) > 1 else [])]:
@@ -349,7 +356,7 @@ def odd(name):
 
 @every_function
 def test_odd_shapes_and_sizes_are_answered_or_refused_in_words(name):
-    judgements = [(case, judged(name, arguments)[1]) for case, arguments in odd(name)]
+    judgements = [(case, judge(name, arguments)[1]) for case, arguments in list_odd_arguments(name)]
     assert [f"{case}: {complaint}" for case, complaint in judgements if complaint] == []
 
 
@@ -377,7 +384,7 @@ def close(part, wanted):
 def test_another_unit_changes_the_unit_of_the_answer_and_nothing_else(name):
     complaints = []
     for case, arguments, wanted in in_other_units(name):
-        result, complaint = judged(name, arguments)
+        result, complaint = judge(name, arguments)
         if complaint is None and result is not None:
             parts = list(leaves(result))
             if len(parts) != len(wanted) or not all(map(close, parts, wanted)):
@@ -407,5 +414,5 @@ def extreme(name, seed):
 @given(seed=st.integers(0, 10**9))
 @every_function
 @pytest.mark.slow
-def test_no_numbers_lead_to_silent_nonsense(name, seed):
-    assert judged(name, extreme(name, seed))[1] is None
+def test_extreme_numbers_never_lead_to_a_silent_nan_or_warning(name, seed):
+    assert judge(name, extreme(name, seed))[1] is None

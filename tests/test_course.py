@@ -1,4 +1,4 @@
-"""The launcher, without a network: the programs it would start are written down instead."""
+"""The launcher, without a network: the programs that it would start are recorded instead."""
 
 import ast
 import importlib.util
@@ -112,7 +112,7 @@ def test_an_old_python_gets_a_message_that_it_is_too_old(monkeypatch, version):
     assert str(refusal.value).startswith(f"This course needs Python 3.10 or newer, and this is {text}.\n")
 
 
-def test_old_pythons_can_read_the_launcher_up_to_that_sentence():
+def test_old_pythons_can_parse_the_launcher():
     source = LAUNCHER.read_text(encoding="ascii")
     modern = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.AsyncFunctionDef, ast.Match, ast.Nonlocal, ast.Starred)
     nodes = list(ast.walk(ast.parse(source)))
@@ -216,13 +216,13 @@ def test_an_environment_is_not_made_again_from_inside_itself(course, monkeypatch
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
-def test_a_python_without_venv_gets_a_message_what_to_install(course, monkeypatch, module):
+def test_a_python_without_venv_gets_a_message_that_says_what_to_install(course, monkeypatch, module):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
         course.main(["lab"])
 
 
-def test_a_failing_installation_says_which_and_what_to_do(course):
+def test_a_failing_installation_names_its_file_and_says_what_to_do(course):
     course.failing = ("pip",)
     with pytest.raises(SystemExit, match=r"(?s)requirements\.txt failed; pip's lines above.*network.*again"):
         course.main(["lab"])

@@ -1,4 +1,4 @@
-"""What a demo computes and says at its start, but for some changes."""
+"""What a demo computes and says at its start, with some changes."""
 
 
 def compute(demo, **changes):

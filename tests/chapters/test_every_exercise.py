@@ -118,7 +118,7 @@ def test_a_solution_leaves_its_arguments_alone(exercise):
 
 
 @every_exercise
-def test_no_case_stands_alone(exercise):
+def test_a_function_that_is_right_on_one_case_only_is_refused(exercise):
     """A function that is right on one case only, by luck or by looking, is refused."""
     for lucky in exercise.cases:
         answer = exercise.solution(*lucky)
@@ -305,7 +305,7 @@ def test_other_spellings_get_the_same_verdict(exercise, spelling, words):
     assert words in exercise(spelling)
 
 
-def test_the_slide_s_same_as_before_is_refused():
+def test_total_least_squares_of_uncentred_points_is_refused():
     def same_as_before(points):
         A = np.column_stack([points, np.ones(len(points))])
         return np.linalg.svd(A)[2][-1]
@@ -327,5 +327,5 @@ def test_every_argument_of_every_case_fits_on_the_line():
         for exercise in chapter.EXERCISES
     ],
 )
-def test_our_solution_is_what_the_library_computes(exercise, library):
+def test_our_solution_computes_what_the_library_does(exercise, library):
     assert exercise(getattr(library, exercise.name)).startswith("✓")

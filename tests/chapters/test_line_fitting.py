@@ -64,7 +64,7 @@ def test_the_point_of_the_plane_nearest_to_b_is_on_the_sliders():
     np.testing.assert_allclose(nearest.reached, A @ weights)
 
 
-def test_only_there_are_both_products_zero_and_the_residual_shortest():
+def test_the_products_are_both_zero_only_where_the_residual_is_shortest():
     states = [compute(PROJECTION, x1=x1, x2=x2) for x1 in WEIGHTS_1 for x2 in WEIGHTS_2]
     perpendicular = [tuple(state.weights) for state in states if not state.products.any()]
     assert perpendicular == [tuple(min(states, key=lambda state: state.length).weights)] == [(1.5, 0.5)]
@@ -152,7 +152,7 @@ def test_an_upright_line_has_no_vertical_fit():
     assert compute(VERTICAL_OR_PERPENDICULAR, angle=90.0, noise=0.0).vertical is None
 
 
-def test_from_the_mean_the_algebraic_line_is_the_perpendicular_one():
+def test_with_the_origin_at_the_mean_the_algebraic_line_is_the_perpendicular_one():
     centred = SLANTED_POINTS - SLANTED_POINTS.mean(axis=0)
     moved = compute(MOVE_THE_ORIGIN, right=0.0, up=0.0)
     assert angle_of(moved.algebraic) == pytest.approx(angle_of(moved.perpendicular), abs=0.05)
@@ -217,7 +217,7 @@ def test_the_residual_is_as_long_as_it_says_and_exactly_perpendicular_so_that_ev
         assert length == pytest.approx(RESIDUALS[residual], rel=1e-3)
 
 
-def test_a_residual_takes_from_numpy_what_it_kept_by_not_forming_the_normal_equations():
+def test_with_a_residual_numpy_loses_the_digits_that_it_keeps_without_one():
     kept, lost = (compute(HOW_MANY_DIGITS, degree=8, residual=residual).correct for residual in ("none", LONG_RESIDUAL))
     slide, numpy, ours = METHODS
     assert (kept[slide], lost[slide]) == (0, 0)

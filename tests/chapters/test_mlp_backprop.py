@@ -365,7 +365,7 @@ def test_an_input_of_zero_keeps_the_nudge_of_its_weight_to_itself():
     assert not any(np.any(change) for change in (*travel.predicted, *travel.true))
 
 
-def test_the_nudges_of_the_notebook():
+def test_the_nudges_change_the_loss_as_the_notebook_says():
     tenth, double = compute(NUDGE, step=6), compute(NUDGE, step=6, delta=0.2)
     assert [f"{change:+.4f}" for change in (tenth.predicted[-1][0], tenth.true[-1][0])] == ["-0.0352", "-0.0310"]
     assert f"{tenth.miss:.4f} {double.miss:.4f}" == "0.0043 0.0156"
@@ -459,7 +459,7 @@ def test_a_step_lights_the_way_that_it_passes():
 
 @pytest.mark.parametrize("gain", GAINS)
 @pytest.mark.parametrize("activation", ["identity", "tanh", "relu", "sigmoid"])
-def test_the_way_back_is_that_of_backward(activation, gain):
+def test_the_sizes_on_the_way_back_are_those_of_backward(activation, gain):
     rng = np.random.default_rng(7)
     x = rng.normal(size=(ROWS, WIDTH))
     layers = [
@@ -484,7 +484,7 @@ def test_without_a_bend_the_weights_alone_decide():
     assert compute(VANISHING, layers=20, activation="identity").slopes[-1] == 1
 
 
-def test_what_is_left_after_twenty_layers_is_what_the_notebook_says():
+def test_as_much_of_the_gradient_is_left_after_twenty_layers_as_the_notebook_says():
     found = {
         "tanh": left(),
         "small": left(gain=0.5),

@@ -154,7 +154,7 @@ def test_farther_out_the_line_of_p_one_passes_through_the_point_wherever_it_is(y
 
 
 @pytest.mark.parametrize("x", [9, 13, 19])
-def test_nearer_it_lets_go_of_a_point_that_is_far_enough_up(x):
+def test_nearer_in_the_line_of_p_one_ignores_how_far_up_a_distant_point_is(x):
     far, farther = (LEVERAGE.compute(1, x, y).fits["p"] for y in (1e3, 1e4))
     np.testing.assert_allclose(far, farther, atol=1e-5)
 
@@ -303,7 +303,7 @@ def test_the_caption_names_the_penalty_with_the_least_validation_error(penalty, 
         assert len(set(numbers)) == len(numbers)  # never two equal ones, of which one is said to be less
 
 
-def test_where_the_least_error_was_taken_for_another():
+def test_errors_that_are_equal_when_rounded_are_not_confused():
     """Rounded to three digits, ridge's error of sample 3 is as small at λ = 0.01."""
     assert "the least of all" in caption(LAMBDA_IN_THREE_PICTURES, lam=0.3, sample=3)
     assert "within 0.001 of the least, at λ = 0.3" in caption(LAMBDA_IN_THREE_PICTURES, lam=0.01, sample=3)
@@ -314,7 +314,7 @@ def test_the_caption_counts_the_coefficients_that_are_exactly_zero(lam, words):
     assert f"{words} " in caption(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty="lasso")
 
 
-def test_one_coefficient_is_and_two_are():
+def test_the_caption_says_is_for_one_coefficient_and_are_for_several():
     said = [caption(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty="lasso", sample=s) for lam in LAMBDAS for s in (1, 3)]
     assert all(("1 of 9 coefficients is exactly" in text) == ("1 of 9" in text) for text in said)
 
@@ -365,7 +365,7 @@ def test_the_least_sum_of_absolute_residuals_is_on_screen():
     assert f"{min(sums):.0f} million" in PHONE_CALLS.caption(PHONE_CALLS.compute("absolute", 200))
 
 
-def test_where_the_loss_is_just_as_steep_as_the_penalty_nothing_is_left_and_it_is_not_called_steeper():
+def test_where_loss_and_penalty_are_equally_steep_nothing_is_left_and_the_caption_says_so():
     said = caption(WHEN_THE_CORNER_WINS, kind="l₁: lasso", lam=2, angle=0)
     assert "in no direction steeper than the penalty, so nothing is left" in said
     for angle in WHEN_THE_CORNER_WINS.controls[2].values:

@@ -214,7 +214,7 @@ def test_in_the_limit_of_flat_bumps_the_sum_is_a_polynomial():
     assert min(np.abs(worst), np.abs(worst - 1)) < 0.01  # it swings at the ends
 
 
-def test_the_condition_number_does_not_tell_about_the_curve():
+def test_the_condition_number_says_nothing_about_the_curve():
     good, bad = compute(BUMPS, epsilon=5, n=16), compute(BUMPS, epsilon=2)
     assert good.condition > 40 * bad.condition
     assert good.off < bad.off / 40

@@ -32,7 +32,7 @@ def test_counted_from_the_mean_the_cloud_has_dimension_two_at_any_height(height)
 
 
 @pytest.mark.parametrize("matrix", MATRICES)
-def test_three_steps_make_the_matrix_and_none_makes_nothing(matrix):
+def test_three_steps_make_the_matrix_and_zero_steps_the_identity(matrix):
     np.testing.assert_allclose(CIRCLE_STEPS.compute(3.0, matrix).now, MATRICES[matrix], atol=1e-12)
     np.testing.assert_array_equal(CIRCLE_STEPS.compute(0.0, matrix).now, np.eye(2))
 

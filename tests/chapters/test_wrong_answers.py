@@ -122,7 +122,7 @@ def test_an_endless_loop_is_refused(exercise, monkeypatch):
 
 
 @needs_a_clock
-def test_after_an_endless_loop_no_further_case_is_waited_for(monkeypatch):
+def test_after_an_endless_loop_no_further_case_is_run(monkeypatch):
     monkeypatch.setattr(outcome, "CALL_SECONDS", 0.05)
     calls = []
 
@@ -135,7 +135,7 @@ def test_after_an_endless_loop_no_further_case_is_waited_for(monkeypatch):
 
 
 @needs_a_clock
-def test_a_loop_that_catches_the_end_once_is_ended_the_second_time():
+def test_a_loop_that_catches_the_time_limit_once_is_ended_the_second_time():
     caught = []
 
     def stubborn():
@@ -153,7 +153,7 @@ def test_a_loop_that_catches_the_end_once_is_ended_the_second_time():
 
 
 @needs_a_clock
-def test_the_clock_and_its_owner_are_as_before():
+def test_the_alarm_and_its_handler_are_restored():
     before = signal.getsignal(signal.SIGALRM)
     call(lambda: 1, ())
     call(lambda: 1 / 0, ())
@@ -184,7 +184,7 @@ def test_in_another_thread_answers_are_judged_without_a_time_limit():
 
 
 @pytest.mark.parametrize("word", ["off", "OFF", " off ", "0", "no", "false"])
-def test_the_solution_is_kept_when_the_variable_says_so(monkeypatch, word):
+def test_the_solution_is_withheld_if_the_variable_says_so(monkeypatch, word):
     monkeypatch.setenv("COURSE_REVEAL", word)
     for exercise in EXERCISES:
         said = repr(exercise.reveal())
@@ -195,7 +195,7 @@ def test_the_solution_is_kept_when_the_variable_says_so(monkeypatch, word):
 
 
 @pytest.mark.parametrize("word", [None, "", "on", "1"])
-def test_otherwise_it_is_shown(monkeypatch, word):
+def test_the_solution_is_shown_otherwise(monkeypatch, word):
     monkeypatch.delenv("COURSE_REVEAL", raising=False)
     if word is not None:
         monkeypatch.setenv("COURSE_REVEAL", word)

@@ -11,7 +11,7 @@ VIEWED = {"dot": dot_demo(), **KINDS}
 
 @pytest.fixture(params=VIEWED)
 def demo(request):
-    """One demo of each kind, for the laws of a view: what is true of these is true of every declaration."""
+    """One demo of each kind, to test the views: what is true of these is true of every declaration."""
     return VIEWED[request.param]
 
 

@@ -1,4 +1,4 @@
-"""A demo with its own front end: what the kernel answers. What the front end makes of it is tried in a browser."""
+"""A demo with its own front end: what the kernel answers. The front end itself is tested in a browser."""
 
 import base64
 import itertools

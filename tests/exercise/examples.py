@@ -52,7 +52,7 @@ exercise = Exercise("share", share, CASES, MISTAKES, ("Sum first.", "Then divide
 
 
 class Evil:
-    """Everything that can be asked of it raises."""
+    """An object whose every method raises."""
 
     def __array__(self, *args, **kwargs):
         raise RuntimeError

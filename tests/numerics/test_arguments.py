@@ -1,4 +1,4 @@
-"""Whatever a student types becomes a float64 array, or a sentence that says what is wrong."""
+"""Whatever a student types becomes a float64 array, or an error that says what is wrong."""
 
 from fractions import Fraction
 
@@ -144,7 +144,7 @@ def test_an_argument_that_is_not_a_whole_number_is_named(value, message):
         (lambda: function("f", 3), "f is 3, expected a function"),
     ],
 )
-def test_what_is_neither_count_nor_chance_nor_choice_nor_function_is_named(call, message):
+def test_a_wrong_count_generator_choice_or_function_is_named(call, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         call()
 

@@ -179,7 +179,7 @@ def test_a_very_long_chain_can_be_differentiated():
     assert x.grad == 1
 
 
-def test_a_doubling_chain_takes_as_many_steps_as_it_has_nodes():
+def test_backward_visits_each_node_of_a_doubling_chain_once():
     x = Tensor(1.0)
     y = x
     for _ in range(60):

@@ -137,7 +137,7 @@ def test_a_function_that_does_not_return_a_number_is_refused(value):
 
 
 @pytest.mark.parametrize("x", [[], [np.nan], ["1"], [1j]])
-def test_a_point_that_is_none_is_refused(x):
+def test_an_x_that_is_not_a_point_is_refused(x):
     for function in (numerical_gradient, numerical_jacobian):
         with pytest.raises(ValueError, match="x "):
             function(np.sum, x)
@@ -202,7 +202,7 @@ def test_the_chain_rule_takes_the_outer_gradient_at_g_of_x(rng):
 
 
 @given(npst.arrays(float, 3, elements=st.floats(-2, 2)), st.integers(1, 6))
-def test_the_derivative_is_what_leaves_nothing_of_first_order(x, digits):
+def test_only_the_derivative_leaves_an_error_of_second_order(x, digits):
     J, h = np.array([[2 * x[0], 1, 0], [0, x[2], x[1]]]), np.array([1.0, -2, 2]) / 10**digits
     g = lambda x: np.array([x[0] ** 2 + x[1], x[1] * x[2]])  # noqa: E731
     assert linearization_error(g, J, x, h) <= 2 * np.linalg.norm(h)

@@ -26,7 +26,7 @@ from course_utils.numerics.rbf import (
 seeds = st.integers(0, 10**6)
 kernels = st.sampled_from(sorted(KERNELS))
 every_kernel = pytest.mark.parametrize("kernel", KERNELS)
-# scipy adds these polynomials unless it is told degree=-1, the slide's plain sum.
+# scipy adds these polynomials unless degree=-1, the slide's plain sum.
 SCIPY_DEGREE = {"multiquadric": 0, "linear": 0, "thin_plate_spline": 1, "cubic": 1}
 
 

@@ -287,7 +287,7 @@ def test_zeros_of_the_lasso_are_exact_and_slopes_there_are_below_the_price(seed,
 
 
 @given(seeds)
-def test_from_the_steepest_slope_at_zero_on_the_lasso_is_zero(seed):
+def test_the_lasso_is_zero_if_the_price_is_at_least_the_steepest_slope_at_zero(seed):
     A, b = problem(seed)
     most = np.abs(A.T @ b).max()
     assert not lasso(A, b, most * 1.0001).any()
@@ -363,7 +363,7 @@ def test_inputs_are_never_modified(rng):
 
 
 @pytest.mark.parametrize("unit", [1e-150, 1e-100, 1e100, 1e150])
-def test_columns_in_very_different_units_do_not_keep_the_lasso_for_ever(unit):
+def test_columns_in_very_different_units_do_not_make_the_lasso_loop_forever(unit):
     A, b = problem(4)
     x = lasso(A * [1, unit, 1, 1 / unit], b, 0.5, unpenalized=[1, 3])
     expected = lasso(A, b, 0.5, unpenalized=[1, 3])

@@ -243,7 +243,7 @@ def test_the_same_generator_finds_the_same_line():
     np.testing.assert_array_equal(*lines)
 
 
-def test_with_a_huge_threshold_everybody_agrees(rng):
+def test_with_a_huge_threshold_all_points_agree(rng):
     points = rng.normal(size=(20, 2)) * [3, 1]
     np.testing.assert_array_equal(ransac(points, 100, rng), total_least_squares(points))
 

@@ -296,6 +296,6 @@ def test_an_error_needs_two_arrays_of_one_shape_and_something_to_lose():
 
 
 @pytest.mark.parametrize("shape", [(3,), (3, 4, 3, 1), (3, 0), (3.5, 2), ("a", 2)])
-def test_a_shape_that_is_none_is_refused(shape):
+def test_a_wrong_shape_is_refused(shape):
     with pytest.raises(ValueError, match=r"^shape "):
         storage(shape, 0)

@@ -1,4 +1,4 @@
-"""Splits and scores: every example where it belongs, as scikit-learn does it, and nothing seen that must not be."""
+"""Splits and scores: every example is where it belongs, as in scikit-learn, and a model never sees what is held out."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Text kept as pixels looks like text that is laid out again."""
+"""Text that is kept as pixels looks like text that matplotlib draws."""
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -363,7 +363,7 @@ def test_a_process_that_ends_itself_gives_no_answer(cell):
     assert judge(f"{cell}\n{RIGHT}") == NO_ANSWER
 
 
-def test_a_verdict_that_a_cell_prints_itself_is_ignored():
+def test_a_cell_that_replaces_the_judge_does_not_change_the_verdict():
     forged = """
 from course_utils.exercise import exercise, outcome
 exercise.Exercise.judge = exercise.Exercise.__call__ = lambda *arguments: "✓ right on all 6 cases"
