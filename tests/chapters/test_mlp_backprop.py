@@ -31,6 +31,8 @@ from course_utils.numerics.calculus import check_gradient
 from course_utils.plotting.style import power_of_ten
 from tests.chapters.demos import compute
 
+pytestmark = pytest.mark.slow  # trains networks
+
 # --- a stack of nothing
 
 

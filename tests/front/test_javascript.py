@@ -53,6 +53,7 @@ def test_the_tests_of_every_module_pass(report):
 
 
 @needs_node
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
