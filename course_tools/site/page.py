@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 HERE = Path(__file__).parent
 
-CHAPTER_MAX_BYTES = 4_100_000  # two demos of notebook 06 show learned maps: 0.8 MB each for their scenes
+CHAPTER_MAX_BYTES = 3_000_000
 SITE_MAX_BYTES = 15_000_000
 
 
