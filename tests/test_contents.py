@@ -94,10 +94,10 @@ def test_a_notebook_names_its_slides(chapter, notebook):
 
 
 @every_notebook
-def test_a_notebook_shows_the_demos_of_its_chapter_in_lecture_order(chapter, notebook):
-    assert [demo for kind, text in cells_of(notebook) if kind == "code" for demo in demos_in_cell(text)] == list(
-        chapter.DEMOS
-    )
+def test_a_notebook_shows_the_demos_of_its_chapter_in_lecture_order_and_a_button_that_presents_them(chapter, notebook):
+    code = [text for kind, text in cells_of(notebook) if kind == "code"]
+    assert [demo for text in code for demo in demos_in_cell(text)] == list(chapter.DEMOS)
+    assert code.count("present()") == 1
 
 
 @every_notebook

@@ -16,13 +16,17 @@ import nbformat
 import pytest
 
 import course
-from course_utils.chapters import DEMOS
+from course_utils.chapters import DEMOS, name_of
 from course_utils.demo.picture import Picture
 from tests.browser.jupyter import OPTIONS, PROJECTOR, RUN_ALL, Lab, find_chromium
 from tests.chapters.states import KINDS
+from tests.demo.dots import EVERY_CONTROL
 
-EVERY_DEMO = "every_demo.ipynb"  # generated: all of DEMOS, one in a cell
-NOTEBOOKS = [path.name for path in sorted((course.ROOT / "notebooks").glob("*.ipynb"))]
+# A view does not know what a demo is about: what it does with these, it does with all.
+VIEWED = {"every_control": EVERY_CONTROL, **KINDS}
+VIEWED_NOTEBOOK = "viewed.ipynb"  # generated: these, an upload, the button that presents, all stored texts
+COURSE_NOTEBOOK = "03_svd_image_compression.ipynb"
+NOTEBOOKS = (VIEWED_NOTEBOOK, COURSE_NOTEBOOK)
 
 
 def pytest_addoption(parser):
@@ -59,15 +63,41 @@ def lab(tmp_path_factory):
     if widgets.__version__.startswith("7."):
         pytest.skip("ipywidgets 7 has no front end for JupyterLab 4")
     lab = Lab(tmp_path_factory.mktemp("lab"))
-    for name in NOTEBOOKS:
-        shutil.copy(course.ROOT / "notebooks" / name, lab.folder)
-    shows = (f"show(DEMOS[{number}])" for number in range(len(DEMOS)))
-    lab.write(EVERY_DEMO, "from course_utils.chapters import DEMOS, show", *shows)
+    shutil.copy(course.ROOT / "notebooks" / COURSE_NOTEBOOK, lab.folder)
+    stored = [STORED_OUTPUTS.format(path=str(path)) for path in sorted((course.ROOT / "notebooks").glob("*.ipynb"))]
+    lab.write(VIEWED_NOTEBOOK, VIEWED_IMPORTS, *map(show, VIEWED.values()), "show_upload()", "present()", *stored)
     try:
         lab.wait()
         yield lab
     finally:
         lab.stop()
+
+
+VIEWED_IMPORTS = """
+from course_utils.chapters import CHAPTERS, present, show
+from course_utils.chapters.svd_image_compression.photo import show_upload
+from tests.demo.dots import EVERY_CONTROL
+
+for chapter in CHAPTERS:
+    globals().update(vars(chapter))
+"""
+# Shows the stored texts of a notebook as if its cells had run.
+STORED_OUTPUTS = """
+import nbformat
+from IPython.display import display
+
+for cell in nbformat.read({path!r}, as_version=4).cells:
+    for output in cell.get("outputs", ()):
+        if output.output_type == "stream":
+            print(output.text)
+        elif "image/png" not in output.data:
+            display(output.data, raw=True)
+"""
+
+
+def show(demo):
+    """A line of code that shows a demo."""
+    return f"show({name_of(demo) or 'EVERY_CONTROL'})"
 
 
 # --- a notebook on the screen
@@ -88,15 +118,18 @@ LOOK = f"async box => [({STANDS})(box), await ({SHOWN})(box)]"  # at once: neith
 LABELS = ".course-slider > span, .course-choice > legend"
 
 
-@cache
-def picture_of(number):
-    return Picture(DEMOS[number])
+BY_TITLE = {demo.title: demo for demo in (EVERY_CONTROL, *DEMOS)}
 
 
 @cache
-def drawn(number, position):
+def picture_of(title):
+    return Picture(BY_TITLE[title])
+
+
+@cache
+def drawn(title, position):
     """What should be shown of a demo where its controls stand like this: the picture's fingerprint and the caption."""
-    patch = picture_of(number).patch(**DEMOS[number].at(position))
+    patch = picture_of(title).patch(**BY_TITLE[title].at(position))
     places = " ".join(f"{left},{top}" for left, top in patch.places)
     return f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}", patch.caption
 
@@ -123,7 +156,7 @@ class Notebook:
         self.demos = []
         for box in page.locator(".course-demo").all():
             labels = box.locator(LABELS).all_inner_texts()
-            self.demos += [LiveOnScreen(box, i) for i, d in enumerate(DEMOS) if [c.label for c in d.controls] == labels]
+            self.demos += [LiveOnScreen(box, d) for d in BY_TITLE.values() if [c.label for c in d.controls] == labels]
 
     def close(self):
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
@@ -131,10 +164,10 @@ class Notebook:
 
 
 class LiveOnScreen:
-    """One live demo of DEMOS, as eyes and hands know it."""
+    """One live demo, as eyes and hands know it."""
 
-    def __init__(self, box, number):
-        self.page, self.box, self.number, self.demo = box.page, box, number, DEMOS[number]
+    def __init__(self, box, demo):
+        self.page, self.box, self.demo = box.page, box, demo
         self.element = box.element_handle()  # reads ten times faster than box, which searches the whole page each time
         self.image, self.caption = box.locator("canvas"), box.locator(".course-caption")
         self.next = box.get_by_role("button", name="next scene")
@@ -166,10 +199,15 @@ class LiveOnScreen:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             values, shown = self.look()
-            if shown == drawn(self.number, tuple(self.demo.position(**values))):
+            if shown == drawn(self.demo.title, tuple(self.demo.position(**values))):
                 return True
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
         return False
+
+    def copy(self):
+        """Press the button that copies, and return the line of code."""
+        self.box.get_by_role("button", name="copy", exact=True).click()
+        return self.box.locator(".course-line").input_value()
 
     def go_to(self, values):
         """Move the controls by hand until these values are on screen."""
@@ -200,19 +238,19 @@ def open_notebook(lab, browser):
     context.close()
 
 
-@pytest.fixture(params=[*NOTEBOOKS, EVERY_DEMO])
+@pytest.fixture(params=NOTEBOOKS)
 def notebook(request, open_notebook):
-    """Every notebook in turn."""
+    """The notebook of the viewed demos, and a notebook of the course."""
     return open_notebook(request.param)
 
 
 @pytest.fixture
-def demos(open_notebook):
-    """Every demo, live."""
-    return open_notebook(EVERY_DEMO).demos
+def viewed(open_notebook):
+    """The notebook of the viewed demos."""
+    return open_notebook(VIEWED_NOTEBOOK)
 
 
 @pytest.fixture
-def kinds(demos):
-    """One live demo of each kind, for what the front end does with any demo in the same way."""
-    return [live for live in demos if live.demo in KINDS.values()]
+def demos(viewed):
+    """The viewed demos, live."""
+    return viewed.demos

@@ -1,4 +1,4 @@
-"""Every notebook in JupyterLab, used as a student and a lecturer use it: with keys, with the mouse, and in a hurry."""
+"""Notebooks in JupyterLab, used as a student and a lecturer use it: with keys, with the mouse, and in a hurry."""
 
 import base64
 import io
@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.chapters import DEMOS
-from tests.browser.conftest import NOTEBOOKS, picture_of
+from tests.browser.conftest import VIEWED, picture_of
 from tests.demo.frames import compose, read
 
 ALARMING = (
@@ -24,7 +23,7 @@ def first_slider(live):
     return next(iter(live.sliders.items()))
 
 
-# --- every notebook
+# --- both notebooks
 
 
 def test_all_cells_run_and_nothing_is_red(notebook):
@@ -58,11 +57,9 @@ def watched(live):
     return live.page.evaluate("() => { const { seen } = window; window.seen = null; return [...seen]; }")
 
 
-@pytest.mark.parametrize("file", NOTEBOOKS)
-def test_keys_move_every_slider_the_picture_follows_and_nothing_else_moves(open_notebook, file):
-    notebook = open_notebook(file)
-    below = notebook.page.locator(".jp-Notebook .jp-Cell").last.element_handle()
-    for live in notebook.demos:
+def test_keys_move_every_slider_the_picture_follows_and_nothing_else_moves(viewed):
+    below = viewed.page.locator(".jp-Notebook .jp-Cell").last.element_handle()
+    for live in viewed.demos:
         for name, handle in live.sliders.items():
             values = live.control(name).values
             handle.press("Home")
@@ -94,15 +91,15 @@ def test_no_output_has_scroll_bars(notebook):
     assert scrolling == []
 
 
-# --- every demo
+# --- the viewed demos
 
 
-def test_the_notebook_of_all_demos_has_all_demos(demos):
-    assert [live.number for live in demos] == list(range(len(DEMOS)))
+def test_the_notebook_of_the_viewed_demos_has_all_of_them(demos):
+    assert [live.demo for live in demos] == list(VIEWED.values())
 
 
-def test_the_mouse_drags_a_slider_and_the_picture_follows(kinds):
-    for live in kinds:
+def test_the_mouse_drags_a_slider_and_the_picture_follows(demos):
+    for live in demos:
         name, handle = first_slider(live)
         handle.press("Home")
         handle.scroll_into_view_if_needed()
@@ -128,8 +125,8 @@ def test_every_choice_can_be_clicked_and_the_picture_follows(demos):
 
 
 @pytest.mark.parametrize("how", ["click", "Enter", "Space"])
-def test_the_button_steps_through_all_scenes(kinds, how):
-    for live in kinds:
+def test_the_button_steps_through_all_scenes(demos, how):
+    for live in demos:
         scenes = {title: live.demo.values(**values) for title, values in live.demo.scenes.items()}
         titles, seen = list(scenes), []
         for _ in titles:
@@ -152,9 +149,9 @@ PIXELS = """async canvas => {
 }"""
 
 
-def test_the_pixels_on_the_screen_are_those_that_the_kernel_sent(kinds):
-    for live in kinds:
-        picture = picture_of(live.number)
+def test_the_pixels_on_the_screen_are_those_that_the_kernel_sent(demos):
+    for live in demos:
+        picture = picture_of(live.demo.title)
         patch = picture.patch(**live.values())
         sent = compose(picture, patch).view(np.uint8).astype(int)
         seen = read(base64.b64decode(live.image.evaluate(PIXELS))).view(np.uint8)
@@ -173,9 +170,9 @@ def hurry(live):
     assert live.follows()
 
 
-def test_after_many_quick_presses_the_last_value_is_on_the_screen_and_nothing_else_has_moved(kinds):
-    below = kinds[0].page.locator(".jp-Notebook .jp-Cell").last.element_handle()
-    for live in kinds:
+def test_after_many_quick_presses_the_last_value_is_on_the_screen_and_nothing_else_has_moved(demos):
+    below = demos[0].page.locator(".jp-Notebook .jp-Cell").last.element_handle()
+    for live in demos:
         first_slider(live)[1].press("Home")
         assert live.follows()
         watch(live, below)
@@ -195,8 +192,8 @@ FLOOD = """async slider => {
 }"""
 
 
-def test_a_flood_of_moves_ends_on_the_last(kinds):
-    for live in kinds:
+def test_a_flood_of_moves_ends_on_the_last(demos):
+    for live in demos:
         name, handle = first_slider(live)
         last = handle.evaluate(FLOOD)
         assert live.values()[name] == live.control(name).values[last]

@@ -4,112 +4,48 @@ import re
 
 import pytest
 
-from course_utils.chapters import DEMOS, line_fitting, name_of
-from tests.browser.conftest import EVERY_DEMO, LiveOnScreen
+from course_utils.chapters import name_of
+from tests.browser.conftest import VIEWED, VIEWED_IMPORTS
 from tests.browser.jupyter import PROJECTOR
+from tests.browser.stage import DRAWN, Stage, screens
 
-LARGE = {"width": 1920, "height": 1080}
+FIRST, SECOND, *_ = VIEWED.values()
 CODE = re.compile(r"show\((\w+)(.*)\)")
 
 
-class Stage:
-    """What fills the screen."""
-
-    def __init__(self, page):
-        self.page, self.dialog = page, page.locator(".course-stage")
-        self.box = self.dialog.locator(".course-demo")
-
-    def heading(self):
-        """The scene, or the slide, and the demo."""
-        return self.dialog.locator("header b").inner_text(), self.dialog.locator("header span").inner_text()
-
-    def demo(self, number):
-        """The demo that is shown, as eyes and hands know it; on the page its place is empty."""
-        return LiveOnScreen(self.box, number)
-
-    def press(self, *keys):
-        for key in keys:
-            self.page.keyboard.press(key)
-        return self.heading()[0]
-
-    def button(self, name):
-        self.dialog.get_by_role("button", name=name).click()
-
-
 @pytest.fixture
-def every_demo(open_notebook):
-    return open_notebook(EVERY_DEMO)
-
-
-@pytest.fixture
-def stage(every_demo):
+def stage(viewed):
     """The first demo, filling the screen, at its start."""
-    live = every_demo.demos[0]
+    live = viewed.demos[0]
     live.go_to(live.demo.start)
     live.box.get_by_role("button", name="present", exact=True).click()
-    stage = Stage(every_demo.page)
+    stage = Stage(viewed.page)
     yield stage
     if stage.dialog.count():
-        every_demo.page.keyboard.press("Escape")
+        viewed.page.keyboard.press("Escape")
         stage.dialog.wait_for(state="detached")  # until then, keys still belong to it
 
 
-FITS = """dialog => {
-    const all = ['button', 'input', 'label', 'legend', 'b', 'span', 'output', 'canvas', '.course-caption'];
-    const shown = [...dialog.querySelectorAll(all)].filter(thing => thing.checkVisibility());
-    const inside = ({ left, top, right, bottom }) =>
-        left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5;
-    const out = shown.filter(thing => !inside(thing.getBoundingClientRect()));
-    const scrolls = thing =>
-        thing.scrollHeight > thing.clientHeight + 1 && getComputedStyle(thing).overflowY !== 'visible';
-    const bars = [document.documentElement, dialog, ...dialog.querySelectorAll('*')].filter(scrolls);
-    const canvas = dialog.querySelector('canvas'), { width, height } = canvas.getBoundingClientRect();
-    const scale = Math.min(width / canvas.width, height / canvas.height);
-    const sizes = [...dialog.querySelectorAll('label, .course-caption')].map(text => getComputedStyle(text).fontSize);
-    return {
-        wrong: [...out, ...bars].map(thing => thing.outerHTML.slice(0, 150)),
-        picture: Math.round(canvas.width * scale),
-        smallest: Math.min(...sizes.map(parseFloat)),
-    };
-}"""
-
-
-# The picture is the one of the controls.
-DRAWN = """async box => {
-    const stands = () => [...box.querySelectorAll('.course-slider input, .course-choice')]
-        .map(control => (control.querySelector('input:checked') ?? control).value).join();
-    while (box.querySelector('canvas').frame?.position.join() !== stands()) await new Promise(requestAnimationFrame);
-}"""
-
-
-@pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["projector", "large"])
-def test_every_scene_of_every_demo_fits_the_screen_without_scrolling(stage, every_demo, screen, request):
-    folder = request.config.getoption("--screenshots", None)
-    every_demo.page.set_viewport_size(screen)
-    for number, demo in enumerate(DEMOS):
+@screens
+def test_every_scene_fits_the_screen_without_scrolling(stage, viewed, screen):
+    viewed.page.set_viewport_size(screen)
+    for demo in VIEWED.values():
         assert demo.title in stage.heading()[1]
         for title in demo.scenes:
             if stage.heading()[0] != title:
                 stage.press("PageDown")
             assert stage.heading()[0] == title
             stage.box.evaluate(DRAWN)
-            fit = stage.dialog.evaluate(FITS)
-            assert fit["wrong"] == [], (demo.title, title)
-            assert fit["picture"] >= 0.7 * screen["width"], (demo.title, title)
-            assert fit["smallest"] >= screen["width"] / 64, (demo.title, title)
-        if folder:
-            folder.mkdir(parents=True, exist_ok=True)
-            every_demo.page.screenshot(path=folder / f"present {screen['width']} {number:02}.png")
+            assert stage.misfits() == []
         stage.press("PageDown")
-    every_demo.page.set_viewport_size(PROJECTOR)
+    viewed.page.set_viewport_size(PROJECTOR)
 
 
 def test_two_keys_lead_through_all_scenes_and_on_and_back(stage):
-    scenes = list(DEMOS[0].scenes)
-    first = next(iter(DEMOS[1].scenes))
+    scenes, others = list(FIRST.scenes), list(SECOND.scenes)
     assert stage.heading()[0] == scenes[0]
-    assert [stage.press("PageDown") for _ in scenes] == [*scenes[1:], first]
-    assert stage.press("PageDown") == list(DEMOS[1].scenes)[1]
+    assert [stage.press("PageDown") for _ in scenes] == [*scenes[1:], others[0]]
+    assert stage.press("PageDown") == others[1]
     assert stage.press("PageUp", "PageUp") == scenes[-1]
     assert [stage.press("PageUp") for _ in scenes] == [*scenes[-2::-1], scenes[0]]  # before the first there is nothing
     assert stage.press("ArrowRight") == scenes[1]
@@ -117,30 +53,29 @@ def test_two_keys_lead_through_all_scenes_and_on_and_back(stage):
 
 
 def test_buttons_do_what_the_keys_do(stage):
-    scenes = list(DEMOS[0].scenes)
+    scenes = list(FIRST.scenes)
     stage.button("next scene")
     assert stage.heading()[0] == scenes[1]
     stage.button("previous scene")
     assert stage.heading()[0] == scenes[0]
     stage.button("next demo")
-    assert DEMOS[1].title in stage.heading()[1]
+    assert SECOND.title in stage.heading()[1]
     stage.button("previous demo")
-    assert DEMOS[0].title in stage.heading()[1]
+    assert FIRST.title in stage.heading()[1]
     stage.button("back to the page")
     assert stage.dialog.count() == 0
 
 
 def test_arrow_keys_move_a_focused_slider_and_the_next_scene_is_the_one_after_the_last_visited(stage):
-    live, scenes = stage.demo(0), list(DEMOS[0].scenes)
-    assert stage.press("PageDown") == scenes[1]
-    live.sliders["nose"].focus()
-    assert stage.press("ArrowRight") == "Slide: Features"
-    nose = DEMOS[0].controls[1].values
-    assert live.values()["nose"] == nose[nose.index(DEMOS[0].scenes[scenes[1]]["nose"]) + 1]
+    live, scenes = stage.live(FIRST), list(FIRST.scenes)
+    assert stage.press("PageDown", "PageDown") == scenes[2]
+    live.sliders["far"].focus()
+    assert stage.press("ArrowRight") == f"Slide: {FIRST.slide}"
+    assert live.values() == FIRST.values(**{**FIRST.scenes[scenes[2]], "far": 11})
     assert live.follows()
-    assert stage.press("PageUp") == scenes[1]
-    assert stage.press("ArrowRight") == "Slide: Features"
-    assert stage.press("PageDown") == scenes[2]
+    assert stage.press("PageUp") == scenes[2]
+    assert stage.press("ArrowRight") == f"Slide: {FIRST.slide}"
+    assert stage.press("PageDown") == scenes[3]
 
 
 CELLS = """() => [...document.querySelectorAll('.jp-Cell')]
@@ -148,12 +83,12 @@ CELLS = """() => [...document.querySelectorAll('.jp-Cell')]
 
 
 @pytest.mark.parametrize("how", ["key", "button", "browser"])
-def test_leaving_puts_every_demo_back_where_it_was(every_demo, how):
-    page, live = every_demo.page, every_demo.demos[2]
+def test_leaving_puts_every_demo_back_where_it_was(viewed, how):
+    page, live = viewed.page, viewed.demos[1]
     before = page.evaluate(CELLS)
     live.box.get_by_role("button", name="present", exact=True).click()
     stage = Stage(page)
-    assert page.evaluate(CELLS) == [[shows and n != 2 + 1, height] for n, (shows, height) in enumerate(before)]
+    assert page.evaluate(CELLS) == [[shows and n != 1 + 1, height] for n, (shows, height) in enumerate(before)]
     stage.press("n", "PageDown", "p")
     if how == "key":
         page.keyboard.press("Escape")
@@ -170,60 +105,38 @@ def test_leaving_puts_every_demo_back_where_it_was(every_demo, how):
     assert live.follows()
 
 
-def test_the_button_of_a_notebook_begins_with_its_first_demo(open_notebook):
-    page = open_notebook("01_line_fitting.ipynb").page
-    page.get_by_role("button", name="present the demos").click()
-    stage = Stage(page)
-    demos = line_fitting.DEMOS
-    assert stage.heading()[1] == f"1 of {len(demos)} · {demos[0].title}"
-    page.keyboard.press("Escape")
+def test_the_button_of_a_notebook_begins_with_its_first_demo(viewed):
+    viewed.page.get_by_role("button", name="present the demos").click()
+    stage = Stage(viewed.page)
+    assert stage.heading()[1] == f"1 of {len(VIEWED)} · {FIRST.title}"
+    viewed.page.keyboard.press("Escape")
+    stage.dialog.wait_for(state="detached")
 
 
 # --- a state as a line of code
 
 
-def copied(live):
-    live.box.get_by_role("button", name="copy", exact=True).click()
-    return live.box.locator(".course-line").input_value()
-
-
-def test_a_line_of_code_says_where_every_control_stands(every_demo):
-    for live in every_demo.demos:
-        for handle in live.sliders.values():
-            handle.press("End")
-        for words in live.choices.values():
-            list(words.values())[-1].click()
-        line = copied(live)
-        name, values = CODE.fullmatch(line).groups()
-        assert name == name_of(live.demo)
-        said = eval(f"dict({values.removeprefix(', ')})", {})
-        assert live.demo.values(**said) == live.values()
-        assert live.box.evaluate("box => box.querySelector('.course-line').selectionEnd") == len(line)
-    assert every_demo.page.locator(".course-line:visible").count() > 0
-
-
-def test_a_line_of_code_brings_back_the_picture(every_demo, lab, open_notebook):
-    some = [live for live in every_demo.demos if live.sliders and live.choices][:4]
-    for live in some:
+def test_a_line_of_code_brings_back_the_picture(viewed, lab, open_notebook):
+    named = [live for live in viewed.demos if live.sliders and live.choices and name_of(live.demo)]
+    assert len(named) > 1
+    for live in named:
         live.next.click()
         first, words = next(iter(live.sliders.values())), next(iter(live.choices.values()))
         first.press("End")
         list(words.values())[-1].click()
         live.box.evaluate(DRAWN)
-    names = "for chapter in CHAPTERS:\n    globals().update(vars(chapter))"
-    everything = f"from course_utils.chapters import CHAPTERS, show\n{names}"
-    lab.write("replayed.ipynb", everything, *map(copied, some))
+    lab.write("replayed.ipynb", VIEWED_IMPORTS, *(live.copy() for live in named))
     replayed = open_notebook("replayed.ipynb").demos
     for live in replayed:
         live.box.evaluate(DRAWN)
-    assert [live.look() for live in replayed] == [live.look() for live in some]
+    assert [live.look() for live in replayed] == [live.look() for live in named]
 
 
-def test_the_line_is_in_the_clipboard_where_the_browser_allows_it(every_demo):
-    live, page = every_demo.demos[2], every_demo.page
+def test_the_line_is_in_the_clipboard_where_the_browser_allows_it(viewed):
+    live, page = viewed.demos[1], viewed.page
     live.go_to({**live.demo.start, "slope": live.demo.controls[0].values[-1]})
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    line = copied(live)
+    line = live.copy()
     live.box.get_by_role("button", name="copied").wait_for()
     assert (
         page.evaluate("() => navigator.clipboard.readText()")
@@ -234,14 +147,14 @@ def test_the_line_is_in_the_clipboard_where_the_browser_allows_it(every_demo):
     assert live.box.locator(".course-line").is_hidden()
 
 
-def test_where_the_clipboard_is_closed_the_line_is_selected(every_demo):
-    live, page = every_demo.demos[2], every_demo.page
+def test_where_the_clipboard_is_closed_the_line_is_selected(viewed):
+    live, page = viewed.demos[1], viewed.page
     page.context.clear_permissions()
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')); }")
-    copied(live)
+    live.copy()
     assert page.evaluate("() => document.activeElement.className") == "course-line"
     assert page.evaluate("() => getSelection().toString()") == live.box.locator(".course-line").input_value()
 
 
-def test_the_console_has_no_errors(every_demo):
-    assert every_demo.complaints == []
+def test_the_console_has_no_errors(viewed):
+    assert viewed.complaints == []

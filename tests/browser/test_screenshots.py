@@ -5,16 +5,23 @@ import re
 import pytest
 
 from course_utils.chapters import DEMOS
-from tests.browser.conftest import EVERY_DEMO
 from tests.browser.jupyter import PROJECTOR
+from tests.browser.stage import DRAWN, LARGE, Stage, screens
 
-LARGE = {"width": 1920, "height": 1080}
+EVERY_DEMO = "every_demo.ipynb"
+
+
+@pytest.fixture(scope="module")
+def demos(lab, open_notebook):
+    """Every demo, live, in one notebook."""
+    shows = (f"show(DEMOS[{number}])" for number in range(len(DEMOS)))
+    lab.write(EVERY_DEMO, "from course_utils.chapters import DEMOS, show", *shows)
+    return open_notebook(EVERY_DEMO).demos
 
 
 @pytest.fixture(params=["light", "dark"], scope="module")
-def themed(request, open_notebook):
+def themed(request, demos):
     """Every demo, live, in a theme of JupyterLab."""
-    demos = open_notebook(EVERY_DEMO).demos
     page = demos[0].page
     name = f"JupyterLab {request.param.title()}"
     page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
@@ -52,3 +59,18 @@ def test_screenshots(themed, number, request):
     live.page.set_viewport_size(LARGE)
     shoot(live, folder / f"{stem} large.png")
     live.go_to(demo.start)
+
+
+@screens
+def test_screenshots_of_presenting(demos, screen, request):
+    page, folder = demos[0].page, request.config.getoption("--screenshots") / "present"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.set_viewport_size(screen)
+    demos[0].box.get_by_role("button", name="present", exact=True).click()
+    stage = Stage(page)
+    for number in range(len(DEMOS)):
+        stage.box.evaluate(DRAWN)
+        page.screenshot(path=folder / f"{screen['width']} {number:02}.png")
+        stage.press("n")
+    page.keyboard.press("Escape")
+    page.set_viewport_size(PROJECTOR)

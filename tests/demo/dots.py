@@ -2,7 +2,9 @@
 
 import time
 
-from course_utils.demo.demo import Control, Demo
+import numpy as np
+
+from course_utils.demo.demo import Control, Demo, steps
 
 
 def dot_demo(compute=lambda x, side: (x, side)):
@@ -50,3 +52,43 @@ def recorded(drawn, seconds=0.0):
         return x, side
 
     return dot_demo(compute)
+
+
+def every_control_demo():
+    """A dot with every kind of control: few and many values, infinity, words; and with many scenes."""
+    heights = {1: -0.5, 2: 0, np.inf: 0.5}
+
+    def draw(fig, _):
+        ax = fig.add_axes((0.1, 0.3, 0.8, 0.4), xlim=(-90, 90), ylim=(-1, 1))
+        dot = ax.plot([0], [0], "o")[0]
+
+        def ink(result):
+            far, shift, power, side = result
+            dot.set_data([(far + shift) * (-1 if side == "left" else 1)], [heights[power]])
+            return (dot,)
+
+        return ink
+
+    return Demo(
+        title="Every kind of control",
+        slide="Dots",
+        controls=(
+            Control("far", range(51), 0, "how far"),
+            Control("shift", steps(0, 30, 0.1), 0, "and a little more", ".1f"),
+            Control("power", tuple(heights), 1, "to the power"),
+            Control("side", ("left", "right"), "right", "to the"),
+        ),
+        compute=lambda far, shift, power, side: (far, shift, power, side),
+        draw=draw,
+        caption="The dot is at {0[0]} + {0[1]:.1f}, with the power {0[2]}, on the {0[3]}.".format,
+        scenes={
+            "Dots: near": {},
+            "Dots: far": {"far": 50},
+            "Dots: left": {"far": 10, "side": "left"},
+            "Dots: high": {"far": 20, "power": np.inf},
+            "Dots: fine": {"shift": 12.3},
+        },
+    )
+
+
+EVERY_CONTROL = every_control_demo()

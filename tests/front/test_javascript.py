@@ -16,8 +16,12 @@ from course_utils.demo.front import FOLDER, join_modules
 ROOT = Path(__file__).resolve().parents[2]
 NODE = shutil.which("node")
 TOOLS = ROOT / "node_modules" / ".bin"
-ENTRIES = (FOLDER / "index.js", ROOT / "course_tools" / "site" / "site.js")
-OURS = ["course_utils/demo/front", "course_tools/site"]
+ENTRIES = (
+    FOLDER / "index.js",
+    ROOT / "course_tools" / "site" / "site.js",
+    ROOT / "tests" / "browser" / "gallery.js",
+)
+OURS = ["course_utils/demo/front", "course_tools/site", "tests/browser"]
 
 entries = pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.name)
 

@@ -1,0 +1,61 @@
+"""A demo that fills the screen, as the tests of presenting see it."""
+
+import pytest
+
+from tests.browser.conftest import LiveOnScreen
+from tests.browser.jupyter import PROJECTOR
+
+LARGE = {"width": 1920, "height": 1080}
+screens = pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["projector", "large"])
+
+# The picture is the one of the controls.
+DRAWN = """async box => {
+    const stands = () => [...box.querySelectorAll('.course-slider input, .course-choice')]
+        .map(control => (control.querySelector('input:checked') ?? control).value).join();
+    while (box.querySelector('canvas').frame?.position.join() !== stands()) await new Promise(requestAnimationFrame);
+}"""
+
+MISFITS = """dialog => {
+    const all = ['button', 'input', 'label', 'legend', 'b', 'span', 'output', 'canvas', '.course-caption'];
+    const shown = [...dialog.querySelectorAll(all)].filter(thing => thing.checkVisibility());
+    const inside = ({ left, top, right, bottom }) =>
+        left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5;
+    const out = shown.filter(thing => !inside(thing.getBoundingClientRect()));
+    const scrolls = thing =>
+        thing.scrollHeight > thing.clientHeight + 1 && getComputedStyle(thing).overflowY !== 'visible';
+    const bars = [document.documentElement, dialog, ...dialog.querySelectorAll('*')].filter(scrolls);
+    const canvas = dialog.querySelector('canvas'), { width, height } = canvas.getBoundingClientRect();
+    const drawn = canvas.width * Math.min(width / canvas.width, height / canvas.height);
+    const texts = [...dialog.querySelectorAll('label, .course-caption')];
+    const small = texts.filter(text => parseFloat(getComputedStyle(text).fontSize) < innerWidth / 64);
+    const misfits = [...out, ...bars, ...small].map(thing => thing.outerHTML.slice(0, 150));
+    return drawn < 0.7 * innerWidth ? [...misfits, `the picture is only ${drawn} px wide`] : misfits;
+}"""
+
+
+class Stage:
+    """What fills the screen."""
+
+    def __init__(self, page):
+        self.page, self.dialog = page, page.locator(".course-stage")
+        self.box = self.dialog.locator(".course-demo")
+
+    def heading(self):
+        """The scene, or the slide, and the demo."""
+        return self.dialog.locator("header b").inner_text(), self.dialog.locator("header span").inner_text()
+
+    def live(self, demo):
+        """The demo that is shown, as eyes and hands know it; on the page its place is empty."""
+        return LiveOnScreen(self.box, demo)
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self.heading()[0]
+
+    def button(self, name):
+        self.dialog.get_by_role("button", name=name).click()
+
+    def misfits(self):
+        """What does not fit the screen: pieces that leave it or scroll, a picture or letters that are too small."""
+        return self.dialog.evaluate(MISFITS)
