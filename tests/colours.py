@@ -3,8 +3,10 @@
 import numpy as np
 from matplotlib.colors import to_rgb
 
+from course_utils.plotting.style import HUES
+
 WORDS, LARGE, MARKS = 4.5, 3, 3  # the least contrast that WCAG asks of small words, of large words and of marks
-BACKGROUND = "white"
+BACKGROUND = HUES["light"]["paper"]
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 # How eyes without one kind of cone see linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.

@@ -92,9 +92,9 @@ def make_sheets(pieces):
 def render_demo(demo, name=None):
     """Draw every frame of a demo; return the data that site.js takes, and the sheets as files."""
     picture = Picture(demo, dpi=PAGE_DPI)
-    states, captions, pixels = list(demo.states()), [], []
+    states, words, pixels = list(demo.states()), [], []
     for values in states:
-        captions.append(picture.draw(**values))
+        words.append(picture.draw(**values))
         pixels.append(picture.pixels.copy())
     files, areas, frames = [encode_webp(picture.background, **LOSSLESS_WEBP)], [], [[] for _ in states]
     for left, top, right, bottom in changed_boxes(np.any([frame != picture.background for frame in pixels], axis=0)):
@@ -105,8 +105,8 @@ def render_demo(demo, name=None):
         areas.append({"box": [left, top, right - left, bottom - top], "sheet": len(files)})
         files += make_sheets([cut for _, cut in cuts.values()])
     descriptions = [
-        {"position": demo.position(**values), "caption": caption, "pieces": numbers}
-        for values, caption, numbers in zip(states, captions, frames, strict=True)
+        {"position": demo.position(**values), **said._asdict(), "pieces": numbers}
+        for values, said, numbers in zip(states, words, frames, strict=True)
     ]
     return {
         "outline": {**demo.outline(), "name": name, "pixels": picture.size},

@@ -7,8 +7,10 @@ declaration, and turn control values into frames through a `Picture`."""
 
 import inspect
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +32,7 @@ class Control:
     """One control of a demo: a finite list of values that a person would choose, and the one it starts on.
 
     Values are numbers (a slider) or words (a row of buttons); `format` turns a number into the text beside the slider.
+    The main control of a demo gets twice the room. A sample is a seed: a button takes the next one.
 
     >>> Control("k", range(1, 8), start=1, label="number of basis").values
     (1, 2, 3, 4, 5, 6, 7)
@@ -40,6 +43,8 @@ class Control:
     start: object
     label: str
     format: str = "g"
+    main: bool = False
+    sample: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "values", tuple(self.values))
@@ -58,6 +63,13 @@ class Control:
         if isinstance(value, str):
             return value
         return typeset(format(value, self.format)).replace("inf", "∞").replace("%", " %")
+
+    @property
+    def numbers(self):
+        """Where each value stands on its scale; None for words and where a value is infinite."""
+        if all(isinstance(value, Real) and np.isfinite(value) for value in self.values):
+            return [float(value) for value in self.values]
+        return None
 
     @staticmethod
     def code(value):
@@ -80,6 +92,19 @@ class Talk(NamedTuple):
     starred: bool = False  # belongs to the choice for one short lecture
 
 
+def split_by_role(text):
+    """Split a consequence into its pieces, each with the role of its colour or None.
+
+    >>> split_by_role("At rank 3 it is [8.4 %|hand] off.")
+    [('At rank 3 it is ', None), ('8.4 %', 'hand'), (' off.', None)]
+    """
+    pieces = re.split(r"\[([^|\]]+)\|(\w+)\]", text)
+    plain = [(piece, None) for piece in pieces[::3]]
+    marked = list(zip(pieces[1::3], pieces[2::3], strict=True))
+    ordered = [plain[0], *itertools.chain.from_iterable(zip(marked, plain[1:], strict=True))]
+    return [piece for piece in ordered if piece[0]]
+
+
 @dataclass(frozen=True)
 class Demo:
     """A demo, declared.
@@ -87,10 +112,14 @@ class Demo:
     compute(**values) -> result      the numbers, in a named tuple; knows nothing of the picture
     draw(figure, result) -> ink      puts the *background* on the figure (axes, data: all that no control changes) and
                                      returns ink(result) -> artists, which sets what moves to a result and names it
-    caption(result) -> str           one sentence with the numbers on screen
+    caption(result) -> str           one sentence with the numbers on screen: the picture in words
+    consequence(result) -> str       what follows, in at most 70 characters, to stand under the picture; [4.48|model] is
+                                     4.48 in the colour of that role
     scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
     ahead                            the controls along which frames may be drawn before anyone asks: by default all;
                                      leave out a control whose new values take long to compute
+    split                            where a narrow page may cut the picture: the share of its width left of the cut
+    likeness                         whether it shows a picture of a thing, which stays light on a dark page
     talks                            what the instructor's guide says, one Talk for each slide where the demo is shown
 
     A wrong name anywhere in the declaration raises a ValueError at import, not at a click.
@@ -105,6 +134,9 @@ class Demo:
     scenes: Mapping[str, Mapping] = field(default_factory=dict)
     ahead: Sequence[str] | None = None
     budget: int = 24_000_000  # bytes of frames that a page may hold, and that may be drawn ahead after a move
+    consequence: Callable | None = None
+    split: float | None = None
+    likeness: bool = False
     talks: Sequence[Talk] = ()
     size: tuple[float, float] = (10, 4.2)  # inches; a projector of 1280 x 720 has room for it, its sliders and caption
 
@@ -119,6 +151,8 @@ class Demo:
             self.values(**values)
         for name in self.ahead or ():
             self.values(**{name: self.start.get(name)})
+        if self.split is not None and not 0 < self.split < 1:
+            raise ValueError(f"demo {self.title!r}: split must be a share of the width, got {self.split}")
         if len({talk.slide for talk in self.talks}) != len(self.talks):
             raise ValueError(f"demo {self.title!r}: two talks have the same slide")
 
@@ -157,6 +191,8 @@ class Demo:
             "title": self.title,
             "slide": self.slide,
             "budget": self.budget,
+            "split": self.split,
+            "likeness": self.likeness,
             "controls": [
                 {
                     "name": control.name,
@@ -166,6 +202,9 @@ class Demo:
                     "start": control.values.index(control.start),
                     "choice": control.is_choice,
                     "ahead": self.ahead is None or control.name in self.ahead,
+                    "main": control.main,
+                    "sample": control.sample,
+                    "numbers": control.numbers,
                 }
                 for control in self.controls
             ],

@@ -6,15 +6,24 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from course_utils.demo.demo import split_by_role
 from course_utils.demo.encoding import changed_boxes, encode_jpeg, encode_png, encode_runs, has_many_runs
 from course_utils.plotting.style import DPI, course_style, typeset
 
 
+class Words(NamedTuple):
+    """What a state says: the sentence that describes the picture; the pieces of its consequence, with their roles."""
+
+    caption: str
+    consequence: list[tuple[str, str | None]]
+
+
 class Frame(NamedTuple):
-    """What a demo shows for one choice of values: a picture (JPEG or PNG), and one sentence that says what it shows."""
+    """What a demo shows for one choice of values: a picture (JPEG or PNG) and its `Words`."""
 
     picture: bytes
     caption: str
+    consequence: list
 
 
 class Patch(NamedTuple):
@@ -28,6 +37,7 @@ class Patch(NamedTuple):
     pieces: tuple[bytes, ...]
     places: tuple[tuple[int, int], ...]
     caption: str
+    consequence: list
 
 
 class Picture:
@@ -39,10 +49,10 @@ class Picture:
     through, and the next frame is right again.
     """
 
-    def __init__(self, demo, dpi=DPI):
-        self.demo = demo
+    def __init__(self, demo, dpi=DPI, look="light"):
+        self.demo, self._look = demo, look
         result = demo.compute(**demo.start)
-        with course_style():
+        with course_style(self._look):
             self.figure = Figure(figsize=demo.size, dpi=dpi)
             self._canvas = FigureCanvasAgg(self.figure)
             self._ink = demo.draw(self.figure, result)
@@ -53,15 +63,17 @@ class Picture:
         self.background_runs, self.size = encode_runs(self.background), self.background.shape[::-1]
 
     def draw(self, **changes):
-        """Draw the frame for these values into `pixels`, and return its caption."""
+        """Draw the frame for these values into `pixels`, and return its words."""
         values = self.demo.values(**changes)
         result = self.demo.compute(**values)
-        with course_style():
+        with course_style(self._look):
             artists = self._ink(result)
             np.copyto(self.pixels, self.background)
             for artist in artists:
                 artist.draw(self._canvas.get_renderer())
-        return typeset(self.demo.caption(result))
+        caption = typeset(self.demo.caption(result))
+        consequence = typeset(self.demo.consequence(result)) if self.demo.consequence else caption
+        return Words(caption, split_by_role(consequence))
 
     @property
     def pixels(self):
@@ -70,20 +82,20 @@ class Picture:
 
     def patch(self, **changes):
         """Draw the frame for these values, and return only what differs from the background; JPEGs lose a little."""
-        caption, pixels = self.draw(**changes), self.pixels
+        words, pixels = self.draw(**changes), self.pixels
         ink = pixels ^ self.background
         if not has_many_runs(ink):
-            return Patch("runs", (encode_runs(ink),), (), caption)
+            return Patch("runs", (encode_runs(ink),), (), *words)
         boxes = changed_boxes(ink != 0)
         pieces = tuple(encode_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
-        return Patch("jpeg", pieces, tuple((left, top) for left, top, _, _ in boxes), caption)
+        return Patch("jpeg", pieces, tuple((left, top) for left, top, _, _ in boxes), *words)
 
     def frame(self, **changes):
         """Draw the frame for these values as one JPEG, for front ends that cannot put patches together."""
-        caption = self.draw(**changes)
-        return Frame(encode_jpeg(self.pixels), caption)
+        words = self.draw(**changes)
+        return Frame(encode_jpeg(self.pixels), *words)
 
     def still(self, **changes):
         """Draw the frame for these values without loss (PNG), for a notebook file."""
-        caption = self.draw(**changes)
-        return Frame(encode_png(self.pixels), caption)
+        words = self.draw(**changes)
+        return Frame(encode_png(self.pixels), *words)

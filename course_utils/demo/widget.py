@@ -142,6 +142,7 @@ def frame_message(position, patch):
         "places": patch.places,
         "count": len(patch.pieces),
         "caption": patch.caption,
+        "consequence": patch.consequence,
     }
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.transforms import ScaledTranslation
 
-from course_utils.plotting.style import GREY
+from course_utils.plotting.style import ROLE, TITLE
 
 
 class Pixels(Artist):
@@ -55,7 +55,7 @@ def show_image(ax, image, title=""):
     width, height = figure.bbox.size
     ax.set_position((left / width, bottom / height, columns / width, rows / height))
     ax.set(xticks=[], yticks=[])
-    ax.spines[:].set(visible=True, color=GREY)
+    ax.spines[:].set(visible=True, color=ROLE.rule)
     show_heading(ax, title)
     pixels = Pixels(left, bottom, np.arange(rows) * h // rows, np.arange(columns) * w // columns)
     pixels.show(image)
@@ -65,4 +65,4 @@ def show_image(ax, image, title=""):
 def show_heading(ax, text=""):
     """Put a title above the axes that can be ink; matplotlib's own is part of the axes."""
     above = ax.transAxes + ScaledTranslation(0, 10 / 72, ax.figure.dpi_scale_trans)
-    return ax.text(0.5, 1, text, transform=above, ha="center", fontsize=16)
+    return ax.text(0, 1, text, transform=above, fontsize=TITLE, fontweight="bold")

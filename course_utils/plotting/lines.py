@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from course_utils.plotting.style import DARK, GREY
+from course_utils.plotting.style import GUIDE, NOTE, ROLE
 
 FAR = 1e5  # a line that is this long leaves all our axes on both sides
 
@@ -21,19 +21,19 @@ def plane(fig, box, xlim, ylim, xlabel, ylabel, title="", equal=False):
 
 def show_points(ax, points, **style):
     """Show data as dark dots, above everything else."""
-    style = {"color": DARK, "markersize": 9, "markeredgecolor": "white", "zorder": 5, **style}
+    style = {"color": ROLE.data, "markersize": 9, "markeredgecolor": ROLE.paper, "zorder": 5, **style}
     return ax.plot(points[:, 0], points[:, 1], "o", **style)[0]
 
 
 def show_axis_break(ax, x):
     """Mark where the axis of x jumps: between 0, which has no logarithm, and the ticks that have one."""
-    gap = {"facecolor": "white", "edgecolor": "none", "pad": 0}
-    ax.text(x, 0, "//", transform=ax.get_xaxis_transform(), ha="center", va="center", fontsize=14, bbox=gap)
+    gap = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 0}
+    ax.text(x, 0, "//", transform=ax.get_xaxis_transform(), ha="center", va="center", fontsize=NOTE, bbox=gap)
 
 
 def show_cross(ax):
     """Show a thin cross, the axes of other coordinates; `cross_at` sets it."""
-    return ax.plot([], [], color=GREY, linewidth=1.5, linestyle=(0, (6, 3)))[0]
+    return ax.plot([], [], color=ROLE.guide, linewidth=GUIDE, linestyle=(0, (6, 3)))[0]
 
 
 def cross_at(point):

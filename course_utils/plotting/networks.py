@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
 from course_utils.plotting.colours import shades
-from course_utils.plotting.style import DARK, GREY, UNLIT
+from course_utils.plotting.style import LABEL, NOTE, ROLE
 from course_utils.plotting.words import show_words
 
 
@@ -33,13 +33,13 @@ def all_to_all(left, right):
 
 def show_edges(ax, segments, **style):
     """Show lines between circles, below everything else."""
-    style = {"colors": UNLIT, "linewidths": 1.2, "zorder": 1, **style}
+    style = {"colors": ROLE.unlit, "linewidths": 1.2, "zorder": 1, **style}
     return ax.add_collection(LineCollection(segments, **style))
 
 
 def show_circles(ax, centres, size=11, **style):
     """Show circles; their colour says whether they are in use."""
-    style = {"markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": 1.5, "zorder": 3, **style}
+    style = {"markerfacecolor": ROLE.paper, "markeredgecolor": ROLE.guide, "markeredgewidth": 1.5, "zorder": 3, **style}
     return ax.plot(*np.reshape(centres, (-1, 2)).T, "o", markersize=size, **style)[0]
 
 
@@ -54,12 +54,12 @@ class Block:
 
     def __init__(self, ax, cell, bars=False):
         self._cell = cell
-        self._cells = ax.add_collection(PolyCollection([], linewidths=1, edgecolors="white", zorder=2))
-        self._bars = show_edges(ax, [], colors=DARK, linewidths=1.5, zorder=2.5) if bars else None
+        self._cells = ax.add_collection(PolyCollection([], linewidths=1, edgecolors=ROLE.paper, zorder=2))
+        self._bars = show_edges(ax, [], colors=ROLE.ink, linewidths=1.5, zorder=2.5) if bars else None
         self._frame = ax.plot([], [], linewidth=2.5, zorder=3, solid_joinstyle="miter")[0]
         words = {"ha": "center", "zorder": 4}
-        self._name = show_words(ax, 0, 0, va="bottom", fontsize=17, **words)
-        self._shape = show_words(ax, 0, 0, va="top", fontsize=15, **words)
+        self._name = show_words(ax, 0, 0, va="bottom", fontsize=LABEL, **words)
+        self._shape = show_words(ax, 0, 0, va="top", fontsize=NOTE, **words)
         self.artists = (self._cells, self._frame, self._name, self._shape, *([self._bars] if bars else []))
 
     def hide(self):
@@ -71,7 +71,7 @@ class Block:
         if self._bars:
             self._bars.set_segments([])
 
-    def show(self, matrix, left, middle, name, scale=None, color=DARK, shape_color=DARK):
+    def show(self, matrix, left, middle, name, scale=None, color=None, shape_color=None):
         """Put the matrix at this place and return its right edge. Without a scale the largest entry has full colour.
 
         A matrix of nan is a rectangle without cells: a product that does not exist.
@@ -89,6 +89,7 @@ class Block:
             self._bars.set_segments(list(negative))
         right, half = left + self._cell * columns, self._cell * rows / 2
         self._frame.set_data([left, right, right, left, left], middle + half * np.array([-1, -1, 1, 1, -1]))
+        color, shape_color = color or ROLE.ink, shape_color or color or ROLE.note
         self._frame.set_color(color)
         centre = (left + right) / 2
         self._name.set(position=(centre, middle + half + 0.07), text=name, color=color)

@@ -3,39 +3,49 @@
 import numpy as np
 
 from course_utils.plotting.lines import FAR, line_ends, plane
-from course_utils.plotting.style import BLUE, DARK, EMPTY, GREY, ORANGE, PALE_BLUE
+from course_utils.plotting.style import GUIDE, NOTE, ROLE, tint
 
-CAT = {"marker": "o", "color": ORANGE}
-DOG = {"marker": "s", "color": BLUE}
+MARKERS = {"cat": "o", "dog": "s"}
 NOTHING = ([], [])
+
+
+def look_of(kind):
+    """Return marker and colour of a "cat" or a "dog"."""
+    return {"marker": MARKERS[kind], "color": getattr(ROLE, kind)}
 
 
 def show_pets(ax, X, is_dog, **style):
     """Show cats as orange discs and dogs as blue squares, at the first two columns of X: two artists."""
-    style = {"linestyle": "", "markersize": 9, "markeredgecolor": "white", "zorder": 4, **style}
+    edge = {"markeredgecolor": ROLE.paper, "markeredgewidth": 1.5}
+    style = {"linestyle": "", "markersize": 9, "zorder": 4, **edge, **style}
     return [
-        ax.plot(*X[is_dog == label, :2].T, **look, **{**style, "markersize": style["markersize"] - label})[0]
-        for label, look in ((0, CAT), (1, DOG))
+        ax.plot(*X[is_dog == label, :2].T, **look_of(kind), **{**style, "markersize": style["markersize"] - label})[0]
+        for label, kind in enumerate(MARKERS)
     ]
 
 
-def show_key(ax, x, y, cats="cats", dogs="dogs", gap=0.13, fontsize=14):
+def _show_mark(ax, x, y, kind):
+    style = {"transform": ax.transAxes, "clip_on": False, "markersize": 10, "markeredgecolor": ROLE.paper}
+    ax.plot([x], [y], **look_of(kind), **style)
+
+
+def show_key(ax, x, y, cats="cats", dogs="dogs", gap=0.13, fontsize=NOTE):
     """Say what disc and square mean, at (x, y) of the axes and below."""
-    for at, look, word in ((y, CAT, cats), (y - gap, DOG, dogs)):
-        ax.plot([x], [at], **look, transform=ax.transAxes, clip_on=False, markersize=10, markeredgecolor="white")
+    for at, kind, word in ((y, "cat", cats), (y - gap, "dog", dogs)):
+        _show_mark(ax, x, at, kind)
         ax.text(x + 0.04, at, word, transform=ax.transAxes, va="center", fontsize=fontsize)
 
 
 def show_key_above(ax, cats="cats", dogs="dogs"):
     """Say what disc and square mean, in one line above the axes."""
-    for x, look, word in ((0.1, CAT, cats), (0.55, DOG, dogs)):
-        ax.plot([x], [1.06], **look, transform=ax.transAxes, clip_on=False, markersize=10, markeredgecolor="white")
-        ax.text(x + 0.05, 1.06, word, transform=ax.transAxes, va="center", fontsize=14)
+    for x, kind, word in ((0.1, "cat", cats), (0.55, "dog", dogs)):
+        _show_mark(ax, x, 1.06, kind)
+        ax.text(x + 0.05, 1.06, word, transform=ax.transAxes, va="center", fontsize=NOTE)
 
 
 def show_dog_side(ax):
     """Show a half-plane; `dog_side` sets it."""
-    return ax.fill([], [], color=PALE_BLUE, linewidth=0, zorder=0)[0]
+    return ax.fill([], [], color=tint(ROLE.dog, 0.12), linewidth=0, zorder=0)[0]
 
 
 def boundary(w):
@@ -58,13 +68,13 @@ def show_pushes(fig, box, reach, names, title):
     ax.set(yticks=range(len(names)), yticklabels=names, xticks=[])
     ax.tick_params(axis="y", length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
-    ax.axvline(0, color=GREY, linewidth=1.5)
+    ax.axvline(0, color=ROLE.guide, linewidth=GUIDE)
     return ax, ax.barh(range(len(names)), [0.0] * len(names), height=0.62)
 
 
 def push(bar, value):
     """Set a bar: blue towards the dog, orange towards the cat."""
-    bar.set(width=value, facecolor=BLUE if value > 0 else ORANGE)
+    bar.set(width=value, facecolor=ROLE.dog if value > 0 else ROLE.cat)
 
 
 def show_probability(fig, box, fontsize):
@@ -72,7 +82,7 @@ def show_probability(fig, box, fontsize):
     ax = plane(fig, box, (0, 1), (-0.5, 0.5), "", "")
     ax.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0\ncat", "½", "1\ndog"])
     ax.spines[["left", "bottom"]].set_visible(False)
-    ax.barh([0], [1], height=1, color=EMPTY)
+    ax.barh([0], [1], height=1, color=ROLE.rule)
     bar = ax.barh([0], [0.5], height=1)[0]
-    ax.axvline(0.5, color=DARK, linewidth=1.5, linestyle=":")
+    ax.axvline(0.5, color=ROLE.ink, linewidth=1.5, linestyle=":")
     return bar, ax.text(0.5, 1.3, "", transform=ax.transAxes, ha="center", fontsize=fontsize)

@@ -1,42 +1,146 @@
-"""One look for every figure: course.mplstyle, the names of its colours, and how numbers are written."""
+"""One look for every figure: fonts, sizes, colours by what they mean, and how numbers are written.
+
+Colours are roles, read while drawing: `ROLE.truth` is green on light paper and a brighter green on dark paper."""
 
 import re
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import matplotlib
+from matplotlib import font_manager
+from matplotlib.colors import to_rgb
 
-# The colours of Okabe and Ito (2008), which colour-blind eyes tell apart too; orange is darker, so that words in it
-# can be read. Each is paired with a marker or a dash.
-BLUE = "#0072B2"  # the answer of a formula
-ORANGE = "#C25200"  # what the hand or the other method does
-GREEN = "#009E73"  # the truth, where it is known; for marks and large words
-PURPLE = "#CC79A7"  # a third method; too pale for words
-YELLOW = "#E69F00"  # for areas, with dark words in them
-SKY = "#56B4E9"  # likewise
-DARK = "#222222"  # data and text
-GREY = "#666666"  # helpers: guides, what was before
-PALE = "#DDDDDD"
-UNLIT = "#BBBBBB"  # circles and edges that are not in use
-EMPTY = "#EEEEEE"  # the part of a bar that is not filled
-PALE_BLUE = "#DCEBF5"  # half-planes, behind everything
-PALE_ORANGE = "#FAEADE"
-FAINT_BLUE = "#EAF4FB"  # boxes, behind words
+FONTS = Path(__file__).with_name("fonts")
 
-# A map from low to high, darker to lighter, which colour-blind eyes read too (cividis).
-LAND = ("#00204C", "#31446B", "#666970", "#958F78", "#CAB969", "#FFEA46")
+# Sizes of type, in points of a figure 10 inches wide. At full width on a slide 7.5 inches high, 18 points are 24.
+VERDICT = 40  # bold: the one number or word that the demo is about
+RESULT = 28  # bold: a number of one part of the picture
+TITLE = 22  # bold, left-aligned over its panel
+LABEL = 20  # names of axes and of objects
+NOTE = 18  # ticks and notes
 
-# A pet's face.
+HERO = 3.5  # points: the line that moves; other lines have 2
+GUIDE = 1.2
+
+# Contrasts with the paper of the same look are at least 4.5 for words; every pair of ink and the four hues differs for
+# protan, deutan and tritan eyes. Grey is near green and plum for some: a dash or a marker is always the second cue.
+HUES = {
+    "light": {
+        "paper": "#FBFAF7",
+        "ink": "#1F2328",
+        "blue": "#1B6FC0",
+        "orange": "#B8470F",
+        "green": "#1B5A40",
+        "plum": "#97157D",
+        "gold": "#F2C14E",
+        "grey": "#5F6670",
+        "rule": "#B9BCC2",
+    },
+    "dark": {
+        "paper": "#17191C",
+        "ink": "#ECE9E3",
+        "blue": "#8CCBF7",
+        "orange": "#EE8548",
+        "green": "#4BE39B",
+        "plum": "#CB76B6",
+        "gold": "#F2C14E",
+        "grey": "#A7AFB9",
+        "rule": "#4A4F57",
+    },
+}
+
+# What a colour means, in every chapter.
+MEANINGS = {
+    "paper": "paper",
+    "ink": "ink",
+    "data": "ink",
+    "training": "ink",
+    "model": "blue",  # the method of the lecture, the answer of a formula
+    "dog": "blue",
+    "positive": "blue",
+    "test": "blue",
+    "hand": "orange",  # what the reader's hand sets
+    "rival": "orange",  # the other method
+    "cat": "orange",
+    "negative": "orange",
+    "wrong": "orange",
+    "validation": "orange",
+    "truth": "green",
+    "gradient": "plum",
+    "update": "plum",
+    "third": "plum",  # a third method
+    "active": "gold",  # gold is for areas only; words on it are in ROLE.on_gold
+    "held_out": "gold",
+    "gap": "gold",
+    "best": "gold",
+    "before": "grey",
+    "guide": "grey",
+    "note": "grey",
+    "rule": "rule",  # axes, contours
+    "unlit": "rule",  # what is not in use
+}
+
+# Things have their own colours in both looks: a pet's face, and land from low to high (cividis).
 FUR, FUR_OUTLINE, MUZZLE = "#D9B48F", "#4A3728", "#F3E3D0"
 CAT_NOSE, DOG_NOSE, CAT_EYE, DOG_EYE = "#E08A98", "#2A2422", "#8DB04B", "#8A5A2B"
+LAND = ("#00204C", "#31446B", "#666970", "#958F78", "#CAB969", "#FFEA46")
+
+# Old names, for the pictures that do not yet use roles.
+BLUE, ORANGE, GREEN, PURPLE, YELLOW = (HUES["light"][hue] for hue in ("blue", "orange", "green", "plum", "gold"))
+DARK, GREY, UNLIT = (HUES["light"][hue] for hue in ("ink", "grey", "rule"))
+SKY, PALE, EMPTY = "#56B4E9", "#DDDDDD", "#EEEEEE"
+PALE_BLUE, PALE_ORANGE, FAINT_BLUE = "#DCEBF5", "#FAEADE", "#EAF4FB"
+
+
+class _Roles:
+    """The colour of each meaning, in the look of the `course_style` that is entered."""
+
+    look = "light"
+
+    def __getattr__(self, meaning):
+        if meaning not in MEANINGS:
+            raise AttributeError(f"no colour means {meaning!r}; there are {', '.join(MEANINGS)}")
+        return HUES[self.look][MEANINGS[meaning]]
+
+    @property
+    def on_gold(self):
+        """The colour of words on gold, in both looks."""
+        return HUES["light"]["ink"]
+
+
+ROLE = _Roles()
+
+
+def tint(color, share=0.2):
+    """Mix a colour with the paper: an area in it lies quietly behind lines and words.
+
+    >>> tint("#000000", 0.5)
+    (0.4922, 0.4902, 0.4843)
+    """
+    parts = zip(to_rgb(ROLE.paper), to_rgb(color), strict=True)
+    return tuple(round(ground + share * (part - ground), 4) for ground, part in parts)
+
 
 DPI = 144  # half as many pixels again as a projector shows, so that a laptop's finer screen stays sharp
 
 
 @cache
-def _settings():
+def _settings(look):
+    for font, weight in (("SourceSans3-Regular.ttf", 400), ("SourceSans3-Semibold.ttf", 700)):
+        entry = font_manager.ttfFontProperty(font_manager.get_font(FONTS / font))
+        font_manager.fontManager.ttflist.append(replace(entry, weight=weight))  # as "bold", which DejaVu has too
     settings = matplotlib.rc_params_from_file(Path(__file__).with_name("course.mplstyle"))
-    return {name: value for name, value in settings.items() if "backend" not in name}
+    paper, ink, grey, rule = (HUES[look][hue] for hue in ("paper", "ink", "grey", "rule"))
+    colours = {
+        **dict.fromkeys(("figure.facecolor", "figure.edgecolor", "savefig.facecolor", "axes.facecolor"), paper),
+        "text.color": ink,
+        **dict.fromkeys(("axes.labelcolor", "xtick.color", "ytick.color"), grey),
+        **dict.fromkeys(("xtick.labelcolor", "ytick.labelcolor"), grey),
+        "axes.edgecolor": rule,
+    }
+    return {name: value for name, value in {**settings, **colours}.items() if "backend" not in name}
 
 
 def typeset(text):
@@ -78,6 +182,12 @@ def power_of_ten(number):
     return digit if int(exponent) == 0 else f"{digit} · 10{superscript(int(exponent))}".removeprefix("1 · ")
 
 
-def course_style():
-    """Return a context in which figures have the course's look, whatever settings the reader has for other plots."""
-    return matplotlib.rc_context(_settings())
+@contextmanager
+def course_style(look="light"):
+    """Enter a context in which figures have the course's look, "light" or "dark", whatever settings the reader has."""
+    before, ROLE.look = ROLE.look, look
+    try:
+        with matplotlib.rc_context(_settings(look)):
+            yield
+    finally:
+        ROLE.look = before

@@ -6,7 +6,15 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
+from course_utils.plotting.style import LABEL, NOTE, ROLE, VERDICT
+
 ROOM = 8  # pixels around the words, for parts that overhang
+
+
+def name_object(ax, x, y, text="", color=None, **style):
+    """Write the name of an object beside it: semibold, in its colour."""
+    style = {"fontsize": LABEL, "fontweight": "bold", "va": "center", **style}
+    return show_words(ax, x, y, text, color=color or ROLE.ink, **style)
 
 
 def show_words(ax, x, y, text="", **style):
@@ -14,6 +22,31 @@ def show_words(ax, x, y, text="", **style):
     words = Words(x, y, text, clip_on=False, **style)
     words.set_transform(ax.transData)
     return ax.add_artist(words)
+
+
+class Verdict:
+    """The number or word that a demo is about, in large type at the upper right, what it is, and a note; all ink.
+
+    verdict = Verdict(fig, left, top)            in inches of the figure; right=True aligns at the right
+    verdict.show("4.48", "area of all squares", "least possible: 4.48", color=ROLE.hand)
+    return *verdict.artists, …
+    """
+
+    def __init__(self, fig, left, top, right=False, size=VERDICT):
+        width, height = fig.get_size_inches()
+        style = {"transform": fig.transFigure, "ha": "right" if right else "left", "va": "top"}
+        tops = (top, top - 1.15 * size / 72, top - 1.15 * size / 72 - 1.35 * LABEL / 72)
+        large = {"fontsize": size, "fontweight": "bold"}
+        looks = (large, {"fontsize": LABEL}, {"fontsize": NOTE, "color": ROLE.note})
+        self.artists = [
+            fig.add_artist(Words(left / width, at / height, "", **style, **look))
+            for at, look in zip(tops, looks, strict=True)
+        ]
+
+    def show(self, verdict, what="", note="", color=None):
+        for artist, text in zip(self.artists, (verdict, what, note), strict=True):
+            artist.set_text(text)
+        self.artists[0].set_color(color or ROLE.ink)
 
 
 class Words(Text):

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
@@ -31,6 +33,17 @@ every_demo = pytest.mark.parametrize(
 )
 
 
+# Those that have a consequence are drawn in the visual system, with its laws.
+every_redrawn_demo = pytest.mark.parametrize(
+    "demo",
+    [
+        pytest.param(demo, id=slug(demo), marks=() if demo in KINDS.values() else pytest.mark.slow)
+        for demo in DEMOS
+        if demo.consequence
+    ],
+)
+
+
 class Word(NamedTuple):
     """A text on a picture: its words, size in points, colour, and box in pixels (left, bottom, right, top)."""
 
@@ -44,6 +57,7 @@ class State(NamedTuple):
     """The caption and the words of a state, and what should be the same in every state."""
 
     caption: str
+    consequence: list
     words: tuple
     limits: list
     background: str  # its fingerprint
@@ -69,11 +83,26 @@ def states_of(demo):
     return _drawn(DEMOS.index(demo))[1]
 
 
+class DarkStart(NamedTuple):
+    """The start of a demo in the dark look: its words, and the colour of the picture's corner."""
+
+    words: tuple
+    corner: tuple
+
+
 @cache
-def _drawn(number):
-    """The picture of a demo and its notable states; matplotlib itself says which texts it draws, and where."""
-    demo, words = DEMOS[number], []
-    plain_draw = Text.draw
+def dark_start_of(demo):
+    with words_drawn() as words:
+        picture = Picture(demo, dpi=50, look="dark")
+        picture.draw()
+    red, green, blue, _ = picture.pixels[:1, :1].copy().view(np.uint8).ravel().tolist()
+    return DarkStart(tuple(words), (red / 255, green / 255, blue / 255))
+
+
+@contextmanager
+def words_drawn():
+    """Yield a list that grows by every text that matplotlib draws: it knows best which, and where."""
+    words, plain_draw = [], Text.draw
 
     def draw(text, renderer):
         if text.get_visible() and text.get_text().strip():
@@ -83,16 +112,24 @@ def _drawn(number):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Text, "draw", draw)
+        yield words
+
+
+@cache
+def _drawn(number):
+    """The picture of a demo and its notable states."""
+    demo = DEMOS[number]
+    with words_drawn() as words:
         picture = Picture(demo)
         figure, in_background = picture.figure, tuple(words)
         states = []
         for values in {tuple(values.items()): values for values in notable_values(demo)}.values():
             words.clear()
-            caption = picture.draw(**values)
+            said = picture.draw(**values)
             on_picture = (*in_background, *words)
             limits = [(axes.get_xlim(), axes.get_ylim()) for axes in figure.axes]
             with course_style():
                 figure.canvas.draw()  # without the ink, which is animated
             background = hashlib.sha256(figure.canvas.buffer_rgba()).hexdigest()
-            states.append(State(caption, on_picture, limits, background))
+            states.append(State(*said, on_picture, limits, background))
     return picture, states

@@ -14,8 +14,8 @@ from course_utils.chapters import CHAPTERS, DEMOS, name_of
 from course_utils.demo.encoding import encode_jpeg
 from course_utils.demo.picture import Picture
 from course_utils.plotting import style
-from tests.chapters.states import every_demo, picture_of, slug, states_of
-from tests.colours import BACKGROUND, contrast, contrast_needed
+from tests.chapters.states import dark_start_of, every_demo, every_redrawn_demo, picture_of, slug, states_of
+from tests.colours import BACKGROUND, WORDS, contrast
 from tests.demo.frames import compose, read
 
 SLIDES = Path(__file__).parents[2].joinpath("docs", "slides.txt").read_text(encoding="utf-8").splitlines()
@@ -121,12 +121,40 @@ def test_every_value_of_a_control_has_a_text_of_its_own(demo):
         assert len({control.text(value) for value in control.values}) == len(control.values)
 
 
-@every_demo
-def test_every_word_has_at_least_12_points(demo):
-    assert not {word.text for state in states_of(demo) for word in state.words if word.size < 12}
+@every_redrawn_demo
+def test_every_word_has_one_of_five_sizes(demo):
+    sizes = {style.VERDICT, style.RESULT, style.TITLE, style.LABEL, style.NOTE}
+    assert not {(word.text, word.size) for state in states_of(demo) for word in state.words if word.size not in sizes}
 
 
-@every_demo
+@every_redrawn_demo
+def test_no_word_lies_across_the_cut_for_narrow_pages(demo):
+    if demo.split is not None:
+        cut = demo.split * demo.size[0] * style.DPI
+        across = {w.text for state in states_of(demo) for w in state.words if w.box[0] < cut - 1 and w.box[2] > cut + 1}
+        assert not across
+
+
+@every_redrawn_demo
+def test_a_consequence_is_short_and_says_only_numbers_of_the_caption(demo):
+    for state in states_of(demo):
+        text = "".join(piece for piece, _ in state.consequence)
+        assert len(text) <= 70, text
+        assert text.endswith((".", "?", "!")), text
+        assert set(re.findall(r"\d+(?:\.\d+)?", text)) <= set(re.findall(r"\d+(?:\.\d+)?", state.caption)), text
+        assert all(role is None or role in style.MEANINGS for _, role in state.consequence), state.consequence
+
+
+@every_redrawn_demo
+def test_a_dark_picture_has_dark_paper_and_words_that_stand_out_from_it(demo):
+    dark = dark_start_of(demo)
+    paper = style.HUES["dark"]["paper"]
+    assert dark.corner == to_rgb(paper)
+    grounds = (paper, style.HUES["dark"]["gold"])
+    assert not {word.text for word in dark.words if max(contrast(word.color, ground) for ground in grounds) < WORDS}
+
+
+@every_redrawn_demo
 def test_no_word_lies_on_another(demo):
     clashes = {
         (one.text, other.text)
@@ -137,7 +165,7 @@ def test_no_word_lies_on_another(demo):
     assert not clashes
 
 
-@every_demo
+@every_redrawn_demo
 def test_no_word_leaves_the_figure(demo):
     right, top = (inches * style.DPI for inches in demo.size)
     leaving = {
@@ -177,12 +205,12 @@ def test_every_slide_is_listed_once():
     assert len(set(SLIDES)) == len(SLIDES) > 40
 
 
-@every_demo
+@every_redrawn_demo
 def test_every_word_stands_out_from_the_background(demo):
     words = [word for state in states_of(demo) for word in state.words]
-    on_background = [word for word in words if word.color != to_rgb("white")]  # white ones stand on dark ground
+    on_background = [w for w in words if w.color not in (to_rgb("white"), to_rgb(BACKGROUND))]  # on dark ground
     assert on_background
-    pale = {word.text for word in on_background if contrast(word.color, BACKGROUND) < contrast_needed(word.size)}
+    pale = {word.text for word in on_background if contrast(word.color, BACKGROUND) < WORDS}
     assert not pale
 
 

@@ -64,7 +64,7 @@ def test_moving_a_control_shows_the_picture_of_the_new_values(demo):
         for end in (control.values[0], control.values[-1]):
             slide(live, **demo.start)
             slide(live, **{control.name: end})
-            assert on_screen(live) == alone.frame(**{control.name: end})
+            assert on_screen(live) == alone.frame(**{control.name: end})[:2]
 
 
 def test_next_scene_goes_through_all_scenes_and_starts_again(demo):
@@ -73,7 +73,7 @@ def test_next_scene_goes_through_all_scenes_and_starts_again(demo):
     for title, values in [*demo.scenes.items()] * 2:
         live.next_scene()
         assert live.values == demo.values(**values)
-        assert on_screen(live) == alone.frame(**values)
+        assert on_screen(live) == alone.frame(**values)[:2]
         assert title in html.unescape(live.scene.value)
 
 

@@ -4,7 +4,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from course_utils.plotting.networks import Block, all_to_all, column, page_axes
-from course_utils.plotting.style import BLUE, ORANGE
+from course_utils.plotting.style import ROLE
 
 
 def test_a_column_stands_around_its_middle_first_on_top():
@@ -35,7 +35,9 @@ def test_a_block_has_a_cell_for_every_entry_in_reading_order(block):
     assert (name.get_text(), shape.get_text()) == ("W", "2 × 3")
     lower_left = [path.vertices[0].tolist() for path in cells.get_paths()]
     assert lower_left == [[1, 1.5], [1.5, 1.5], [2, 1.5], [1, 1], [1.5, 1], [2, 1]]
-    np.testing.assert_allclose(cells.get_facecolor()[:3, :3], [to_rgb(BLUE), to_rgb(ORANGE), (1, 1, 1)])
+    np.testing.assert_allclose(
+        cells.get_facecolor()[:3, :3], [to_rgb(ROLE.positive), to_rgb(ROLE.negative), to_rgb(ROLE.paper)]
+    )
     assert frame.get_xdata() == [1, 2.5, 2.5, 1, 1]
 
 

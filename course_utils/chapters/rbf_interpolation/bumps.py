@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, name_lines, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
-from course_utils.plotting.colours import SIGN_COLOURS
+from course_utils.plotting.colours import sign_colours
 from course_utils.plotting.fields import Heat
 from course_utils.plotting.lines import join_curves, plane, show_points
 from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, superscript
@@ -68,7 +68,7 @@ def draw(fig, start):
 
     matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
     matrix.set(xticks=[], yticks=[])
-    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, SIGN_COLOURS, smooth=False, top_down=True)
+    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, sign_colours(), smooth=False, top_down=True)
     for at, words, color in ((0.85, "above 0", BLUE), (0.5, "0", DARK), (0.15, "below 0", ORANGE)):
         matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
 

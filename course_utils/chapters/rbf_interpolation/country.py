@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
-from course_utils.plotting.colours import HEIGHT_COLOURS, SIGN_COLOURS
+from course_utils.plotting.colours import HEIGHT_COLOURS, sign_colours
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import BLUE, DARK, ORANGE
@@ -106,7 +106,7 @@ def draw(fig, start):
     panels[0].patch.set_visible(False)
     rebuilt, off = (
         Heat(panels[1], shape, -1, 1.4, HEIGHT_COLOURS),
-        Heat(panels[2], shape, *spread([-MAX_ERROR, MAX_ERROR]), SIGN_COLOURS),
+        Heat(panels[2], shape, *spread([-MAX_ERROR, MAX_ERROR]), sign_colours()),
     )
     panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
     for u, v, level in LEVEL_NAMES:
@@ -120,7 +120,7 @@ def draw(fig, start):
     key.vlines(LEVELS, 0, 1, color="white", linewidth=2)
     ends = ("1\ntoo low", "0.25", "0", "0.25", "1\ntoo high")
     marks = show_scale(
-        fig, 6.75, spread([-MAX_ERROR, MAX_ERROR]), SIGN_COLOURS, spread([-1, -0.25, 0, 0.25, 1]), ends
+        fig, 6.75, spread([-MAX_ERROR, MAX_ERROR]), sign_colours(), spread([-1, -0.25, 0, 0.25, 1]), ends
     ).get_xticklabels()
     marks[0].set_color(ORANGE)
     marks[-1].set_color(BLUE)

@@ -10,7 +10,7 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.distances import pairwise_distances
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import rbf_interpolate
-from course_utils.plotting.colours import PALE_SIGN_COLOURS
+from course_utils.plotting.colours import sign_colours
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane
 from course_utils.plotting.pets import show_key, show_pets
@@ -72,7 +72,7 @@ def compute(boundary, sample):
 def draw(fig, start):
     data = plane(fig, (1.6, 0.85, 3.9, 3.05), (0, 1), (0, 1), "ears", "nose")
     data.set(xticks=[0, 1], xticklabels=["pointed", "hanging"], yticks=[0.04, 0.97], yticklabels=["small", "large"])
-    heat = Heat(data, start.field.shape, -1, 1, PALE_SIGN_COLOURS)
+    heat = Heat(data, start.field.shape, -1, 1, sign_colours(0.35))
     boundary = data.plot([], [], color=DARK)[0]
     cats, dogs = show_pets(data, start.pets, start.dog)
     wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]

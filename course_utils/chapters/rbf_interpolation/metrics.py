@@ -7,10 +7,9 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.distances import Axioms, metric_axioms, pairwise_distances
-from course_utils.plotting.colours import mix_with_white
 from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.style import BLUE, DARK, ORANGE
+from course_utils.plotting.style import BLUE, DARK, ORANGE, tint
 
 
 def uphill(X, Y):
@@ -83,7 +82,7 @@ def draw(fig, start):
     bars = plane(fig, (7.25, 2.75, 2.5, 1.2), (0, 44), (2.6, -0.6), "", "")
     bars.set(yticks=[0, 1, 2], yticklabels=["x to z", "z to x", "x to y to z"], xticks=[0, 20, 40])
     bars.tick_params(axis="y", length=0)
-    colors = [DARK, DARK, ORANGE, mix_with_white(ORANGE)]
+    colors = [DARK, DARK, ORANGE, tint(ORANGE)]
     lengths = bars.barh([0, 1, 2, 2], [0] * 4, height=0.6, color=colors)
     numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1, 2)]
     for row, words in enumerate(AXIOMS):
