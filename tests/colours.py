@@ -5,7 +5,7 @@ from matplotlib.colors import to_rgb
 
 from course_utils.plotting.style import HUES
 
-WORDS, LARGE, MARKS = 4.5, 3, 3  # the least contrast that WCAG asks of small words, of large words and of marks
+WORDS, MARKS = 4.5, 3  # the least contrast that WCAG asks of words and of marks
 BACKGROUND = HUES["light"]["paper"]
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
@@ -28,11 +28,6 @@ def contrast(color, ground):
     """The contrast of two colours, from 1 (equal) to 21 (black on white), as WCAG counts it."""
     dark, bright = sorted(float(TO_XYZ[1] @ linear(c)) for c in (color, ground))
     return (bright + 0.05) / (dark + 0.05)
-
-
-def contrast_needed(points):
-    """The contrast that words of this size need: a projector and a page show 14 points of a figure as 18 or more."""
-    return LARGE if points >= 14 else WORDS
 
 
 def lab(color, eyes):

@@ -45,4 +45,4 @@ def test_a_look_ends_with_its_context():
 
 def test_a_meaning_that_does_not_exist_is_refused_by_name():
     with pytest.raises(AttributeError, match="no colour means 'dgo'"):
-        ROLE.dgo
+        _ = ROLE.dgo
