@@ -64,8 +64,7 @@ class Picture:
 
     def draw(self, **changes):
         """Draw the frame for these values into `pixels`, and return its words."""
-        values = self.demo.values(**changes)
-        result = self.demo.compute(**values)
+        result = self.demo.compute(**self.demo.values(**changes))
         with course_style(self._look):
             artists = self._ink(result)
             np.copyto(self.pixels, self.background)

@@ -35,7 +35,8 @@ class Verdict:
     def __init__(self, fig, left, top, right=False, size=VERDICT):
         width, height = fig.get_size_inches()
         style = {"transform": fig.transFigure, "ha": "right" if right else "left", "va": "top"}
-        tops = (top, top - 1.15 * size / 72, top - 1.15 * size / 72 - 1.35 * LABEL / 72)
+        below = top - 1.28 * size / 72
+        tops = (top, below, below - 1.35 * LABEL / 72)
         large = {"fontsize": size, "fontweight": "bold"}
         looks = (large, {"fontsize": LABEL}, {"fontsize": NOTE, "color": ROLE.note})
         self.artists = [

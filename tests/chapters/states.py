@@ -1,6 +1,7 @@
 """What a demo shows in the states that people are sure to visit; drawn once for all laws of a demo."""
 
 import hashlib
+import itertools
 import re
 from contextlib import contextmanager
 from functools import cache
@@ -73,6 +74,50 @@ def notable_values(demo):
             yield demo.values(**{control.name: end})
 
 
+def neighbours(demo, most=40):
+    """The values of every control, at most so many, with the others at their start and as in each scene."""
+    for at in (demo.start, *(demo.values(**scene) for scene in demo.scenes.values())):
+        for control in demo.controls:
+            for value in control.values[:: max(1, -(-len(control.values) // most))]:
+                yield {**at, control.name: value}
+
+
+def words_that_clash(demo):
+    """The pairs of words that lie on each other, and the words that leave the figure, in the states of `neighbours`."""
+    with words_drawn() as in_background:
+        picture = Picture(demo)
+    renderer, wrong = picture.figure.canvas.get_renderer(), set()
+    background, right, top = tuple(in_background), *picture.figure.bbox.size
+    for values in {tuple(values.items()): values for values in neighbours(demo)}.values():
+        with course_style():
+            words = [word_of(artist, renderer) for artist in picture._ink(demo.compute(**values)) if is_word(artist)]
+        inside = (-1, -1, right + 1, top + 1)
+        wrong |= {(word.text, "leaves") for word in words if intersection(word.box, inside) != word.box}
+        for one, other in itertools.chain(itertools.combinations(words, 2), itertools.product(words, background)):
+            if overlap(one.box, other.box):
+                wrong.add((one.text, other.text))
+    return wrong
+
+
+def intersection(box, other):
+    return (*map(max, box[:2], other[:2]), *map(min, box[2:], other[2:]))
+
+
+def overlap(box, other):
+    """Whether two boxes have more than a pixel in common, each way."""
+    left, bottom, right, top = intersection(box, other)
+    return min(right - left, top - bottom) > 1
+
+
+def is_word(artist):
+    return isinstance(artist, Text) and artist.get_visible() and bool(artist.get_text().strip())
+
+
+def word_of(text, renderer):
+    box = tuple(text.get_window_extent(renderer).extents.tolist())
+    return Word(text.get_text(), text.get_fontsize(), to_rgb(text.get_color()), box)
+
+
 def picture_of(demo):
     """The picture of a demo, drawn once; a test may move it anywhere, because no test depends on where it is."""
     return _drawn(DEMOS.index(demo))[0]
@@ -90,7 +135,6 @@ class DarkStart(NamedTuple):
     corner: tuple
 
 
-@cache
 def dark_start_of(demo):
     with words_drawn() as words:
         picture = Picture(demo, dpi=50, look="dark")
@@ -105,9 +149,8 @@ def words_drawn():
     words, plain_draw = [], Text.draw
 
     def draw(text, renderer):
-        if text.get_visible() and text.get_text().strip():
-            box = text.get_window_extent(renderer).extents
-            words.append(Word(text.get_text(), text.get_fontsize(), to_rgb(text.get_color()), tuple(box)))
+        if is_word(text):
+            words.append(word_of(text, renderer))
         plain_draw(text, renderer)
 
     with pytest.MonkeyPatch.context() as patch:

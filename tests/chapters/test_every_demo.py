@@ -14,18 +14,20 @@ from course_utils.chapters import CHAPTERS, DEMOS, name_of
 from course_utils.demo.encoding import encode_jpeg
 from course_utils.demo.picture import Picture
 from course_utils.plotting import style
-from tests.chapters.states import dark_start_of, every_demo, every_redrawn_demo, picture_of, slug, states_of
+from tests.chapters.states import (
+    dark_start_of,
+    every_demo,
+    every_redrawn_demo,
+    overlap,
+    picture_of,
+    slug,
+    states_of,
+    words_that_clash,
+)
 from tests.colours import BACKGROUND, WORDS, contrast
 from tests.demo.frames import compose, read
 
 SLIDES = Path(__file__).parents[2].joinpath("docs", "slides.txt").read_text(encoding="utf-8").splitlines()
-
-
-def overlap(box, other):
-    """Whether two boxes have more than a pixel in common, each way."""
-    left, bottom = np.maximum(box[:2], other[:2])
-    right, top = np.minimum(box[2:], other[2:])
-    return min(right - left, top - bottom) > 1
 
 
 # --- the picture
@@ -163,6 +165,11 @@ def test_no_word_lies_on_another(demo):
         if overlap(one.box, other.box)
     }
     assert not clashes
+
+
+@every_redrawn_demo
+def test_words_that_move_neither_clash_nor_leave_the_figure_at_any_value(demo):
+    assert not words_that_clash(demo)
 
 
 @every_redrawn_demo

@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import design_matrix, ols, vertical_residuals
-from course_utils.plotting.lines import line_ends, plane, show_points, show_squares, squares
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.lines import line_ends, plane, show_points, squares
+from course_utils.plotting.style import GUIDE, HERO, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
 POINTS = np.array([[1, 0.9], [2, 2.9], [3, 3.0], [4, 1.9], [5, 3.1], [6, 5.2], [7, 4.0]])  # least squares: x/2 + 1
 SLOPES, INTERCEPTS = steps(-1, 2, 0.1), steps(-1, 5, 0.2)
@@ -49,28 +51,45 @@ def compute_sums_on_grid(size=61):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.8, 0.75, 5.6, 3.304), XLIM, YLIM, "x", "y", equal=True)
-    area = show_squares(data, ORANGE)
-    mine = data.plot([], [], color=ORANGE)[0]
-    best = data.plot(*line_ends((start.best[0], -1, start.best[1])), color=BLUE, dashes=(4, 2))[0]
+    data = plane(fig, (0.55, 0.5, 6.0, 3.5), XLIM, YLIM, "", "", equal=True)
+    data.set(xticks=[0, 5, 10], yticks=[0, 5])
+    area = data.add_collection(PolyCollection([], facecolor=tint(ROLE.hand), edgecolor=ROLE.hand, linewidth=GUIDE))
+    mine = data.plot([], [], color=ROLE.hand, linewidth=HERO)[0]
+    best = data.plot(*line_ends((start.best[0], -1, start.best[1])), color=ROLE.model, dashes=(4, 2))[0]
+    on_paper = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 4}
+    away = name_object(data, 5, 3, "", ROLE.hand, ha="center", bbox=on_paper, zorder=6)
     dots = show_points(data, POINTS)
 
-    bowl = plane(fig, (7.3, 0.75, 2.4, 2.8), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
-    total = bowl.text(0.5, 1.08, "", transform=bowl.transAxes, ha="center", fontsize=16)
-    levels = bowl.contour(*compute_sums_on_grid(), levels=5 * 2.0 ** np.arange(7), colors=GREY, linewidths=1.2)
-    star = bowl.plot(*start.best, "*", color=BLUE, markersize=30, markeredgecolor="white")[0]
-    here = bowl.plot([], [], "o", color=ORANGE, markersize=11, markeredgecolor="white", clip_on=False)[0]
+    verdict = Verdict(fig, 7.0, 4.15)
+    bowl = plane(fig, (7.4, 0.95, 2.3, 1.55), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
+    bowl.set(xticks=[-1, 0, 1, 2], yticks=[0, 4])
+    bowl.contour(*compute_sums_on_grid(), levels=5 * 2.0 ** np.arange(7), colors=ROLE.rule, linewidths=GUIDE)
+    star = bowl.plot(*start.best, "*", color=ROLE.model, markersize=24, markeredgecolor=ROLE.paper)[0]
+    here = bowl.plot([], [], "o", color=ROLE.hand, markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
 
     def ink(fit):
         area.set_verts(squares(POINTS, fit.residuals))
         mine.set_data(*line_ends((fit.slope, -1, fit.intercept)))
         here.set_data([fit.slope], [fit.intercept])
-        total.set_text(f"sum of squares {fit.total:.2f}")
-        for artist in (best, star, levels):
+        side = leaves_the_view(fit.slope, fit.intercept)
+        edge = YLIM[0] + 0.45 if side == "below ↓" else YLIM[1] - 0.45
+        away.set(text=f"your line is {side}", y=edge, visible=bool(side))
+        note = f"least possible: {fit.least:.2f}" if fit.revealed else ""
+        verdict.show(f"{fit.total:.2f}", "area of all squares", note, color=ROLE.hand)
+        for artist in (best, star):
             artist.set_visible(fit.revealed)
-        return levels, area, mine, best, dots, star, here, total
+        return area, mine, best, dots, away, star, here, *verdict.artists
 
     return ink
+
+
+def leaves_the_view(slope, intercept):
+    """Say where the line is if most of it is outside of the picture: "below ↓", "above ↑" or ""."""
+    heights = slope * np.linspace(*XLIM, 101) + intercept
+    inside = np.mean((heights > YLIM[0]) & (heights < YLIM[1]))
+    if inside > 0.15:
+        return ""
+    return "below ↓" if np.mean(heights < YLIM[0]) > 0.5 else "above ↑"
 
 
 def caption(fit):
@@ -85,6 +104,14 @@ def caption(fit):
     return text + f"; the closed form (blue, dashed) leaves {fit.least:.2f}, the least possible."
 
 
+def consequence(fit):
+    if not fit.revealed:
+        return f"Your line leaves squares of area [{fit.total:.2f}|hand]."
+    if fit.total < fit.least + 0.005:
+        return f"Your line leaves [{fit.total:.2f}|hand], and no line leaves less."
+    return f"Your line leaves [{fit.total:.2f}|hand], the closed form [{fit.least:.2f}|model]."
+
+
 FIT_BY_HAND = Demo(
     title="Fit a line by hand",
     slide="Line Fitting 101",
@@ -96,6 +123,8 @@ FIT_BY_HAND = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.67,
     scenes={
         "Line Fitting 101: a flat line": {},
         "Line Fitting 101: too steep": {"slope": 1.0, "intercept": -1.0},
