@@ -35,7 +35,7 @@ class Verdict:
     def __init__(self, fig, left, top, right=False, size=VERDICT):
         width, height = fig.get_size_inches()
         style = {"transform": fig.transFigure, "ha": "right" if right else "left", "va": "top"}
-        below = top - 1.28 * size / 72
+        below = top - 1.32 * size / 72
         tops = (top, below, below - 1.35 * LABEL / 72)
         large = {"fontsize": size, "fontweight": "bold"}
         looks = (large, {"fontsize": LABEL}, {"fontsize": NOTE, "color": ROLE.note})

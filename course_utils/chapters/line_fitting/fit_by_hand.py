@@ -60,7 +60,7 @@ def draw(fig, start):
     away = name_object(data, 5, 3, "", ROLE.hand, ha="center", bbox=on_paper, zorder=6)
     dots = show_points(data, POINTS)
 
-    verdict = Verdict(fig, 7.0, 4.15)
+    verdict = Verdict(fig, 7.0, 4.2)
     bowl = plane(fig, (7.4, 0.95, 2.3, 1.55), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
     bowl.set(xticks=[-1, 0, 1, 2], yticks=[0, 4])
     bowl.contour(*compute_sums_on_grid(), levels=5 * 2.0 ** np.arange(7), colors=ROLE.rule, linewidths=GUIDE)
