@@ -96,13 +96,13 @@ def split_by_role(text):
     """Split a consequence into its pieces, each with the role of its colour or None.
 
     >>> split_by_role("At rank 3 it is [8.4 %|hand] off.")
-    [('At rank 3 it is ', None), ('8.4 %', 'hand'), (' off.', None)]
+    (('At rank 3 it is ', None), ('8.4 %', 'hand'), (' off.', None))
     """
     pieces = re.split(r"\[([^|\]]+)\|(\w+)\]", text)
     plain = [(piece, None) for piece in pieces[::3]]
     marked = list(zip(pieces[1::3], pieces[2::3], strict=True))
     ordered = [plain[0], *itertools.chain.from_iterable(zip(marked, plain[1:], strict=True))]
-    return [piece for piece in ordered if piece[0]]
+    return tuple(piece for piece in ordered if piece[0])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ class Words(NamedTuple):
     """What a state says: the sentence that describes the picture; the pieces of its consequence, with their roles."""
 
     caption: str
-    consequence: list[tuple[str, str | None]]
+    consequence: tuple[tuple[str, str | None], ...]
 
 
 class Frame(NamedTuple):
@@ -23,7 +23,7 @@ class Frame(NamedTuple):
 
     picture: bytes
     caption: str
-    consequence: list
+    consequence: tuple
 
 
 class Patch(NamedTuple):
@@ -37,7 +37,7 @@ class Patch(NamedTuple):
     pieces: tuple[bytes, ...]
     places: tuple[tuple[int, int], ...]
     caption: str
-    consequence: list
+    consequence: tuple
 
 
 class Picture:

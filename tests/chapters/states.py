@@ -58,7 +58,7 @@ class State(NamedTuple):
     """The caption and the words of a state, and what should be the same in every state."""
 
     caption: str
-    consequence: list
+    consequence: tuple
     words: tuple
     limits: list
     background: str  # its fingerprint
