@@ -5,7 +5,19 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Ellipse, PathPatch, Polygon
 from matplotlib.path import Path
 
-from course_utils.plotting.style import CAT_EYE, CAT_NOSE, DOG_EYE, DOG_NOSE, FUR, FUR_OUTLINE, MUZZLE
+from course_utils.plotting.style import (
+    CAT_EYE,
+    CAT_INNER_EAR,
+    CAT_NOSE,
+    CAT_STRIPE,
+    DOG_EAR,
+    DOG_EYE,
+    DOG_NOSE,
+    DOG_TONGUE,
+    FUR,
+    FUR_OUTLINE,
+    MUZZLE,
+)
 
 # The left ear as a curve from its outer to its inner end over the tip: up (cat), sideways (halfway), down (dog).
 EAR = np.array([
@@ -38,32 +50,53 @@ def show_face(ax):
     ax.set(xlim=(-2.6, 2.6), ylim=(-1.9, 2.3))
     ax.set_aspect("equal")
     ax.axis("off")
-    line = {"edgecolor": FUR_OUTLINE, "linewidth": 3}
-    ears = [ax.add_patch(PathPatch(Path(EAR[0], CURVE), facecolor=FUR, **line)) for _ in range(2)]
-    head = ax.add_patch(Ellipse((0, 0), 3.1, 2.9, facecolor=FUR, **line))
+    outer, inner = {"edgecolor": FUR_OUTLINE, "linewidth": 3}, {"edgecolor": FUR_OUTLINE, "linewidth": 2}
+    ears, insides = (
+        [ax.add_patch(PathPatch(Path(EAR[0], CURVE), **look)) for _ in range(2)] for look in (outer, {"linewidth": 0})
+    )
+    head = ax.add_patch(Ellipse((0, 0), 3.1, 2.9, facecolor=FUR, **outer))
+    stripes = ax.plot(*_stripes(), linewidth=6, solid_capstyle="round")[0]
     muzzle = ax.add_patch(Ellipse((0, -0.62), 1, 1, facecolor=MUZZLE))
+    tongue = ax.add_patch(Ellipse((0, 0), 0.46, 0.1, facecolor=DOG_TONGUE, **inner))
     eyes, pupils, glints = (
         [ax.add_patch(Ellipse((side * 0.62, 0.32), *size, facecolor=color, **edge)) for side in (-1, 1)]
-        for size, color, edge in (((0.62, 0.56), "white", line), ((0, 0), DOG_NOSE, {}), ((0.09, 0.09), "white", {}))
+        for size, color, edge in (((0.62, 0.56), "white", inner), ((0, 0), DOG_NOSE, {}), ((0.09, 0.09), "white", {}))
     )
     for glint, side in zip(glints, (-1, 1), strict=True):
         glint.set_center((side * 0.62 + 0.08, 0.43))
-    nose = ax.add_patch(Polygon(NOSE_CAT, facecolor=CAT_NOSE, edgecolor=FUR_OUTLINE, linewidth=2))
-    mouth = ax.add_patch(PathPatch(Path([(0, 0)]), facecolor="none", **line))
-    whiskers = ax.plot(*_whiskers(), color=FUR_OUTLINE, linewidth=1.5)[0]
+    nose = ax.add_patch(Polygon(NOSE_CAT, facecolor=CAT_NOSE, **inner))
+    mouth = ax.add_patch(PathPatch(Path([(0, 0)]), facecolor="none", **inner))
+    whiskers = ax.plot([], [], color=FUR_OUTLINE, linewidth=2)[0]
+
+    def set_ears(share):
+        curve = interpolate(EAR[0], EAR[1], 2 * share) if share < 0.5 else interpolate(EAR[1], EAR[2], 2 * share - 1)
+        inside = interpolate(curve.mean(axis=0), curve, 0.62)
+        for ear, lining, mirror in zip(ears, insides, (1, MIRROR), strict=True):
+            ear.set(path=Path(curve * mirror, CURVE), facecolor=mix_colours(FUR, DOG_EAR, share))
+            lining.set(path=Path(inside * mirror, CURVE), facecolor=mix_colours(CAT_INNER_EAR, DOG_EAR, share))
+        return *ears, *insides
+
+    def set_nose(share):
+        middle = np.array([0, -0.42])
+        stripes.set_color(mix_colours(CAT_STRIPE, FUR, min(1, share / 0.9)))
+        muzzle.set(width=interpolate(1.15, 1.75, share), height=interpolate(0.85, 1.30, share))
+        nose.set(xy=middle + interpolate(NOSE_CAT, NOSE_DOG, share), facecolor=mix_colours(CAT_NOSE, DOG_NOSE, share))
+        top = middle - [0, interpolate(0.08, 0.34, share)]
+        mouth.set_path(_mouth(top))
+        out = max(0, 2 * share - 1)  # how far the tongue hangs out
+        tongue.set(center=top - [0, 0.36 + 0.14 * out], height=0.2 + 0.42 * out, visible=out > 0)
+        whiskers.set_data(*_whiskers(1 - share))
+        return muzzle, stripes, tongue, whiskers, mouth, nose
+
+    def set_eyes(share):
+        for eye, pupil in zip(eyes, pupils, strict=True):
+            eye.set(width=interpolate(0.80, 0.60, share), height=interpolate(0.62, 0.56, share))
+            eye.set_facecolor(mix_colours(CAT_EYE, DOG_EYE, share))
+            pupil.set(width=interpolate(0.11, 0.36, share), height=interpolate(0.56, 0.38, share))
+        return *eyes, *pupils, *glints
 
     def set_face(ear, large, round_):
-        curve = interpolate(EAR[0], EAR[1], 2 * ear) if ear < 0.5 else interpolate(EAR[1], EAR[2], 2 * ear - 1)
-        for patch, mirror in zip(ears, (1, MIRROR), strict=True):
-            patch.set_path(Path(curve * mirror, CURVE))
-        middle = np.array([0, -0.42])
-        muzzle.set(width=interpolate(1.15, 1.75, large), height=interpolate(0.85, 1.30, large))
-        nose.set(xy=middle + interpolate(NOSE_CAT, NOSE_DOG, large), facecolor=mix_colours(CAT_NOSE, DOG_NOSE, large))
-        mouth.set_path(_mouth(middle - [0, interpolate(0.08, 0.34, large)]))
-        for eye, pupil in zip(eyes, pupils, strict=True):
-            eye.set_facecolor(mix_colours(CAT_EYE, DOG_EYE, round_))
-            pupil.set(width=interpolate(0.09, 0.36, round_), height=interpolate(0.50, 0.38, round_))
-        return *ears, head, muzzle, *eyes, *pupils, *glints, whiskers, mouth, nose
+        return *set_ears(ear), head, *set_nose(large), *set_eyes(round_)
 
     return set_face
 
@@ -76,9 +109,20 @@ def _mouth(top):
     return Path(points, [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, Path.LINETO, *[Path.CURVE4] * 3])
 
 
-def _whiskers():
+def _stripes():
+    """Return x and y of three short lines down the forehead."""
+    tops, low = np.array([[-0.42, 1.17], [0, 1.25], [0.42, 1.17]]), np.array([[-0.30, 0.80], [0, 0.72], [0.30, 0.80]])
+    return _join(tops, low)
+
+
+def _whiskers(share):
+    """Return x and y of three whiskers at each side, of this share of a cat's length."""
     starts = np.array([[0.55, -0.50], [0.58, -0.62], [0.55, -0.74]])
-    ends = np.array([[1.75, -0.30], [1.80, -0.66], [1.70, -1.02]])
-    gaps = np.full((3, 2), np.nan)
-    right = np.stack([starts, ends, gaps], axis=1).reshape(-1, 2)
-    return np.vstack([right, right * MIRROR]).T
+    ends = interpolate(starts, np.array([[1.95, -0.26], [2.05, -0.66], [1.90, -1.08]]), share)
+    return np.hstack([_join(starts, ends), _join(starts * MIRROR, ends * MIRROR)])
+
+
+def _join(starts, ends):
+    """Return x and y of separate lines as one line with gaps."""
+    gaps = np.full((len(starts), 2), np.nan)
+    return np.stack([starts, ends, gaps], axis=1).reshape(-1, 2).T

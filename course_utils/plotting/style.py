@@ -84,7 +84,8 @@ MEANINGS = {
 
 # Things have their own colours in both looks: a pet's face, and land from low to high (cividis).
 FUR, FUR_OUTLINE, MUZZLE = "#D9B48F", "#4A3728", "#F3E3D0"
-CAT_NOSE, DOG_NOSE, CAT_EYE, DOG_EYE = "#E08A98", "#2A2422", "#8DB04B", "#8A5A2B"
+CAT_NOSE, DOG_NOSE, CAT_EYE, DOG_EYE = "#E08A98", "#2A2422", "#8FC23C", "#8A5A2B"
+CAT_INNER_EAR, DOG_EAR, CAT_STRIPE, DOG_TONGUE = "#EDB9AE", "#94663E", "#8B5A36", "#E2707F"
 LAND = ("#00204C", "#31446B", "#666970", "#958F78", "#CAB969", "#FFEA46")
 
 # Old names, for the pictures that do not yet use roles.

@@ -8,7 +8,8 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import count_solutions, design_matrix, ols
 from course_utils.numerics.svd import matrix_rank, null_space
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
-from course_utils.plotting.style import BLUE, DARK, ORANGE
+from course_utils.plotting.style import HERO, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
 ARRANGEMENTS = {
     "on a line": np.array([[1.0, 1.5], [3.0, 2.5], [5.0, 3.5], [2.0, 2.0], [6.0, 4.0]]),
@@ -17,8 +18,8 @@ ARRANGEMENTS = {
 }
 
 FAN_SLOPES = np.tan(np.radians([-75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75]))
-COUNTS_OF_B = {"none": "no solution", "unique": "one solution", "infinite": "∞ solutions"}
-COUNTS_OF_0 = {0: "only x = 0", 1: "∞ solutions, one line", 2: "∞ solutions, many lines"}  # by the dimension of null(A)
+COUNTS_OF_B = {"none": "no line", "unique": "one line", "infinite": "∞ lines"}
+COUNTS_OF_0 = {0: "no line", 1: "one line", 2: "∞ lines"}  # by the dimension of null(A)
 
 
 class Solutions(NamedTuple):
@@ -37,38 +38,53 @@ def compute(points, arrangement):
 
 
 def draw(fig, start):
-    left = plane(fig, (0.7, 0.75, 4.1, 2.8), (0, 7), (0, 5.3), "u", "v")
-    right = plane(fig, (5.75, 0.75, 4.1, 2.8), (-2.2, 2.2), (-4.8, 8.4), "slope m", "intercept d")
-    fan = left.plot([], [], color=BLUE, linewidth=1.5, alpha=0.6)[0]
-    line = left.plot([], [], color=BLUE)[0]
-    dots = show_points(left, start.points, markersize=12)
-    each = right.plot([], [], color=DARK, linewidth=2)[0]
-    all_of_it = right.plot([], [], color=BLUE, linewidth=6, alpha=0.6)[0]
-    star = right.plot([], [], "*", color=BLUE, markersize=24, markeredgecolor="white")[0]
-    diamond = right.plot([], [], "D", color=ORANGE, markersize=11, markeredgecolor="white")[0]
-    titles = [ax.text(0.5, 1.06, "", transform=ax.transAxes, ha="center", fontsize=16) for ax in (left, right)]
+    left = plane(fig, (0.4, 0.45, 5.75, 3.5), (-0.2, 8.3), (0, 5.174), "", "", equal=True)
+    left.set(xticks=[0, 4, 8], yticks=[0, 4])
+    verdict = Verdict(fig, 6.75, 4.15)
+    right = plane(fig, (7.15, 0.95, 2.5, 1.45), (-2.2, 2.2), (-4.8, 8.4), "slope m", "intercept d")
+    right.set(xticks=[-2, 0, 2], yticks=[0, 8])
+
+    fan = left.plot([], [], color=tint(ROLE.model, 0.6))[0]
+    line = left.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    halo = left.scatter([0], [0], s=26**2, color=tint(ROLE.active, 0.9))
+    dots = show_points(left, start.points, markersize=14)
+    name = name_object(left, 0, 0)
+    glow = right.plot([], [], color=tint(ROLE.active, 0.9), linewidth=9)[0]
+    each = right.plot([], [], color=ROLE.data)[0]
+    every = right.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    star = right.plot([], [], "*", color=ROLE.model, markersize=26, markeredgecolor=ROLE.paper, zorder=6)[0]
+    nearest = right.plot([], [], "D", color=ROLE.rival, markersize=14, markeredgecolor=ROLE.paper, zorder=6)[0]
 
     def ink(solutions):
-        points, (m, d) = solutions.points, solutions.nearest
+        points, exact = solutions.points, solutions.slanted
+        u, v = points[-1]
         dots.set_data(*points.T)
-        u, v = points[0]
-        through_one = [line_ends((slope, -1, v - slope * u)) for slope in FAN_SLOPES] + [line_ends((1, 0, -u))]
-        ends = np.stack(through_one) if len(points) == 1 else np.empty((0, 2, 2))
-        fan.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
+        halo.set_offsets([(u, v)])
+        name.set(x=u + 0.35, y=v - 0.3, text=f"point {len(points)}", visible=len(points) > 1)
+        fan.set_data(fan_through(points[0]) if len(points) == 1 else ([], []))
         line.set_data(line_ends(solutions.lines[0]) if len(solutions.lines) == 1 else ([], []))
-        exact = solutions.slanted
         ends = np.stack([line_ends((u, 1, -v)) for u, v in points])  # the point (u, v) says: d = v - u m
         each.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
-        all_of_it.set_data(line_ends((u, 1, -v)) if exact == "infinite" else ([], []))
-        star.set_data([m], [d])
-        star.set_visible(exact == "unique")
-        diamond.set_data([m], [d])
-        diamond.set_visible(exact == "none")
-        titles[0].set_text(f"Ax = 0: {COUNTS_OF_0[len(solutions.lines)]}")
-        titles[1].set_text(f"Ax = b: {COUNTS_OF_B[exact]}")
-        return fan, line, dots, each, all_of_it, star, diamond, *titles
+        glow.set_data(ends[-1])
+        every.set_data(ends[0] if exact == "infinite" else ([], []))
+        for mark, shown in ((star, "unique"), (nearest, "none")):
+            mark.set_data(*solutions.nearest[:, None])
+            mark.set_visible(exact == shown)
+        count = COUNTS_OF_B[exact]
+        implicit = COUNTS_OF_0[len(solutions.lines)]
+        color = ROLE.wrong if exact == "none" else ROLE.model
+        verdict.show(count, "y = mx + d", f"ax + by + c = 0: {implicit}", color=color)
+        return fan, line, halo, dots, name, glow, each, every, star, nearest, *verdict.artists
 
     return ink
+
+
+def fan_through(point):
+    """Return x and y of lines through a point in many directions, one of them vertical."""
+    u, v = point
+    through = [line_ends((slope, -1, v - slope * u)) for slope in FAN_SLOPES] + [line_ends((1, 0, -u))]
+    ends = np.stack(through)
+    return join_segments(ends[:, :, 0], ends[:, :, 1])
 
 
 def caption(solutions):
@@ -80,16 +96,29 @@ def caption(solutions):
     return f"{n} points: {slanted[solutions.slanted]}; {zero[len(solutions.lines)]}."
 
 
+def consequence(solutions):
+    n = len(solutions.points)
+    if n == 1:
+        return "Through 1 point pass [infinitely many|model] lines."
+    if solutions.slanted == "unique":
+        return f"[One line|model] meets all {n} points: all lines on the right cross once."
+    if len(solutions.lines) == 1:
+        return f"[No y = mx + d|wrong] meets all {n} points, but [one upright line|model] does."
+    return f"[No line|wrong] meets all {n} points."
+
+
 HOW_MANY_SOLUTIONS = Demo(
     title="One, two, many points: how many solutions?",
     slide="Ax = 0 Vs Ax = b",
     controls=(
-        Control("points", (1, 2, 3, 4, 5), start=1, label="points"),
+        Control("points", (1, 2, 3, 4, 5), start=1, label="points", main=True),
         Control("arrangement", tuple(ARRANGEMENTS), start="scattered", label="they lie"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.64,
     scenes={
         "Line Fitting 101: under-constrained": {"points": 1},
         "Line Fitting 101: perfectly constrained": {"points": 2},

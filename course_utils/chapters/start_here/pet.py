@@ -7,12 +7,13 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.logistic import sigmoid
 from course_utils.plotting.faces import show_face
-from course_utils.plotting.pets import push, show_probability, show_pushes
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.pets import push, show_pushes
+from course_utils.plotting.style import ROLE, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 W, B = np.array([1.0, 5.0, 4.0]), -5.0  # chosen by hand; notebook 05 finds such numbers from examples
 NAMES = ("ears", "nose", "eyes")
-VERDICTS = {-1: ("a cat", ORANGE), 0: ("it cannot tell", GREY), 1: ("a dog", BLUE)}  # by the sign of the score
+VERDICTS = {-1: ("a cat", "cat"), 0: ("it cannot tell", "note"), 1: ("a dog", "dog")}  # by the sign of the score
 
 
 class Pet(NamedTuple):
@@ -28,21 +29,26 @@ def compute(ears, nose, eyes):
     return Pet(x, W * (x - 0.5), score, float(sigmoid(score)))  # the pushes add up to the score, as B = -sum(W) / 2
 
 
-def verdict(pet):
+def decide(pet):
+    """Return what the model says, and the role of its colour."""
     return VERDICTS[int(np.sign(round(pet.score, 9)))]
 
 
 def draw(fig, start):
-    set_face = show_face(fig.add_axes((0.0, 0.02, 0.46, 0.96)))
-    _, bars = show_pushes(fig, (5.6, 2.15, 4.0, 1.45), 3, NAMES, "what each feature says")
-    probability, text = show_probability(fig, (5.6, 0.72, 4.0, 0.5), fontsize=20)
+    set_face = show_face(fig.add_axes((0.01, 0.02, 0.52, 0.96)))
+    verdict = Verdict(fig, 5.85, 4.05)
+    rows = (*NAMES, "score")
+    pushes, bars = show_pushes(fig, (6.6, 0.25, 2.3, 2.25), 5, rows, "")
+    pushes.plot([-8, 8.2], [2.5, 2.5], color=ROLE.rule, linewidth=1, clip_on=False)  # what is above adds up to
+    numbers = [name_object(pushes, 8.2, row, ha="right") for row in range(len(rows))]
 
     def ink(pet):
-        for bar, value in zip(bars, pet.pushes, strict=True):
+        said, role = decide(pet)
+        verdict.show(said, f"p(dog) = {pet.probability:.2f}", color=getattr(ROLE, role))
+        for bar, number, value in zip(bars, numbers, (*pet.pushes, pet.score), strict=True):
             push(bar, value)
-        probability.set(width=pet.probability, facecolor=verdict(pet)[1])
-        text.set_text(f"p(dog) = {pet.probability:.2f}")
-        return *set_face(*pet.features), *bars, probability, text
+            number.set_text(typeset(f"{value:+.2f}" if round(value, 2) else "0.00"))
+        return *set_face(*pet.features), *bars, *numbers, *verdict.artists
 
     return ink
 
@@ -51,8 +57,13 @@ def caption(pet):
     ears, nose, eyes = pet.features
     return (
         f"Ears {ears:.2f}, nose {nose:.2f}, eyes {eyes:.2f}: score {pet.score:.2f}, p(dog) = {pet.probability:.2f}. "
-        f"The model says: {verdict(pet)[0]}."
+        f"The model says: {decide(pet)[0]}."
     )
+
+
+def consequence(pet):
+    said, role = decide(pet)
+    return f"The model says: [{said}|{role}], with p(dog) = {pet.probability:.2f}."
 
 
 def feature_control(name, label, of_the_slide):
@@ -70,6 +81,9 @@ PET = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.55,
+    likeness=True,
     scenes={
         "Features: the first pet": {},
         "Features: the second pet": {"ears": 0.79, "nose": 0.01, "eyes": 0.14},
