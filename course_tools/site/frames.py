@@ -109,7 +109,7 @@ def render_demo(demo, name=None):
         for values, said, numbers in zip(states, words, frames, strict=True)
     ]
     return {
-        "outline": {**demo.outline(), "name": name, "pixels": picture.size},
+        "outline": {**picture.outline(), "name": name},
         "areas": areas,
         "rows": SHEET_HEIGHT,
         "frames": descriptions,

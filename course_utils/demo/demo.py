@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.plotting.style import typeset
 
 
@@ -32,7 +34,8 @@ class Control:
     """One control of a demo: a finite list of values that a person would choose, and the one it starts on.
 
     Values are numbers (a slider) or words (a row of buttons); `format` turns a number into the text beside the slider.
-    The main control of a demo gets twice the room. A sample is a seed: a button takes the next one.
+    The main control of a demo gets twice the room. A sample is a seed: a button takes the next one. What plays is time:
+    a button runs through its values.
 
     >>> Control("k", range(1, 8), start=1, label="number of basis").values
     (1, 2, 3, 4, 5, 6, 7)
@@ -45,6 +48,7 @@ class Control:
     format: str = "g"
     main: bool = False
     sample: bool = False
+    plays: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "values", tuple(self.values))
@@ -115,6 +119,8 @@ class Demo:
     caption(result) -> str           one sentence with the numbers on screen: the picture in words
     consequence(result) -> str       what follows, in at most 70 characters, to stand under the picture; [4.48|model] is
                                      4.48 in the colour of that role
+    question                         what it asks before it tells, a `Question`
+    handles                          what can be grabbed in the picture, a `Handle` each
     scenes: {title: values}          states worth stopping at, keyed to slide titles; a value left out is its start
     ahead                            the controls along which frames may be drawn before anyone asks: by default all;
                                      leave out a control whose new values take long to compute
@@ -135,6 +141,8 @@ class Demo:
     ahead: Sequence[str] | None = None
     budget: int = 24_000_000  # bytes of frames that a page may hold, and that may be drawn ahead after a move
     consequence: Callable | None = None
+    question: Question | None = None
+    handles: Sequence[Handle] = ()
     split: float | None = None
     likeness: bool = False
     talks: Sequence[Talk] = ()
@@ -151,6 +159,10 @@ class Demo:
             self.values(**values)
         for name in self.ahead or ():
             self.values(**{name: self.start.get(name)})
+        for name in self._names_of_question_and_handles():
+            self.values(**{name: self.start.get(name)})
+        if self.question:
+            self.values(**self.question.shows)
         if self.split is not None and not 0 < self.split < 1:
             raise ValueError(f"demo {self.title!r}: split must be a share of the width, got {self.split}")
         if len({talk.slide for talk in self.talks}) != len(self.talks):
@@ -171,6 +183,15 @@ class Demo:
                 choice = ", ".join(map(str, control.values))
                 raise ValueError(f"demo {self.title!r}: {name} = {value!r} is not one of its values {choice}")
         return {**self.start, **changes}
+
+    def _names_of_question_and_handles(self):
+        yield from self.question.free if self.question else ()
+        for handle in self.handles:
+            yield from (name for _, name, _ in handle.controls())
+
+    def result(self, **changes):
+        """Return what compute makes of the start with these changes."""
+        return self.compute(**self.values(**changes))
 
     def states(self):
         """Yield every combination of control values, in order."""
@@ -193,6 +214,7 @@ class Demo:
             "budget": self.budget,
             "split": self.split,
             "likeness": self.likeness,
+            "question": self.question and self.question.outline(self),
             "controls": [
                 {
                     "name": control.name,
@@ -204,6 +226,7 @@ class Demo:
                     "ahead": self.ahead is None or control.name in self.ahead,
                     "main": control.main,
                     "sample": control.sample,
+                    "plays": control.plays,
                     "numbers": control.numbers,
                 }
                 for control in self.controls

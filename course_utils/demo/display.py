@@ -74,7 +74,7 @@ def error_message(error, demo, values):
 def display_demo(widget, picture, values):
     """Display a demo's widget, and with it its picture and caption for readers without a kernel."""
     with drawing_lock:
-        still, caption, _ = picture.still(**values)
+        still, caption, *_ = picture.still(**values)
     bundle = {"text/plain": caption, "image/png": base64.b64encode(still).decode()}
     display_widget(widget, bundle, {"image/png": {"alt": caption}})
 

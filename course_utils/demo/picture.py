@@ -11,19 +11,22 @@ from course_utils.demo.encoding import changed_boxes, encode_jpeg, encode_png, e
 from course_utils.plotting.style import DPI, course_style, typeset
 
 
-class Words(NamedTuple):
-    """What a state says: the sentence that describes the picture; the pieces of its consequence, with their roles."""
+class Notes(NamedTuple):
+    """What goes with a picture: the sentence that describes it; the pieces of its consequence, with their roles; the
+    place at which each handle is drawn, None for one that is not there."""
 
     caption: str
     consequence: tuple[tuple[str, str | None], ...]
+    grips: tuple[tuple[float, float] | None, ...]
 
 
 class Frame(NamedTuple):
-    """What a demo shows for one choice of values: a picture (JPEG or PNG) and its `Words`."""
+    """What a demo shows for one choice of values: a picture (JPEG or PNG) and its `Notes`."""
 
     picture: bytes
     caption: str
     consequence: tuple
+    grips: tuple
 
 
 class Patch(NamedTuple):
@@ -38,6 +41,7 @@ class Patch(NamedTuple):
     places: tuple[tuple[int, int], ...]
     caption: str
     consequence: tuple
+    grips: tuple
 
 
 class Picture:
@@ -63,8 +67,9 @@ class Picture:
         self.background_runs, self.size = encode_runs(self.background), self.background.shape[::-1]
 
     def draw(self, **changes):
-        """Draw the frame for these values into `pixels`, and return its words."""
-        result = self.demo.compute(**self.demo.values(**changes))
+        """Draw the frame for these values into `pixels`, and return its notes."""
+        values = self.demo.values(**changes)
+        result = self.demo.compute(**values)
         with course_style(self._look):
             artists = self._ink(result)
             np.copyto(self.pixels, self.background)
@@ -72,7 +77,37 @@ class Picture:
                 artist.draw(self._canvas.get_renderer())
         caption = typeset(self.demo.caption(result))
         consequence = typeset(self.demo.consequence(result)) if self.demo.consequence else caption
-        return Words(caption, split_by_role(consequence))
+        return Notes(caption, split_by_role(consequence), self._grips(values, result))
+
+    def grips(self, **changes):
+        """Return the place at which each handle is drawn for these values, None for one that is not there."""
+        values = self.demo.values(**changes)
+        return self._grips(values, self.demo.compute(**values))
+
+    def _grips(self, values, result):
+        return tuple(handle.grip(self.axes(handle.axes), values, result) for handle in self.demo.handles)
+
+    def axes(self, label):
+        """Return the axes with this label."""
+        for axes in self.figure.axes:
+            if axes.get_label() == label:
+                return axes
+        labels = ", ".join(repr(axes.get_label()) for axes in self.figure.axes if axes.get_label())
+        raise ValueError(f"demo {self.demo.title!r} has no axes labelled {label!r}, only {labels}")
+
+    def outline(self):
+        """Describe the demo for a front end: what `Demo.outline` has, and what only the picture knows."""
+        outline = {**self.demo.outline(), "pixels": self.size}
+        outline["handles"] = [handle.outline(self.demo, self.axes(handle.axes)) for handle in self.demo.handles]
+        outline["veil"] = [self._box(label) for label in self.demo.question.veil] if self.demo.question else []
+        return outline
+
+    def _box(self, label):
+        """Return left, top, width and height of these axes and of what is written on them, as shares of the picture."""
+        left, bottom, right, top = self.axes(label).get_tightbbox(self._canvas.get_renderer()).extents.tolist()
+        width, height = self.size
+        box = left / width, 1 - top / height, (right - left) / width, (top - bottom) / height
+        return [round(share, 4) for share in box]
 
     @property
     def pixels(self):
@@ -81,20 +116,20 @@ class Picture:
 
     def patch(self, **changes):
         """Draw the frame for these values, and return only what differs from the background; JPEGs lose a little."""
-        words, pixels = self.draw(**changes), self.pixels
+        notes, pixels = self.draw(**changes), self.pixels
         ink = pixels ^ self.background
         if not has_many_runs(ink):
-            return Patch("runs", (encode_runs(ink),), (), *words)
+            return Patch("runs", (encode_runs(ink),), (), *notes)
         boxes = changed_boxes(ink != 0)
         pieces = tuple(encode_jpeg(pixels[top:bottom, left:right]) for left, top, right, bottom in boxes)
-        return Patch("jpeg", pieces, tuple((left, top) for left, top, _, _ in boxes), *words)
+        return Patch("jpeg", pieces, tuple((left, top) for left, top, _, _ in boxes), *notes)
 
     def frame(self, **changes):
         """Draw the frame for these values as one JPEG, for front ends that cannot put patches together."""
-        words = self.draw(**changes)
-        return Frame(encode_jpeg(self.pixels), *words)
+        notes = self.draw(**changes)
+        return Frame(encode_jpeg(self.pixels), *notes)
 
     def still(self, **changes):
         """Draw the frame for these values without loss (PNG), for a notebook file."""
-        words = self.draw(**changes)
-        return Frame(encode_png(self.pixels), *words)
+        notes = self.draw(**changes)
+        return Frame(encode_png(self.pixels), *notes)

@@ -66,7 +66,7 @@ class WidgetDemo:
         self._cached_picture = draw_first(demo)
         patch = self._picture.patch(**self.values)
         self.widget = FrontEnd(
-            demo={**demo.outline(), "name": name, "pixels": self._picture.size},
+            demo={**self._picture.outline(), "name": name},
             background=self._picture.background_runs,
             first=frame_message(demo.position(**self.values), patch),
             pieces=list(patch.pieces),
@@ -143,6 +143,7 @@ def frame_message(position, patch):
         "count": len(patch.pieces),
         "caption": patch.caption,
         "consequence": patch.consequence,
+        "grips": patch.grips,
     }
 
 

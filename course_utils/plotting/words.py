@@ -32,15 +32,23 @@ class Verdict:
     return *verdict.artists, …
     """
 
-    def __init__(self, fig, left, top, right=False, size=VERDICT):
-        width, height = fig.get_size_inches()
-        style = {"transform": fig.transFigure, "ha": "right" if right else "left", "va": "top"}
-        below = top - 1.32 * size / 72
-        tops = (top, below, below - 1.35 * LABEL / 72)
-        large = {"fontsize": size, "fontweight": "bold"}
-        looks = (large, {"fontsize": LABEL}, {"fontsize": NOTE, "color": ROLE.note})
+    def __init__(self, fig, left, top, right=False, size=VERDICT, width=None, label="verdict"):
+        whole, height = fig.get_size_inches()
+        lines = 1.32 * size / 72, 1.35 * LABEL / 72, 1.35 * NOTE / 72
+        width = width or (left if right else whole - left)
+        box = (
+            (left - width if right else left) / whole,
+            (top - sum(lines)) / height,
+            width / whole,
+            sum(lines) / height,
+        )
+        self.axes = fig.add_axes(box, label=label)
+        self.axes.axis("off")
+        looks = ({"fontsize": size, "fontweight": "bold"}, {"fontsize": LABEL}, {"fontsize": NOTE, "color": ROLE.note})
+        tops = 1, 1 - lines[0] / sum(lines), lines[2] / sum(lines)
+        place = {"transform": self.axes.transAxes, "ha": "right" if right else "left", "va": "top"}
         self.artists = [
-            fig.add_artist(Words(left / width, at / height, "", **style, **look))
+            self.axes.add_artist(Words(float(right), at, "", **place, **look))
             for at, look in zip(tops, looks, strict=True)
         ]
 

@@ -118,6 +118,17 @@ def word_of(text, renderer):
     return Word(text.get_text(), text.get_fontsize(), to_rgb(text.get_color()), box)
 
 
+def unveiled_words(demo):
+    """The words of the start that no veil of the question covers."""
+    picture = picture_of(demo)
+    width, height = picture.size
+    veils = [
+        (left * width, (1 - top - high) * height, (left + wide) * width, (1 - top) * height)
+        for left, top, wide, high in picture.outline()["veil"]
+    ]
+    return [word for word in states_of(demo)[0].words if not any(overlap(word.box, veil) for veil in veils)]
+
+
 def picture_of(demo):
     """The picture of a demo, drawn once; a test may move it anywhere, because no test depends on where it is."""
     return _drawn(DEMOS.index(demo))[0]
@@ -174,5 +185,5 @@ def _drawn(number):
             with course_style():
                 figure.canvas.draw()  # without the ink, which is animated
             background = hashlib.sha256(figure.canvas.buffer_rgba()).hexdigest()
-            states.append(State(*said, on_picture, limits, background))
+            states.append(State(said.caption, said.consequence, on_picture, limits, background))
     return picture, states

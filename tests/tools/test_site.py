@@ -51,7 +51,7 @@ def test_frames_assembled_from_sheets_are_the_pictures():
     assert len(description["frames"]) == frames(demo)
     for frame in description["frames"]:
         values = demo.at(frame["position"])
-        assert (frame["caption"], frame["consequence"]) == picture.draw(**values)
+        assert (frame["caption"], frame["consequence"], frame["grips"]) == picture.draw(**values)
         page = read(files[0])
         for area, count in zip(description["areas"], frame["pieces"], strict=True):
             left, top, width, height = area["box"]

@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix, ols, vertical_residuals
 from course_utils.plotting.lines import line_ends, plane, show_points, squares
 from course_utils.plotting.style import GUIDE, HERO, ROLE, tint
@@ -52,7 +54,7 @@ def compute_sums_on_grid(size=61):
 
 def draw(fig, start):
     data = plane(fig, (0.55, 0.5, 6.0, 3.5), XLIM, YLIM, "", "", equal=True)
-    data.set(xticks=[0, 5, 10], yticks=[0, 5])
+    data.set(xticks=[0, 5, 10], yticks=[0, 5], label="data")
     area = data.add_collection(PolyCollection([], facecolor=tint(ROLE.hand), edgecolor=ROLE.hand, linewidth=GUIDE))
     mine = data.plot([], [], color=ROLE.hand, linewidth=HERO)[0]
     best = data.plot(*line_ends((start.best[0], -1, start.best[1])), color=ROLE.model, dashes=(4, 2))[0]
@@ -62,7 +64,7 @@ def draw(fig, start):
 
     verdict = Verdict(fig, 7.0, 4.2)
     bowl = plane(fig, (7.4, 0.95, 2.3, 1.55), (-1.2, 2.2), (-1.4, 5.4), "slope m", "intercept d")
-    bowl.set(xticks=[-1, 0, 1, 2], yticks=[0, 4])
+    bowl.set(xticks=[-1, 0, 1, 2], yticks=[0, 4], label="bowl")
     bowl.contour(*compute_sums_on_grid(), levels=5 * 2.0 ** np.arange(7), colors=ROLE.rule, linewidths=GUIDE)
     star = bowl.plot(*start.best, "*", color=ROLE.model, markersize=24, markeredgecolor=ROLE.paper)[0]
     here = bowl.plot([], [], "o", color=ROLE.hand, markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
@@ -125,6 +127,17 @@ FIT_BY_HAND = Demo(
     caption=caption,
     consequence=consequence,
     split=0.67,
+    question=Question(
+        "Through how many of the seven points does the line with the smallest squares pass?",
+        {"none": lambda n: n == 0, "one": lambda n: n == 1, "two": lambda n: n == 2, "three or more": lambda n: n > 2},
+        answer=lambda at: np.sum(np.isclose(design_matrix(POINTS[:, 0]) @ at().best, POINTS[:, 1])),
+        because=lambda at: f"the line with area {at().least:.2f} passes between the points: the squares decide",
+        shows={"slope": 0.5, "intercept": 1.0, "closed_form": "shown"},
+    ),
+    handles=(
+        Handle("bowl", x="slope", y="intercept"),
+        Handle("data", y="intercept", at=lambda fit: (0, fit.intercept)),
+    ),
     scenes={
         "Line Fitting 101: a flat line": {},
         "Line Fitting 101: too steep": {"slope": 1.0, "intercept": -1.0},
