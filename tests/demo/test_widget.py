@@ -186,7 +186,7 @@ def test_a_demo_can_start_on_any_values_and_its_scenes_stay(demo):
     first = moved.widget.first
     assert (first["position"], first["caption"]) == (demo.position(**values), frame.caption)
     assert moved.widget.pieces == list(frame.pieces)
-    assert moved.widget.demo == {**demo.outline(), "name": name_of(demo), "pixels": moved.widget.demo["pixels"]}
+    assert moved.widget.demo == {**Picture(demo).outline(), "name": name_of(demo)}
     plain = FallbackDemo(demo, **values)
     assert plain.values == values
     assert plain.frame.caption == frame.caption
