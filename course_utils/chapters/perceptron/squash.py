@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.logistic import sigmoid
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, EMPTY, GREY, ORANGE, power_of_ten
+from course_utils.plotting.style import GUIDE, HERO, RESULT, ROLE, TITLE, power_of_ten, tint
+from course_utils.plotting.words import Verdict, name_object
 
 # A score times its steepness → a probability, and the slope there (nan: none); all but the step rise with slope ¼.
 SQUASHING = {
@@ -39,39 +41,55 @@ def compute(function, steepness, z):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.9, 0.8, 5.3, 2.9), (-8, 8), (-0.1, 1.1), "score z", "p(dog)")
-    data.set(yticks=[0, 0.5, 1], yticklabels=["0", "½", "1"], xticks=[-8, -4, 0, 4, 8])
-    for level in (0, 0.5, 1):
-        data.axhline(level, color=GREY, linewidth=0.8, linestyle=":")
-    data.axvline(0, color=GREY, linewidth=0.8, linestyle=":")
-    curve = data.plot([], [], color=BLUE)[0]
-    guide = data.plot([], [], color=GREY, linewidth=1.5, linestyle="--")[0]
-    touch = data.plot([], [], color=ORANGE, linewidth=3)[0]
-    dot = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", clip_on=False, zorder=6)[0]
-    title = data.text(0.5, 1.06, "", transform=data.transAxes, ha="center", fontsize=18)
+    data = plane(fig, (1.1, 0.85, 5.9, 2.8), (-9, 8), (0, 1), "", "")
+    data.set(xticks=[-6, 0, 6], yticks=[0, 0.5, 1], yticklabels=["cat 0", "½", "dog 1"])
+    data.set_xlabel("score z", x=9 / 17)  # below the 0
+    for label, kind in zip(data.get_yticklabels()[::2], ("cat", "dog"), strict=True):
+        label.set_color(getattr(ROLE, kind))
+    data.spines["left"].set_visible(False)
+    data.plot([-8, 8], [0.5, 0.5], color=ROLE.rule, linewidth=GUIDE)
+    data.plot([0, 0], [0, 1], color=ROLE.rule, linewidth=GUIDE)
+    data.add_patch(Rectangle((-9, 0), 0.9, 1, color=tint(ROLE.unlit, 0.35), linewidth=0))
+    level = data.add_patch(Rectangle((-9, 0), 0.9, 0, linewidth=0))
 
-    bar = plane(fig, (7.3, 0.8, 0.9, 2.9), (-0.6, 0.6), (0, 1), "", "")
-    bar.set(xticks=[], yticks=[0, 0.5, 1], yticklabels=["cat", "½", "dog"])
-    bar.bar([0], [1], width=1, color=EMPTY)
-    level = bar.bar([0], [0], width=1)[0]
-    number = bar.text(1.15, 0.5, "", transform=bar.transAxes, va="center", fontsize=18)
-    slope = bar.text(1.15, 0.24, "", transform=bar.transAxes, va="center", fontsize=16, color=ORANGE)
+    curve = data.plot([], [], color=ROLE.model, linewidth=HERO, clip_on=False)[0]
+    guide = data.plot([], [], color=ROLE.guide, linewidth=GUIDE, dashes=(4, 3))[0]
+    touch = data.plot([], [], color=ROLE.gradient, linewidth=HERO, clip_on=False)[0]
+    dot = data.plot([], [], markersize=14, markeredgecolor=ROLE.paper, markeredgewidth=1.5, clip_on=False, zorder=6)[0]
+    name = name_object(data, -8.1, 1.11, "", ROLE.model, fontsize=TITLE)
+    verdict, slope = Verdict(fig, 7.5, 4.0), Verdict(fig, 7.5, 2.1, size=RESULT)
 
     def ink(squashed):
         z, p = squashed.z, squashed.p
+        marker, color = (("o", ROLE.cat), ("D", ROLE.note), ("s", ROLE.dog))[1 + int(np.sign(z))]
         curve.set_data(Z, squashed.curve)
-        guide.set_data([z, z, -8], [-0.1, p, p])
-        reach = 1.6 / np.hypot(1, 8 * squashed.slope)  # about as long on the screen for every slope
-        touch.set_data([z - reach, z + reach], [p - reach * squashed.slope, p + reach * squashed.slope])
-        touch.set_visible(np.isfinite(squashed.slope))
-        dot.set_data([z], [p])
-        level.set(height=p, facecolor=(ORANGE, GREY, BLUE)[1 + int(np.sign(squashed.z))])
-        number.set_text(f"p {to_three_digits(p)}")
-        slope.set_text(f"slope\n{to_three_digits(squashed.slope)}" if np.isfinite(squashed.slope) else "no slope\nhere")
-        title.set_text(f"{squashed.function}, steepness {squashed.steepness:g}")
-        return curve, guide, touch, dot, title, level, number, slope
+        guide.set_data([z, z, -8.1], [0, p, p])
+        touch.set_data(*touching_line(squashed))
+        dot.set(data=([z], [p]), marker=marker, color=color)
+        level.set(height=p, facecolor=color)
+        name.set_text(squashed.function)
+        verdict.show(to_three_digits(p).removeprefix("= "), "probability of a dog", color=color)
+        slope.show(*slope_in_words(squashed.slope), color=ROLE.gradient)
+        return curve, guide, level, touch, dot, name, *verdict.artists, *slope.artists
 
     return ink
+
+
+def touching_line(squashed):
+    """Return x and y of a piece of the line that touches the curve, about as long on the screen for every slope."""
+    z, p, slope = squashed.z, squashed.p, squashed.slope
+    if not np.isfinite(slope):
+        return [], []
+    reach = 1.6 / np.hypot(1, 8 * slope)
+    ends = np.clip([z - reach, z + reach], -8, 8)
+    return ends, p + slope * (ends - z)
+
+
+def slope_in_words(slope):
+    """Return the slope as a number or a word, what it is, and a note if nothing can be learned from it."""
+    if not np.isfinite(slope):
+        return "no slope", "a jump or a corner", ""
+    return to_three_digits(slope).removeprefix("= "), "slope", "" if slope else "flat: no way to learn"
 
 
 def to_three_digits(value):
@@ -100,17 +118,31 @@ def caption(squashed):
     )
 
 
+def consequence(squashed):
+    p = to_four_digits(squashed.p)
+    becomes = f"The score {squashed.z:g} becomes " + (
+        f"[{p}|{'dog' if squashed.z > 0 else 'cat'}]" if squashed.z else p
+    )
+    if not np.isfinite(squashed.slope):
+        return f"{becomes}; the curve has no slope here."
+    if squashed.slope == 0:
+        return f"{becomes}; a flat curve does not say which way to learn."
+    return f"{becomes}; the slope here is [{to_four_digits(squashed.slope)}|gradient]."
+
+
 SQUASH = Demo(
     title="From a score to a probability",
     slide="Function To Get Probabilities",
     controls=(
         Control("function", tuple(SQUASHING), start="sigmoid", label="function"),
         Control("steepness", (0.25, 0.5, 1, 2, 4), start=1, label="steepness"),
-        Control("z", steps(-7.5, 7.5, 0.5), start=1.0, label="score z"),
+        Control("z", steps(-7.5, 7.5, 0.5), start=1.0, label="score z", main=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.72,
     scenes={
         "Function To Get Probabilities: a score that has decided nothing": {"z": 0.0},
         "Function To Get Probabilities: the hard step": {"function": "hard step"},

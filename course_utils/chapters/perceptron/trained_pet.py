@@ -11,8 +11,11 @@ from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import log_loss, logistic_regression, sigmoid
 from course_utils.numerics.perceptron import predict
 from course_utils.plotting.faces import show_face
-from course_utils.plotting.pets import push, show_probability, show_pushes
-from course_utils.plotting.style import BLUE, ORANGE, typeset
+from course_utils.plotting.lines import join_segments, plane
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.pets import push
+from course_utils.plotting.style import GUIDE, LABEL, RESULT, ROLE, TITLE, typeset
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 NAMES = ("ears", "nose", "eyes")
 SWITCH = ("on", "off")
@@ -77,23 +80,64 @@ def says_dog(look):
 
 
 def draw(fig, start):
-    set_face = show_face(fig.add_axes((0.0, 0.02, 0.44, 0.90)))
-    who = fig.text(0.22, 0.93, "", ha="center", fontsize=17)
-    names = [*NAMES, "average pet"]
-    pushes, bars = show_pushes(fig, (6.0, 1.95, 3.0, 1.7), 7, names, "what adds up to the score")
-    numbers = [pushes.text(9.6, y, "", ha="right", va="center", fontsize=15) for y in range(4)]
-    probability, text = show_probability(fig, (6.0, 0.72, 3.0, 0.45), fontsize=18)
+    set_face = show_face(fig.add_axes((0.01, 0.02, 0.42, 0.88)))
+    page = page_axes(fig)
+    who = name_object(page, 2.2, 3.9, "", ha="center", fontsize=TITLE)
+    verdict, others = Verdict(fig, 4.7, 4.05), Verdict(fig, 7.6, 3.94, size=RESULT)
+    set_steps = show_steps_to_the_score(fig)
 
     def ink(look):
-        who.set_text(f"{look.who}: a {'dog' if look.is_dog else 'cat'}" if "slide" in look.who else look.who)
-        for bar, number, value, used in zip(bars, numbers, [*look.pushes, look.rest], [*look.used, True], strict=True):
-            push(bar, value)
-            number.set_text(typeset(f"{round(value, 2) + 0.0:+.2f}") if used else "off")
-        probability.set(width=float(sigmoid(look.score)), facecolor=BLUE if says_dog(look) else ORANGE)
-        text.set_text(typeset(f"z = {look.score:.2f}, p(dog) = {float(sigmoid(look.score)):.4f}"))
-        return *set_face(*look.features), who, *bars, *numbers, probability, text
+        who.set_text(f"{look.who}: a {'dog' if look.is_dog else 'cat'}" if "slide" in look.who else f"a {look.who}")
+        said, p = says_dog(look), float(sigmoid(look.score))
+        outcome = "right" if said == look.is_dog else "wrong"
+        color = ROLE.dog if said else ROLE.cat
+        verdict.show("a dog" if said else "a cat", f"{outcome}, p(dog) = {p:.4f}", color=color)
+        others.show(f"{look.wrong} wrong", "of all 120 pets", f"log loss {look.loss:.1f}")
+        return *set_face(*look.features), who, *verdict.artists, *others.artists, *set_steps(look)
 
     return ink
+
+
+def show_steps_to_the_score(fig):
+    """Show how the score adds up, each bar from where the last one ends; return set_steps(look) -> artists."""
+    names = ("average pet", *NAMES, "score z")
+    ax = plane(fig, (7.2, 0.6, 2.45, 1.9), (-8.6, 8.6), (4.5, -0.5), "", "")
+    ax.set(xticks=[-8.6, 0, 8.6], xticklabels=["cat", "0", "dog"], yticks=[])
+    for label, kind in zip(ax.get_xticklabels()[::2], ("cat", "dog"), strict=True):
+        label.set(color=getattr(ROLE, kind), fontsize=LABEL, ha="left" if kind == "cat" else "right")
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.axvline(0, color=ROLE.rule, linewidth=GUIDE)
+    page = page_axes(fig)
+    heights = 2.5 - 0.38 * (np.arange(5) + 0.5)
+    page.plot([4.7, 6.9], [np.mean(heights[-2:])] * 2, color=ROLE.rule, linewidth=GUIDE)
+    weights = ["normal"] * 4 + ["bold"]
+    labels = [
+        show_words(page, 4.7, y, name, va="center", fontsize=LABEL, fontweight=weight)
+        for y, name, weight in zip(heights, names, weights, strict=True)
+    ]
+    numbers = [
+        show_words(page, 6.9, y, ha="right", va="center", fontsize=LABEL, fontweight=weight)
+        for y, weight in zip(heights, weights, strict=True)
+    ]
+    bars = ax.barh(range(5), [0.0] * 5, height=0.66)
+    links = ax.plot([], [], color=ROLE.guide, linewidth=GUIDE)[0]
+
+    def set_steps(look):
+        parts, used = np.append(look.rest, look.pushes), (True, *look.used, True)
+        ends = np.cumsum(parts)
+        starts = np.append(ends - parts, 0)
+        for bar, start, value in zip(bars, starts, [*parts, look.score], strict=True):
+            bar.set_x(start)
+            push(bar, value)
+        for label, number, value, on in zip(labels, numbers, [*parts, look.score], used, strict=True):
+            color = ROLE.ink if on else ROLE.note
+            label.set_color(color)
+            number.set(text=typeset(f"{round(value, 2) + 0.0:+.2f}") if on else "off", color=color)
+        rows = np.arange(4)
+        links.set_data(join_segments(np.column_stack([ends, rows - 0.33]), np.column_stack([ends, rows + 1.33])))
+        return *bars, links, *labels, *numbers
+
+    return set_steps
 
 
 def caption(look):
@@ -106,6 +150,12 @@ def caption(look):
         f"{'right' if truth == said else 'wrong'}. It is wrong about {look.wrong} of the 120, "
         f"and its sum of log losses is {look.loss:.1f}."
     )
+
+
+def consequence(look):
+    said = "dog" if says_dog(look) else "cat"
+    outcome = "right" if says_dog(look) == look.is_dog else "wrong"
+    return f"It says [{said}|{said}], which is {outcome}; of all 120 pets [{look.wrong}|wrong] are wrong."
 
 
 def feature_switch(name, label):
@@ -121,6 +171,7 @@ TRAINED_PET = Demo(
             ("slide, first", "slide, second", "pointy-eared dog", "flat-nosed dog", "fold-eared cat"),
             start="slide, first",
             label="pet",
+            main=True,
         ),
         feature_switch("ears", "x₁ ears"),
         feature_switch("nose", "x₂ nose"),
@@ -129,6 +180,9 @@ TRAINED_PET = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.445,
+    likeness=True,
     scenes={
         "Is This a Cat or a Dog? The second pet": {"who": "slide, second"},
         "Is This a Cat or a Dog? By the ears alone": {"nose": "off", "eyes": "off"},
