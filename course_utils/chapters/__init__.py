@@ -1,6 +1,7 @@
 """Every demo and exercise of the course, in lecture order.
 
 show(FIT_BY_HAND)    a demo in a notebook
+save(FIT_BY_HAND, "fit.pdf", slope=1.2)    its picture as a file
 present()            a button that lets the demos of a notebook fill the screen
 check.ols(ols)       the verdict on a function;  check.ols.hint() helps
 """
@@ -15,6 +16,7 @@ from course_utils.chapters import (
     svd_image_compression,
 )
 from course_utils.demo.demo import Demo
+from course_utils.demo.export import save_picture
 from course_utils.exercise.exercise import Checks
 
 CHAPTERS = (
@@ -48,6 +50,14 @@ def show(demo, **values):
     if not isinstance(demo, Demo):
         raise TypeError(f"show takes a demo, for example show(FIT_BY_HAND), and got {demo!r}")
     return view(demo, name_of(demo), **demo.values(**values))
+
+
+def save(demo, path, look="light", **values):
+    """Save the picture of a demo at these values, for slides and print: PNG at twice the size, PDF or SVG as vectors.
+
+    look is "light" or "dark". Raises ValueError for another kind of file, a control or a value that the demo lacks.
+    """
+    save_picture(demo, path, look, **values)
 
 
 def present():

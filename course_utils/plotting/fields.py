@@ -19,14 +19,13 @@ class Heat(Pixels):
     def __init__(self, ax, shape, low, high, colors, smooth=True, top_down=False):
         left, bottom, right, top = np.rint(ax.bbox.extents).astype(int)
         size = top - bottom, right - left
-        super().__init__(left, bottom, np.arange(size[0]), np.arange(size[1]))
+        super().__init__(ax.figure, left, bottom, np.arange(size[0]), np.arange(size[1]))
         table = (colors(np.linspace(0, 1, SHADES)) * 255).round().astype(np.uint8)
         self._table = table.view(np.uint32).ravel()  # four bytes at once: looking up single numbers is faster
         self._low, self._scale = low, (SHADES - 1) / (high - low)
         spread = blend_weights if smooth else block_weights
         self._up, self._along = (spread(n, places) for n, places in zip(shape, size, strict=True))
         self._order = slice(None, None, -1) if top_down else slice(None)
-        ax.figure.add_artist(self)
 
     def show(self, numbers):
         """Set the numbers, shape (h, w); those beyond low and high get the colours of the ends."""

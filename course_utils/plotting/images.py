@@ -13,10 +13,12 @@ class Pixels(Artist):
     Twice as fast as matplotlib's own images, which work out at every draw which pixel goes where.
     """
 
-    def __init__(self, left, bottom, rows, columns):
+    def __init__(self, figure, left, bottom, rows, columns):
         super().__init__()
         self.set_zorder(1)  # above the axes it lies in
         self._corner, self._rows, self._columns = (left, bottom), rows[::-1], columns  # drawn from the bottom up
+        self._dpi = figure.dpi
+        figure.add_artist(self)
 
     def show(self, image):
         """Set the picture: brightness from 0 to 1, shape (h, w) or (h, w, 3)."""
@@ -26,7 +28,8 @@ class Pixels(Artist):
 
     def draw(self, renderer):
         gc = renderer.new_gc()
-        renderer.draw_image(gc, *self._corner, self._pixels)
+        scale = renderer.points_to_pixels(72) / self._dpi  # not 1 where a file of vectors is written, in points
+        renderer.draw_image(gc, *(scale * place for place in self._corner), self._pixels)
         gc.restore()
 
 
@@ -57,9 +60,9 @@ def show_image(ax, image, title=""):
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set(visible=True, color=ROLE.rule)
     show_heading(ax, title)
-    pixels = Pixels(left, bottom, np.arange(rows) * h // rows, np.arange(columns) * w // columns)
+    pixels = Pixels(figure, left, bottom, np.arange(rows) * h // rows, np.arange(columns) * w // columns)
     pixels.show(image)
-    return figure.add_artist(pixels)
+    return pixels
 
 
 def show_heading(ax, text=""):

@@ -64,6 +64,9 @@ class Words(Text):
     _cached_renderer = None
 
     def draw(self, renderer):
+        if not isinstance(renderer, RendererAgg):  # a file of vectors
+            super().draw(renderer)
+            return
         if self._cached_renderer is None or self._cached_renderer.renderer is not renderer:
             self._cached_renderer = _WordRenderer(
                 renderer
