@@ -13,8 +13,10 @@ from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.colours import sign_colours
 from course_utils.plotting.fields import Heat, level_lines
 from course_utils.plotting.lines import plane
-from course_utils.plotting.pets import show_key, show_pets
-from course_utils.plotting.style import DARK
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.pets import show_pets
+from course_utils.plotting.style import HERO, NOTE, RESULT, ROLE
+from course_utils.plotting.words import Verdict
 
 BOUNDARIES = {  # ε and λ of the bumps
     "a line": None,
@@ -70,17 +72,17 @@ def compute(boundary, sample):
 
 
 def draw(fig, start):
-    data = plane(fig, (1.6, 0.85, 3.9, 3.05), (0, 1), (0, 1), "ears", "nose")
-    data.set(xticks=[0, 1], xticklabels=["pointed", "hanging"], yticks=[0.04, 0.97], yticklabels=["small", "large"])
+    data = plane(fig, (1.0, 0.6, 5.1, 3.35), (0, 1), (0, 1), "", "")
+    data.set(xticks=[0, 1], xticklabels=["pointed ears", "hanging ears"])
+    data.set(yticks=[0.1, 0.9], yticklabels=["small\nnose", "large\nnose"])
+    for name, side in zip(data.get_xticklabels(), ("left", "right"), strict=True):
+        name.set_ha(side)
     heat = Heat(data, start.field.shape, -1, 1, sign_colours(0.35))
-    boundary = data.plot([], [], color=DARK)[0]
+    boundary = data.plot([], [], color=ROLE.ink, linewidth=HERO, solid_capstyle="round")[0]
     cats, dogs = show_pets(data, start.pets, start.dog)
-    wrong = data.plot([], [], "o", color=DARK, markerfacecolor="none", markersize=19, markeredgewidth=2)[0]
-    show_key(data, 1.13, 0.95)
-    labels = (f"of {PETS} pets\non the wrong side", f"of {FRESH_PETS} fresh pets\non the wrong side")
-    numbers = [fig.text(0.63, height, "", fontsize=28, va="center") for height in (0.58, 0.32)]
-    for height, words in zip((0.58, 0.32), labels, strict=True):
-        fig.text(0.735, height, words, fontsize=16, va="center")
+    wrong = show_rings(data)
+    show_names(fig)
+    fresh, known = Verdict(fig, 6.7, 4.2), Verdict(fig, 6.7, 2.65, size=RESULT)
 
     def ink(result):
         heat.show(result.field)
@@ -88,11 +90,26 @@ def draw(fig, start):
         cats.set_data(*result.pets[~result.dog].T)
         dogs.set_data(*result.pets[result.dog].T)
         wrong.set_data(*result.pets[result.wrong].T)
-        numbers[0].set_text(f"{result.wrong.sum()}")
-        numbers[1].set_text(f"{FRESH_PETS * result.fresh:.0f}")
-        return heat, boundary, cats, dogs, wrong, *numbers
+        count = int(result.wrong.sum())
+        fresh.show(f"{FRESH_PETS * result.fresh:.0f}", f"of {FRESH_PETS} fresh pets wrong", color=ROLE.wrong)
+        known.show(f"{count}", f"of the {PETS} shown wrong", color=ROLE.wrong if count else ROLE.ink)
+        return heat, boundary, cats, dogs, wrong, *fresh.artists, *known.artists
 
     return ink
+
+
+def show_rings(ax):
+    """Show rings around pets; their data are set later."""
+    return ax.plot([], [], "o", color=ROLE.ink, markerfacecolor="none", markersize=20, markeredgewidth=2)[0]
+
+
+def show_names(fig):
+    """Say what disc, square and ring mean, below the verdict."""
+    page = page_axes(fig)
+    show_pets(page, np.array([[6.85, 1.12], [6.85, 0.74]]), np.array([False, True]), markersize=12)
+    show_rings(page).set_data([6.85], [0.36])
+    for height, name in ((1.12, "cat"), (0.74, "dog"), (0.36, "on the wrong side")):
+        page.text(7.15, height, name, va="center", fontsize=NOTE)
 
 
 def caption(result):
@@ -104,16 +121,25 @@ def caption(result):
     )
 
 
+def consequence(result):
+    wrong, fresh = int(result.wrong.sum()), round(FRESH_PETS * result.fresh)
+    if wrong == 0:
+        return f"All {PETS} pets are right, yet [{fresh}|wrong] of {FRESH_PETS} fresh ones are wrong."
+    return f"It misses [{wrong}|wrong] of {PETS} pets and [{fresh}|wrong] of {FRESH_PETS} fresh ones."
+
+
 CURVED_BOUNDARY = Demo(
     title="Cats in the middle, dogs around them",
     slide="Why Did This Happen?",
     controls=(
-        Control("boundary", tuple(BOUNDARIES), start="a line", label="boundary"),
-        Control("sample", SAMPLES, start=1, label="sample of pets"),
+        Control("boundary", tuple(BOUNDARIES), start="a line", label="boundary", main=True),
+        Control("sample", SAMPLES, start=1, label="sample of pets", sample=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.64,
     scenes={
         "Why Did This Happen? A line": {},
         "Why Did This Happen? Bumps": {"boundary": "narrow bumps"},

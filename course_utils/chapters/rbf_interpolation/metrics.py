@@ -7,9 +7,10 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.distances import Axioms, metric_axioms, pairwise_distances
-from course_utils.plotting.fields import level_lines
 from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.style import BLUE, DARK, ORANGE, tint
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 
 def uphill(X, Y):
@@ -37,8 +38,6 @@ AXIOMS = Axioms(
 )
 
 X, Z = np.array([[-2.0, -1.0]]), np.array([[2.0, 1.0]])
-ACROSS, ALONG = np.linspace(-3.4, 3.4, 69), np.linspace(-2.4, 2.4, 49)  # x is one of the points
-PLACES = np.stack(np.meshgrid(ACROSS, ALONG), axis=-1).reshape(-1, 2)
 LEVELS = (1, 2, 3)
 TRIAL_POINTS = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)
 
@@ -53,65 +52,118 @@ class Detour(NamedTuple):
 
 
 @cache
-def explore(distance):
-    """Measure how far everything is from x, and which axioms hold among the points of a small grid."""
-    D = DISTANCES[distance]
-    return D(X, PLACES).reshape(len(ALONG), -1), metric_axioms(D(TRIAL_POINTS, TRIAL_POINTS))
+def try_axioms(distance):
+    """Find which axioms hold among the points of a small grid."""
+    return metric_axioms(DISTANCES[distance](TRIAL_POINTS, TRIAL_POINTS))
 
 
 def compute(distance, u, v):
     D, y = DISTANCES[distance], np.array([[u, v]], dtype=float)
     straight, back, first, second = (float(D(a, b)[0, 0]) for a, b in ((X, Z), (Z, X), (X, y), (y, Z)))
-    return Detour(distance, y[0], straight, back, (first, second), explore(distance)[1])
+    return Detour(distance, y[0], straight, back, (first, second), try_axioms(distance))
+
+
+@cache
+def outline_ball(distance, level, directions=720):
+    """Return x and y of a closed line around the points that are nearer to x than the level, exact at the axes.
+
+    Seen from x, t times as far is t times the distance, or t² times if it is squared.
+    """
+    D, angle = DISTANCES[distance], np.linspace(0, 2 * np.pi, directions + 1)
+    way = np.column_stack([np.cos(angle), np.sin(angle)])
+    once, twice = D(X, X + way)[0], D(X, X + 2 * way)[0]
+    power = np.log2(twice.max() / once.max())
+    reach = np.minimum((level / np.maximum(once, 1e-12)) ** (1 / power), 20)
+    return (X + way * reach[:, None]).T
 
 
 def draw(fig, start):
-    data = plane(fig, (0.6, 0.5, 4.9, 3.46), (-3.4, 3.4), (-2.4, 2.4), "", "")
-    data.set(xticks=[-3, -2, -1, 0, 1, 2, 3], yticks=[-2, -1, 0, 1, 2])
-    balls = [data.plot([], [], color=BLUE, linewidth=w)[0] for w in (3, 2, 1.5)]
-    way = data.plot([], [], color=ORANGE, linewidth=2.5, linestyle="--")[0]
-    straight = data.plot(*np.concatenate([X, Z]).T, color=DARK, linewidth=2)[0]
-    ends = show_points(data, np.concatenate([X, Z]), markersize=12)
-    middle = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white")[0]
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
-    names = [data.text(*at, name, fontsize=18, bbox=ground) for at, name in (((-2.45, -1.1), "x"), ((2.2, 0.9), "z"))]
-
-    y_name = data.text(0, 0, "y", color=ORANGE, fontsize=18)
-    radii = [data.text(0, -1.05, f"{level}", color=BLUE, va="top") for level in LEVELS]
-
-    bars = plane(fig, (7.25, 2.75, 2.5, 1.2), (0, 44), (2.6, -0.6), "", "")
-    bars.set(yticks=[0, 1, 2], yticklabels=["x to z", "z to x", "x to y to z"], xticks=[0, 20, 40])
-    bars.tick_params(axis="y", length=0)
-    colors = [DARK, DARK, ORANGE, tint(ORANGE)]
-    lengths = bars.barh([0, 1, 2, 2], [0] * 4, height=0.6, color=colors)
-    numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1, 2)]
-    for row, words in enumerate(AXIOMS):
-        fig.text(0.635, 0.535 - 0.105 * row, words, fontsize=15, va="center")
-    marks = [fig.text(0.6, 0.535 - 0.105 * row, "", fontsize=20, va="center", ha="center") for row in range(5)]
-
-    @cache
-    def edges(distance):
-        return [level_lines(ACROSS, ALONG, explore(distance)[0], [level]) for level in LEVELS]
+    data = plane(fig, (0.35, 0.28, 5.55, 3.7), (-3.6, 3.6), (-2.4, 2.4), "", "")
+    data.axis("off")
+    grid = {"color": tint(ROLE.rule, 0.5), "linewidth": 1, "zorder": 0.5}
+    data.vlines(range(-3, 4), -2.4, 2.4, **grid)
+    data.hlines(range(-2, 3), -3.6, 3.6, **grid)
+    balls = [data.fill([], [], color=tint(ROLE.model, share), linewidth=0)[0] for share in (0.09, 0.18, 0.27)]
+    rims = [data.plot([], [], color=tint(ROLE.model, 0.6), linewidth=GUIDE)[0] for _ in LEVELS]
+    way = data.plot([], [], color=ROLE.rival, linewidth=HERO, dashes=(2, 1))[0]
+    straight = data.plot(*np.concatenate([X, Z]).T, color=ROLE.model, linewidth=HERO)[0]
+    ends = show_points(data, np.concatenate([X, Z]), markersize=14)
+    middle = data.plot([], [], "D", color=ROLE.rival, markersize=14, markeredgecolor=ROLE.paper, zorder=5)[0]
+    names = [name_object(data, x, y, name) for (x, y), name in (((-2.3, -1.3), "x"), ((2.2, 1.2), "z"))]
+    y_name = name_object(data, 0, 0, "y", ROLE.rival, ha="center")
+    radii = [show_words(data, 0, -1.05, f"{n}", color=ROLE.model, va="top", fontsize=NOTE) for n in LEVELS]
+    verdict, balance, axioms = Verdict(fig, 6.4, 4.2), show_balance(fig), show_axioms(fig)
 
     def ink(result):
-        for ball, edge in zip(balls, edges(result.distance), strict=True):
-            ball.set_data(*edge)
+        for ball, rim, level in zip(balls, rims, LEVELS[::-1], strict=True):
+            outline = outline_ball(result.distance, level)
+            ball.set_xy(outline.T)
+            rim.set_data(*outline)
+        for radius, level in zip(radii, LEVELS, strict=True):
+            radius.set_x(outline_ball(result.distance, level)[0, 0] + 0.08)
+            radius.set_visible(not is_near(radius.get_position(), result.y))
         way.set_data(*np.concatenate([X, result.y[None], Z]).T)
         middle.set_data(*result.y[:, None])
-        y_name.set_position(result.y + np.array([0.2, 0.12]))
-        straight_on, right = explore(result.distance)[0][X[0, 1] == ALONG][0], X[0, 0] <= ACROSS
-        for radius, edge in zip(radii, np.interp(LEVELS, straight_on[right], ACROSS[right]), strict=True):
-            radius.set_x(edge + 0.07)
-        widths = result.straight, result.back, *result.legs
-        for bar, left, width in zip(lengths, (0, 0, 0, result.legs[0]), widths, strict=True):
-            bar.set(x=left, width=width)
-        for number, length in zip(numbers, (result.straight, result.back, sum(result.legs)), strict=True):
-            number.set_x(length + 1)
-            number.set_text(f"{length:.2f}")
-        for mark, fine in zip(marks, result.holds, strict=True):
-            mark.set_text("✓" if fine else "✗")
-            mark.set_color(BLUE if fine else ORANGE)
-        return *balls, *radii, way, straight, middle, ends, *names, y_name, *lengths, *numbers, *marks
+        y_name.set_position(place_name(result.y))
+        fine = all(result.holds)
+        verdict.show("a metric" if fine else "not a metric", color=ROLE.model if fine else ROLE.wrong)
+        parts = *balls, *rims, *radii, way, straight, middle, ends, *names, y_name
+        return *parts, *verdict.artists, *balance(result), *axioms(result.holds)
+
+    return ink
+
+
+def place_name(y):
+    """Put the name of y outside of the triangle x, y, z; its longest side has its middle at the origin."""
+    if not y.any() or (y == X[0]).all() or (y == Z[0]).all():
+        return y + np.array([-0.15, 0.4])
+    u, v = y + 0.46 * y / np.hypot(*y)
+    return np.array([u, np.clip(v, -2.3, 2.3)])
+
+
+def is_near(place, y):
+    """Whether y or its name would lie on a word at this place."""
+    return bool((np.abs(np.array([y, place_name(y)]) - place - [0.06, -0.15]) < 0.33).all(axis=1).any())
+
+
+def show_balance(fig):
+    """Show three lengths as bars from one zero, the longest as long as there is room; return their ink."""
+    bars = plane(fig, (7.3, 2.12, 1.55, 1.15), (0, 1), (2.5, -0.5), "", "")
+    bars.axis("off")
+    colors = ROLE.model, tint(ROLE.model, 0.45), ROLE.rival, tint(ROLE.rival, 0.6)
+    widths = bars.barh([0, 1, 2, 2], [0] * 4, height=0.62, color=colors)
+    for row, (name, color) in enumerate((("direct", ROLE.model), ("back", ROLE.model), ("via y", ROLE.rival))):
+        name_object(bars, -0.05, row, name, color, ha="right")
+    numbers = [show_words(bars, 0, row, va="center", fontsize=LABEL) for row in range(3)]
+
+    def ink(result):
+        lengths = result.straight, result.back, sum(result.legs)
+        for bar, left, width in zip(widths, (0, 0, 0, result.legs[0]), (*lengths[:2], *result.legs), strict=True):
+            bar.set(x=left / max(lengths), width=width / max(lengths))
+        for number, length in zip(numbers, lengths, strict=True):
+            number.set(x=length / max(lengths) + 0.05, text=f"{length:.2f}")
+        return *widths, *numbers
+
+    return ink
+
+
+def show_axioms(fig):
+    """Show the axioms, grey; the ink puts those that are broken on a tile."""
+    page, (tall, left, right) = page_axes(fig), (0.36, 6.4, 9.65)
+    heights = 1.8 - tall * np.arange(len(AXIOMS))
+    tiles = [page.fill([], [], color=ROLE.wrong, linewidth=0)[0] for _ in AXIOMS]
+    words = [
+        show_words(page, left + 0.1, y + 0.01, text, va="center", fontsize=NOTE)
+        for y, text in zip(heights, AXIOMS, strict=True)
+    ]
+
+    def ink(holds):
+        for tile, word, y, fine in zip(tiles, words, heights, holds, strict=True):
+            low, high = y - tall / 2, y + tall / 2
+            tile.set_xy([(left, low), (right, low), (right, high), (left, high)])
+            tile.set_visible(not fine)
+            word.set_color(ROLE.note if fine else ROLE.paper)
+        return *tiles, *words
 
     return ink
 
@@ -140,17 +192,32 @@ def _broken_axioms(result):
             yield f"broken{'' if here else ' for other points'}: {words}"
 
 
+def consequence(result):
+    direct, total = f"[{result.straight:.2f}|model]", f"[{sum(result.legs):.2f}|rival]"
+    if not result.holds.tells_apart:
+        return "Two different places are at distance 0."
+    if not result.holds.symmetric:
+        return "There and back are not the same."
+    if result.holds.no_shortcut:
+        return f"No detour is shorter: {direct} direct, {total} by way of y."
+    if result.straight > sum(result.legs) + 1e-9:
+        return f"The detour is shorter: {direct} direct, {total} by way of y."
+    return "By way of this y it is not shorter; find one where it is."
+
+
 METRICS = Demo(
     title="Which of these is a distance?",
     slide="Radial Basis Function (RBF)",
     controls=(
-        Control("distance", tuple(DISTANCES), start="Euclid", label="D"),
+        Control("distance", tuple(DISTANCES), start="Euclid", label="D", main=True),
         Control("u", steps(-3, 3, 0.5), start=-1, label="y, across"),
         Control("v", steps(-2, 2, 0.5), start=1.5, label="y, up"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.623,
     scenes={
         "Radial Basis Function (RBF): Euclid": {},
         "Radial Basis Function (RBF): round the corner": {"distance": "city block", "u": -2, "v": 1},
