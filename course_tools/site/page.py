@@ -7,28 +7,25 @@ pages, and the notebooks' own front end shows them. Formulas become MathML, whic
 """
 
 import argparse
-import base64
 import html
-import io
 import re
 import shutil
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 import nbformat
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from PIL import Image
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course_tools.cells import demos_in_cell
 from course_tools.folders import claim
-from course_tools.site.frames import DEMO_BYTES, LOSSY_WEBP, write_frames
-from course_utils.chapters import DEMOS
+from course_tools.site.frames import PAGE_DPI, write_frames
+from course_utils.chapters import CHAPTERS, DEMOS
 from course_utils.demo import front
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +34,9 @@ HERE = Path(__file__).parent
 
 CHAPTER_MAX_BYTES = 3_000_000
 SITE_MAX_BYTES = 15_000_000
+
+CHAPTER_FRAME_BYTES = 1_400_000  # shared by its demos; one whose fewest frames take more gets more
+DEMO_FRAME_BYTES = 300_000
 
 
 class Renderer(IPythonRenderer):
@@ -80,14 +80,11 @@ def render_output(out):
 def render_demo_place(number, still):
     """Return the place of a demo, with its still, which stays until the frames are loaded, or if scripts are off."""
     caption = html.escape(still["text/plain"])
-    picture = Image.open(io.BytesIO(base64.b64decode(still["image/png"])))
-    file = io.BytesIO()
-    picture.save(file, "webp", **LOSSY_WEBP)
-    source = base64.b64encode(file.getvalue()).decode()
-    size = 'width="{}" height="{}"'.format(*picture.size)
+    width, height = (round(inches * PAGE_DPI) for inches in DEMOS[number].size)
     return (
         f'<section class="demo" data-demo="{number}" aria-label="{html.escape(DEMOS[number].title)}">'
-        f'<img alt="{caption}" {size} src="data:image/webp;base64,{source}"><p>{caption}</p></section>'
+        f'<img alt="{caption}" width="{width}" height="{height}" loading="lazy" src="frames/{number}.webp">'
+        f"<p>{caption}</p></section>"
     )
 
 
@@ -143,19 +140,25 @@ def render_navigation(chapters, here):
     return f"<nav><ul>{items}</ul></nav>"
 
 
-def write_site(folder, demo_bytes=DEMO_BYTES):
+def frame_bytes():
+    """Return for each demo how many bytes its frames may take."""
+    return [min(CHAPTER_FRAME_BYTES // len(c.DEMOS), DEMO_FRAME_BYTES) for c in CHAPTERS for _ in c.DEMOS]
+
+
+def write_site(folder, max_frame_bytes=None):
     """Write all pages into a new folder, or over older pages; return the size of each chapter in bytes.
 
-    A demo gets as many frames as `demo_bytes` allows, but at least a few. Raises ValueError as `claim` does.
+    `max_frame_bytes` says for each demo how many bytes its frames may take, in place of `frame_bytes`; 0 asks for the
+    fewest frames. Raises ValueError as `claim` does.
     """
     folder = claim(folder, "the notebooks as pages")
     shutil.rmtree(folder / "frames", ignore_errors=True)
     (folder / "frames").mkdir()
     files = sorted((ROOT / "notebooks").glob("*.ipynb"))
     chapters = {path.stem: nbformat.read(path, as_version=4) for path in files}
-    with ProcessPoolExecutor() as workers:
-        write = partial(write_frames, folder=folder / "frames", demo_bytes=demo_bytes)
-        sizes = list(workers.map(write, range(len(DEMOS))))
+    with ProcessPoolExecutor() as workers:  # the last chapter has the demos that take longest: they come first
+        numbers, budgets = reversed(range(len(DEMOS))), reversed(max_frame_bytes or frame_bytes())
+        sizes = list(workers.map(write_frames, numbers, repeat(folder / "frames"), budgets))[::-1]
     chapter_bytes = {}
     for name, notebook in chapters.items():
         cells = [cell for cell in notebook.cells if "set-up" not in cell.metadata.get("tags", [])]

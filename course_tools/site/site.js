@@ -1,8 +1,10 @@
 // Demos on a page without a kernel. Their frames are in files, which are read when the reader scrolls near.
-/** @import { Demo, Frame, Outline, Position } from "../../course_utils/demo/front/protocol.js" */
+/** @import { Answer, Frame, Outline, Position, Question } from "../../course_utils/demo/front/protocol.js" */
 import { DemoView } from "../../course_utils/demo/front/demo.js";
+import { element } from "../../course_utils/demo/front/dom.js";
 import { demosBeside, present, presentButton } from "../../course_utils/demo/front/present.js";
 import { keyOf } from "../../course_utils/demo/front/protocol.js";
+import { alsoMoved, nearestHeld, shareHeld } from "./held.js";
 
 /**
  * What the file frames/<number>.js hands to window.courseFrames. frames.py writes it: a page that is opened as a file may
@@ -22,10 +24,15 @@ Object.assign(window, {
   courseFrames: (/** @type {number} */ number, /** @type {Export} */ data) => registered.set(String(number), data),
 });
 
-/** The frames of one demo, cut from its sheets: pictures on which the pieces of an area stand one above the other. */
+/**
+ * Answers for one demo with the frames that were drawn ahead. It knows the positions that it holds, not all of the demo's.
+ * The frames are cut from sheets: pictures on which the pieces of an area stand one above the other.
+ */
 class Sheets {
   #number;
   #export;
+  /** @type {Map<string, Export["frames"][number]>} */
+  #held;
   /** @type {Map<number, HTMLImageElement>} */
   #images = new Map();
 
@@ -36,6 +43,25 @@ class Sheets {
   constructor(number, data) {
     this.#number = number;
     this.#export = data;
+    this.#held = new Map(data.frames.map((frame) => [keyOf(frame.position), frame]));
+  }
+
+  get positions() {
+    return this.#export.frames.map((frame) => frame.position);
+  }
+
+  /**
+   * Answer a question of the demo's view. To "ahead" it answers with what it holds of the positions.
+   * @param {Question} question
+   * @returns {Promise<Answer?>}
+   */
+  async answer(question) {
+    if ("draw" in question) return { frames: [await this.frame(question.draw)] };
+    if (!("ahead" in question)) return null;
+    const [held, undrawable] = [true, false].map((has) =>
+      question.ahead.filter((position) => this.#held.has(keyOf(position)) === has),
+    );
+    return { ahead: true, frames: await Promise.all(held.map((position) => this.frame(position))), undrawable };
   }
 
   async background() {
@@ -50,13 +76,13 @@ class Sheets {
    * @returns {Promise<Frame>}
    */
   async frame(position) {
-    const { areas, frames } = this.#export;
-    const found = frames.find((frame) => keyOf(frame.position) === keyOf(position));
+    const { areas } = this.#export;
+    const found = this.#held.get(keyOf(position));
     if (!found) throw new Error(`demo ${this.#number} has no frame at ${position}`);
     const pieces = areas.map((area, index) => this.#piece(area, found.pieces[index]));
     await Promise.all(pieces.map(([image]) => image.decode()));
     const places = areas.map(({ box: [left, top] }) => /** @type {[number, number]} */ ([left, top]));
-    return { position, caption: found.caption, kind: "sheet", pieces, places };
+    return { ...found, kind: "sheet", pieces, places };
   }
 
   /**
@@ -89,17 +115,30 @@ for (const wide of document.querySelectorAll("pre, .code, table, .formula, .long
 /** Put a demo in its place, once its file has been read. */
 async function show(/** @type {HTMLElement} */ place) {
   const number = place.dataset.demo ?? "";
-  const data = /** @type {Export} */ (registered.get(number));
-  const sheets = new Sheets(number, data);
-  const start = data.outline.controls.map((control) => control.start);
+  const { outline, ...data } = /** @type {Export} */ (registered.get(number));
+  const sheets = new Sheets(number, { outline, ...data });
+  const start = outline.controls.map((control) => control.start);
   const [first, background] = await Promise.all([sheets.frame(start), sheets.background()]);
-  const view = new DemoView({ ...data.outline, background }, first, {
+  const note = element("p", { className: "held" });
+  note.setAttribute("role", "status");
+  const share = shareHeld(outline, sheets.positions.length);
+  note.textContent = share;
+  let byDrag = false; // a slider that is dragged stays at the nearest place; a key or a button always goes on
+  const view = new DemoView({ ...outline, background }, first, {
     ask: async (question) => {
-      if ("draw" in question) view.receive({ frames: [await sheets.frame(question.draw)] });
+      const answer = await sheets.answer(question);
+      if (answer) view.receive(answer);
     },
     present: async (box) => present(await loadAll(), box),
+    reach: (wanted, from) => {
+      const reached = nearestHeld(outline.controls, sheets.positions, wanted, from, byDrag);
+      note.textContent = [share, alsoMoved(outline, wanted, from, reached)].filter(Boolean).join(" ");
+      return reached;
+    },
   });
-  place.replaceChildren(view.element);
+  view.element.addEventListener("pointerdown", () => (byDrag = true), true);
+  for (const kind of ["keydown", "click"]) view.element.addEventListener(kind, () => (byDrag = false), true);
+  place.replaceChildren(view.element, note);
   scrolling.observe(/** @type {Element} */ (place.querySelector(".course-picture"))); // on a phone
 }
 

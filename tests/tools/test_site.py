@@ -1,16 +1,14 @@
 import io
-from dataclasses import replace
-from math import prod
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from course_tools.cells import demos_in_cell
-from course_tools.site.frames import MAX_FRAMES, PAGE_DPI, PROBE_FRAMES, encode_webp, render_demo, thin_out
+from course_tools.site.frames import MAX_FRAMES, PAGE_DPI, Drawing, encode_webp, split_boxes
 from course_tools.site.page import render_markdown, write_site
+from course_tools.site.states import count_states, states_in_order, states_to_hold
 from course_utils.chapters import DEMOS
-from course_utils.demo.demo import Control
 from course_utils.demo.picture import Picture
 from tests.demo.dots import dot_demo
 
@@ -19,39 +17,66 @@ DOT = dot_demo()
 every_demo = pytest.mark.parametrize("demo", DEMOS, ids=[demo.title for demo in DEMOS])
 
 
-def frames(demo):
-    return prod(len(control.values) for control in demo.controls)
+def held_values(demo):
+    """The values of each state that every page holds."""
+    return [demo.at(position) for position in states_to_hold(demo)]
 
 
 @every_demo
-@pytest.mark.parametrize("max_frames", [PROBE_FRAMES, MAX_FRAMES])
-def test_a_page_keeps_a_demos_start_and_scenes_and_a_choice_of_its_values(demo, max_frames):
-    fewer = thin_out(demo, max_frames)
-    assert frames(fewer) <= MAX_FRAMES
-    assert fewer.start == demo.start
-    for few, all_ in zip(fewer.controls, demo.controls, strict=True):
-        assert len(few.values) >= 2
-        assert [value for value in all_.values if value in few.values] == list(few.values)
-    assert list(fewer.scenes) == [title for title in demo.scenes if title in fewer.scenes]
-    assert len(fewer.scenes) >= min(len(demo.scenes), 2)
-    if frames(demo) <= PROBE_FRAMES:
-        assert fewer == replace(demo, ahead=())
+def test_every_page_holds_the_start_all_scenes_and_every_word_of_a_choice(demo):
+    held = held_values(demo)
+    assert held[0] == demo.start
+    scenes = [demo.values(**values) for values in demo.scenes.values()]
+    for origin in [demo.start, *scenes]:
+        assert origin in held
+    for control in demo.controls:
+        if control.is_choice:
+            for origin in (demo.start, *scenes[:1]):
+                for word in control.values:
+                    assert {**origin, control.name: word} in held
 
 
-def test_the_kept_values_are_evenly_spread():
-    demo = dot_demo(compute=lambda x, side="right": (x, side))
-    demo = replace(demo, controls=(Control("x", range(101), start=0, label="x"),), scenes={})
-    assert thin_out(demo, max_frames=5).controls[0].values == (0, 25, 50, 75, 100)
+@every_demo
+def test_every_page_holds_for_each_slider_its_ends_and_where_the_scenes_have_it(demo):
+    held = held_values(demo)
+    for control in demo.controls:
+        if not control.is_choice:
+            scenes = [values[control.name] for values in demo.scenes.values() if control.name in values]
+            for value in (control.values[0], control.values[-1], *scenes):
+                assert {**demo.start, control.name: value} in held
+
+
+@every_demo
+def test_what_every_page_holds_is_few_and_comes_first_and_each_state_comes_once(demo):
+    held = states_to_hold(demo)
+    assert len(held) <= MAX_FRAMES / 3
+    ordered = states_in_order(demo)
+    assert ordered[: len(held)] == held
+    assert len(ordered) == len(set(ordered)) == count_states(demo)
+    assert set(ordered) == {tuple(demo.position(**values)) for values in demo.states()}
+
+
+def test_places_along_a_slider_are_evenly_spread():
+    ordered = [demo_values["x"] for demo_values in map(DOT.at, states_in_order(DOT)) if demo_values["side"] == "right"]
+    assert sorted(ordered[:5]) == [0, 12, 25, 37, 50]
+
+
+def test_boxes_hold_all_that_changes_and_nothing_twice():
+    changed = np.random.default_rng(0).random((200, 300)) < 0.0005
+    inside = np.zeros(changed.shape, dtype=int)
+    for left, top, right, bottom in split_boxes(changed):
+        inside[top:bottom, left:right] += 1
+    assert inside[changed].min() == inside.max() == 1
 
 
 def test_frames_assembled_from_sheets_are_the_pictures():
-    demo = thin_out(DOT, max_frames=9)
-    description, files = render_demo(demo)
-    picture = Picture(demo, dpi=PAGE_DPI)
-    assert len(description["frames"]) == frames(demo)
+    positions = states_in_order(DOT)[:9]
+    description, files = Drawing(DOT).encode(positions)
+    picture = Picture(DOT, dpi=PAGE_DPI)
+    assert [frame["position"] for frame in description["frames"]] == positions
     for frame in description["frames"]:
-        values = demo.at(frame["position"])
-        assert (frame["caption"], frame["consequence"], frame["grips"]) == picture.draw(**values)
+        words = picture.draw(**DOT.at(frame["position"]))
+        assert tuple(frame[name] for name in words._fields) == words
         page = read(files[0])
         for area, count in zip(description["areas"], frame["pieces"], strict=True):
             left, top, width, height = area["box"]

@@ -10,15 +10,18 @@ export class Controls {
   /** @type {((place: number) => void)[]} */
   #show;
   #onMove;
+  #reach;
 
   /**
    * @param {Control[]} controls
    * @param {Position} position
    * @param {() => void} onMove
+   * @param {(wanted: Position, from: Position) => Position} [reach] Where a move to a position ends.
    */
-  constructor(controls, position, onMove) {
+  constructor(controls, position, onMove, reach = (wanted) => wanted) {
     this.#position = [...position];
     this.#onMove = onMove;
+    this.#reach = reach;
     const group = `demo${Math.random()}`; // keeps the radio buttons of two demos apart
     this.#show = controls.map((control, index) => {
       const onChange = (/** @type {number} */ place) => {
@@ -36,9 +39,9 @@ export class Controls {
     return this.#position;
   }
 
-  move(/** @type {Position} */ position) {
-    this.#position = [...position];
-    this.#show.forEach((show, index) => show(position[index]));
+  move(/** @type {Position} */ wanted) {
+    this.#position = [...this.#reach(wanted, this.#position)];
+    this.#show.forEach((show, index) => show(this.#position[index]));
     this.#onMove();
   }
 }

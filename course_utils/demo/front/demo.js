@@ -38,12 +38,14 @@ export class DemoView {
    * @param {object} page
    * @param {(question: Question) => void} page.ask
    * @param {(box: HTMLElement) => void} page.present Let all demos of the page fill the screen, beginning with this one.
+   * @param {(wanted: Position, from: Position) => Position} [page.reach] Where a move ends, if not every position has an
+   *   answer.
    */
-  constructor(demo, first, { ask, present }) {
+  constructor(demo, first, { ask, present, reach }) {
     this.#demo = demo;
     this.#frames = new FrameStore(demo.budget);
     this.#frames.hold(first);
-    this.#controls = new Controls(demo.controls, first.position, () => this.#afterMove());
+    this.#controls = new Controls(demo.controls, first.position, () => this.#afterMove(), reach);
     this.#scenes = new Scenes(demo.scenes, first.position);
     this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#say(frame.caption));
     this.#requests = new FrameRequests(this.#frames, {
