@@ -4,16 +4,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, horizontal_line, ols_line, slope
+from course_utils.chapters.line_fitting.lines import horizontal_line, look_of, ols_line, slope
 from course_utils.data.datasets import load_hubble
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import total_least_squares
-from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.lines import join_segments, plane, show_points
+from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 UNITS = (1, 10, 50, 100, 200, 300, 500, 1000, 3000, 10000)
-XLIM, YLIM = (-0.1, 2.2), (-300, 1300)
-SIDES = (2.7, 2.85)  # inches of the picture in which one unit is as long as one Mpc
+XLIM, YLIM = (-0.1, 2.2), (-320, 1220)
+SQUARE = (1.15, -270)  # lower left corner of 1 Mpc times one unit of velocity
+SIDES = (2.6, 2.0)  # inches of the picture in which one unit is as long as one Mpc
 
 
 class Expansion(NamedTuple):
@@ -54,40 +56,53 @@ def map_to_inches(unit):
     return lambda points: (np.asarray(points) - corner - spread / 2) / [1, unit] * one + np.array(SIDES) / 2
 
 
+def unit_square(unit):
+    """Return the corners of 1 Mpc times one unit of velocity, in Mpc and km/s."""
+    left, bottom = SQUARE
+    return np.array([(left, bottom), (left + 1, bottom), (left + 1, bottom + unit), (left, bottom + unit)])
+
+
+def draw_fixed_lines(data, start):
+    """Show the lines that no unit changes, each with its name at its end; return them."""
+    artists = []
+    for kind in ("horizontal", "vertical"):
+        (a, b, c), look = getattr(start, kind), look_of(kind)
+        heights = -(a * np.array(XLIM) + c) / b
+        artists += data.plot(XLIM, heights, **look)
+        artists.append(name_object(data, XLIM[1] + 0.05, heights[1], kind, look["color"]))
+    return artists
+
+
 def draw(fig, start):
     points = load_points()
-    data = plane(fig, (1.1, 0.8, 4.0, 2.85), XLIM, YLIM, "distance, Mpc", "velocity, km/s")
-    data.set(xticks=[0, 0.5, 1, 1.5, 2], yticks=[0, 500, 1000])
-    data.plot(*line_ends(start.vertical), **VERTICAL, linewidth=2)
-    data.plot(*line_ends(start.horizontal), color=GREY, linestyle=":", linewidth=2.5)
-    for color, word, line, lift in (
-        (GREY, "horizontal", start.horizontal, -60),
-        (ORANGE, "vertical", start.vertical, 0),
-    ):
-        data.text(2.23, -(line[0] * 2.2 + line[2]) / line[1] + lift, word, color=color, va="center", fontsize=13)
-    show_points(data, points, markersize=7)
-    fitted = data.plot([], [], **PERPENDICULAR)[0]
-    misses = data.plot([], [], color=BLUE, linewidth=1.5)[0]
-    title = data.text(0.5, 1.07, "", transform=data.transAxes, ha="center", fontsize=16)
-
-    true = plane(fig, (6.4, 0.8, *SIDES), (0, SIDES[0]), (0, SIDES[1]), "", "")
-    true.set(xticks=[], yticks=[])
-    cloud = show_points(true, points, markersize=7)
-    upright = true.plot([], [], color=BLUE, linewidth=1.5)[0]
-    line_there = true.plot([], [], **PERPENDICULAR)[0]
-    scale = true.text(0.5, 1.07, "", transform=true.transAxes, ha="center", fontsize=16)
-    true.text(0.5, -0.13, "here the misses are perpendicular", transform=true.transAxes, ha="center", fontsize=15)
+    data = plane(fig, (1.1, 0.95, 5.2, 3.1), (-0.1, 2.85), (-320, 1400), "distance, Mpc", "velocity, km/s")
+    data.set(xticks=[0, 1, 2], yticks=[0, 500, 1000])
+    verdict = Verdict(fig, 7.0, 4.15)
+    true = plane(fig, (7.0, 0.55, *SIDES), (0, SIDES[0]), (0, SIDES[1]), "", "")
+    true.axis("off")
+    fig.text(0.7, 0.04, "here the gold is a square", fontsize=NOTE, color=ROLE.note)
+    views = (data, true)
+    squares = [ax.fill([0], [0], color=tint(ROLE.active, 0.5), linewidth=GUIDE, zorder=0)[0] for ax in views]
+    fixed = draw_fixed_lines(data, start)
+    misses = [ax.plot([], [], color=ROLE.model, linewidth=GUIDE)[0] for ax in views]
+    lines = [ax.plot([], [], **look_of("perpendicular"), linewidth=HERO)[0] for ax in views]
+    dots = [show_points(ax, points, markersize=size) for ax, size in zip(views, (9, 7), strict=True)]
+    name = show_words(data, SQUARE[0] + 0.05, 0, va="bottom", fontsize=NOTE)
 
     def ink(fit):
-        fitted.set_data(line_ends(fit.perpendicular))
-        misses.set_data(join_segments(points, fit.feet))
-        title.set_text(f"perpendicular: slope {slope(fit.perpendicular):.0f}")
+        a, b, c = fit.perpendicular
+        line = (XLIM, -(a * np.array(XLIM) + c) / b)
+        shapes = (unit_square(fit.unit), join_segments(points, fit.feet), line, points.T)
         place = map_to_inches(fit.unit)
-        cloud.set_data(*place(points).T)
-        upright.set_data(join_segments(place(points), place(fit.feet)))
-        line_there.set_data(place(line_ends(fit.perpendicular).T).T)
-        scale.set_text(f"{fit.unit:,} km/s as long as 1 Mpc")
-        return fitted, misses, title, cloud, upright, line_there, scale
+        there = (place(shapes[0]), *(place(np.transpose(shape)).T for shape in shapes[1:]))
+        for view, (corners, *curves) in enumerate((shapes, there)):
+            squares[view].set_xy(corners)
+            for artists, curve in zip((misses, lines, dots), curves, strict=True):
+                artists[view].set_data(*curve)
+        name.set(text=f"{fit.unit:,} km/s", y=SQUARE[1] + (25 if fit.unit >= 200 else fit.unit + 20))
+        note = f"vertical: {slope(fit.vertical):.0f}"
+        verdict.show(f"{slope(fit.perpendicular):.0f}", "perpendicular slope", note, color=ROLE.model)
+        return *squares, *fixed, *misses, *lines, *dots, name, *verdict.artists
 
     return ink
 
@@ -99,13 +114,20 @@ def caption(fit):
     )
 
 
+def consequence(fit):
+    perpendicular, vertical = slope(fit.perpendicular), slope(fit.vertical)
+    return f"Perpendicular says [{perpendicular:.0f}|model] km/s per Mpc, vertical always [{vertical:.0f}|rival]."
+
+
 HUBBLE = Demo(
     title="Hubble's nebulae: perpendicular in which unit?",
     slide="What If?",
-    controls=(Control("unit", UNITS, start=300, label="one unit of velocity, km/s", format=","),),
+    controls=(Control("unit", UNITS, start=300, label="one unit of velocity, km/s", format=",", main=True),),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.65,
     scenes={
         "What If? A unit in between": {},
         "What If? A small unit": {"unit": 1},

@@ -4,13 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, angle_of, horizontal_line, ols_line
+from course_utils.chapters.line_fitting.lines import angle_of, end_of, look_of, ols_line
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import design_matrix, homogeneous_lstsq, total_least_squares
-from course_utils.plotting.lines import cross_at, line_ends, plane, show_cross, show_points
-from course_utils.plotting.style import DARK, GREY, PURPLE, typeset
-
-ALGEBRAIC = {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5)}
+from course_utils.plotting.lines import line_ends, plane, show_points
+from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 SLANTED_POINTS = np.array([  # made around the line y = 2x, which has an angle of 63.4°
     [-0.8, -2.1], [-1.3, -1.4], [-0.8, -1.1], [-0.1, -1.0], [-0.6, -0.4], [0.6, -0.5],
@@ -18,15 +17,15 @@ SLANTED_POINTS = np.array([  # made around the line y = 2x, which has an angle o
 ])  # fmt: skip
 
 RIGHT, UP = steps(-6, 6, 0.5), steps(-4, 4, 0.5)
+XLIM, YLIM = (-7.4, 7.4), (-4.86, 4.86)
+NAMES_AT = (7.1, 4.55)  # half the sides of the box at which lines are named
 
 
 class Moved(NamedTuple):
     origin: tuple[float, float]
     algebraic: np.ndarray  # the line (a, b, c) that minimises ‖Ax‖, in the coordinates of the points
-    angles: np.ndarray  # of the algebraic line, for every position of the origin to the right
     perpendicular: np.ndarray
     vertical: np.ndarray
-    horizontal: np.ndarray
 
 
 def algebraic_line(points, origin):
@@ -36,44 +35,77 @@ def algebraic_line(points, origin):
 
 
 def compute(right, up):
-    angles = np.array([angle_of(algebraic_line(SLANTED_POINTS, (r, up))) for r in RIGHT])
     line, perpendicular = algebraic_line(SLANTED_POINTS, (right, up)), total_least_squares(SLANTED_POINTS)
-    return Moved((right, up), line, angles, perpendicular, ols_line(SLANTED_POINTS), horizontal_line(SLANTED_POINTS))
+    return Moved((right, up), line, perpendicular, ols_line(SLANTED_POINTS))
+
+
+def direction(angle, radius=1.0):
+    """Return the point of the dial at this angle in degrees."""
+    return radius * np.cos(np.radians(angle)), radius * np.sin(np.radians(angle))
+
+
+def draw_dial(fig, start):
+    """Show half a dial from -90° to 90° with a needle for each fixed line; return the needle for the third."""
+    dial = plane(fig, (7.35, 0.15, 1.5, 2.4), (-0.1, 1.2), (-1.04, 1.04), "", "", equal=True)
+    dial.axis("off")
+    dial.plot(*direction(np.linspace(-90, 90, 91)), color=ROLE.rule, linewidth=GUIDE, clip_on=False)
+    for angle in (-90, 0, 90):
+        dial.plot(*np.transpose([direction(angle), direction(angle, 1.07)]), color=ROLE.rule, clip_on=False)
+    dial.text(1.15, 0, "0°", va="center", fontsize=NOTE)
+    for kind in ("vertical", "perpendicular"):
+        dial.plot(*np.transpose([(0, 0), direction(angle_of(getattr(start, kind)))]), **look_of(kind))
+    dial.plot([0], [0], "o", color=ROLE.ink, markersize=9, zorder=7, clip_on=False)
+    return dial.plot([], [], color=look_of("‖Ax‖")["color"], linewidth=HERO, solid_capstyle="round", zorder=6)[0]
 
 
 def draw(fig, start):
-    data = plane(fig, (0.5, 0.5, 4.55, 3.484), (-6.4, 6.4), (-4.9, 4.9), "", "", equal=True)
-    data.plot(*line_ends(start.vertical), **VERTICAL, linewidth=2)
-    data.plot(*line_ends(start.perpendicular), **PERPENDICULAR, linewidth=2)
+    data = plane(fig, (0.15, 0.15, 5.94, 3.9), XLIM, YLIM, "", "", equal=True)
+    data.axis("off")
+    for kind, first, gap in (("vertical", True, 0.3), ("perpendicular", False, 0.6)):
+        line, look = getattr(start, kind), look_of(kind)
+        data.plot(*line_ends(line), **look)
+        x, y, _ = end_of(line, *NAMES_AT, first)
+        name_object(data, x + gap, y, kind, look["color"])
     show_points(data, SLANTED_POINTS)
-    cross = show_cross(data)
-    line = data.plot([], [], **ALGEBRAIC)[0]
+    look = look_of("‖Ax‖")
+    line = data.plot([], [], **look, linewidth=HERO)[0]
+    name = name_object(data, 0, 0, "‖Ax‖", look["color"])
+    cross = data.plot([], [], "+", color=look["color"], markersize=30, markeredgewidth=4, zorder=8)[0]
+    word = name_object(data, 0, 0, "origin", look["color"])
 
-    angles = plane(fig, (6.4, 0.8, 2.4, 2.8), (-6.4, 6.4), (45, 90), "origin to the right", "angle of the line")
-    angles.set(xticks=[-6, -3, 0, 3, 6], yticks=[45, 60, 75, 90], yticklabels=["45°", "60°", "75°", "90°"])
-    levels = (
-        (start.horizontal, {"color": GREY}, "horizontal", 0.5),
-        (start.perpendicular, PERPENDICULAR, "perpend.", -1.5),
-        (start.vertical, VERTICAL, "vertical", 0),
-    )
-    for line_at, look, name, shift in levels:
-        angles.axhline(angle_of(line_at), **look, linewidth=2)
-        angles.text(6.7, angle_of(line_at) + shift, name, color=look["color"], va="center", fontsize=13)
-    curve = angles.plot([], [], "D", color=PURPLE, markersize=5)[0]
-    here = angles.plot([], [], "D", color=PURPLE, markersize=13, markeredgecolor=DARK)[0]
-    title = angles.text(0.5, 1.07, "", transform=angles.transAxes, ha="center", fontsize=16)
+    verdict = Verdict(fig, 7.05, 4.15)
+    needle = draw_dial(fig, start)
 
     def ink(moved):
-        cross.set_data(*cross_at(moved.origin))
+        cross.set_data(*np.transpose([moved.origin]))
+        place_origin_name(word, *moved.origin)
         line.set_data(line_ends(moved.algebraic))
-        curve.set_data(RIGHT, np.where(abs(moved.angles - 67.5) < 22, moved.angles, np.nan))
-        angle = angle_of(moved.algebraic)
-        here.set_data([moved.origin[0]], [np.clip(angle, 46.5, 88.5)])
-        here.set_marker("^" if angle > 90 else "v" if angle < 45 else "D")  # beyond the axis: an arrow at its end
-        title.set_text(typeset(f"‖Ax‖ says {angle_of(moved.algebraic):.1f}°"))
-        return cross, line, curve, here, title
+        place_line_name(name, moved)
+        angle = angle_of(moved.algebraic, near=0)
+        needle.set_data(np.transpose([(0, 0), direction(angle, 0.94)]))
+        note = f"perpendicular: {angle_of(moved.perpendicular):.1f}°"
+        verdict.show(typeset(f"{angle:.1f}°"), "says ‖Ax‖", note, color=look["color"])
+        return line, name, cross, word, needle, *verdict.artists
 
     return ink
+
+
+def place_origin_name(word, right, up):
+    """Put the word beside the cross: away from the points, and below the names of lines."""
+    at_left = (right <= up / 2 and right > -4.5) or right > 4.5
+    word.set(x=right + (-0.75 if at_left else 0.75), y=np.clip(up, -3.5, 3.5), ha="right" if at_left else "left")
+
+
+def place_line_name(name, moved):
+    """Put the name of the line of least ‖Ax‖ beside its end, left of the bundle if it belongs to it."""
+    x, y, at_side = end_of(moved.algebraic, *NAMES_AT, True)
+    fixed = end_of(moved.perpendicular, *NAMES_AT, True)[0]
+    if at_side:
+        name.set(x=x, y=y + 0.9, ha="right")
+    elif x < fixed - 2:  # it leans to the left
+        name.set(x=x + 0.5, y=y, ha="left")
+    else:
+        name.set(x=min(x, fixed) - 0.3, y=y, ha="right")
 
 
 def caption(moved):
@@ -83,6 +115,11 @@ def caption(moved):
         f"{angle_of(moved.algebraic):.1f}°; perpendicular distances say "
         f"{angle_of(moved.perpendicular):.1f}° and vertical ones {angle_of(moved.vertical):.1f}°."
     )
+
+
+def consequence(moved):
+    says, fixed = angle_of(moved.algebraic), angle_of(moved.perpendicular)
+    return f"From here ‖Ax‖ says [{says:.1f}°|third], perpendicular distances say [{fixed:.1f}°|model]."
 
 
 MOVE_THE_ORIGIN = Demo(
@@ -95,6 +132,8 @@ MOVE_THE_ORIGIN = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.67,
     scenes={
         "What If? Same as before, from the middle": {"up": 0.0},
         "What If? Origin above": {"up": 4.0},

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.line_fitting.lines import PERPENDICULAR, VERTICAL, angle_of, ols_line, slope
+from course_utils.chapters.line_fitting.lines import angle_of, end_of, look_of, ols_line, slope
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.least_squares import total_least_squares
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
-from course_utils.plotting.style import BLUE, ORANGE
+from course_utils.plotting.style import GUIDE, HERO, ROLE, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 ALONG = np.linspace(-3, 3, 13)
 ACROSS = np.array([0.5, -0.9, 1.2, 0.2, -1.4, 0.6, 0.1, -0.4, 1.1, -1.0, 0.9, -0.2, -0.6])
@@ -60,39 +61,61 @@ def compute(angle, noise):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.5, 0.5, 4.0, 3.5), (-4, 4), (-3.5, 3.5), "", "", equal=True)
-    upright = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
-    across = data.plot([], [], color=BLUE, linewidth=1.5)[0]
-    by_perpendicular = data.plot([], [], **PERPENDICULAR)[0]
-    by_vertical = data.plot([], [], **VERTICAL)[0]
+    data = plane(fig, (0.2, 0.15, 6.1, 3.9), (-6.1, 6.1), (-3.9, 3.9), "", "", equal=True)
+    data.axis("off")
+    upright = data.plot([], [], color=ROLE.rival, linewidth=GUIDE)[0]
+    across = data.plot([], [], color=ROLE.model, linewidth=GUIDE)[0]
+    perpendicular = data.plot([], [], **look_of("perpendicular"), linewidth=HERO)[0]
+    vertical = data.plot([], [], **look_of("vertical"), linewidth=HERO)[0]
     dots = show_points(data, start.points)
+    names = [name_object(data, 0, 0, kind, look_of(kind)["color"]) for kind in ("perpendicular", "vertical")]
 
-    angles = plane(fig, (5.9, 0.8, 3.8, 3.1), (-6, 95), (-6, 95), "true angle of the data", "angle found")
-    angles.set(xticks=[0, 30, 60, 90], yticks=[0, 30, 60, 90])
-    curves = [angles.plot([], [], **look)[0] for look in (VERTICAL, PERPENDICULAR)]
-    angles.text(57, 74, "perpendicular", color=BLUE, ha="right")
-    angles.text(92, 8, "vertical", color=ORANGE, ha="right")
-    white = {"markersize": 12, "markeredgecolor": "white", "clip_on": False}
-    here = [angles.plot([], [], mark, color=c, **white)[0] for mark, c in (("s", ORANGE), ("o", BLUE))]
+    verdict = Verdict(fig, 6.75, 4.15)
+    angles = plane(fig, (7.35, 0.95, 2.3, 1.55), (-4, 94), (-4, 94), "true angle", "found")
+    angles.set(xticks=[0, 45, 90], yticks=[0, 45, 90])
+    curves = [angles.plot([], [], **look_of(kind))[0] for kind in ("vertical", "perpendicular")]
+    edge = {"markersize": 14, "markeredgecolor": ROLE.paper, "clip_on": False, "zorder": 6}
+    here = [angles.plot([], [], mark, color=color, **edge)[0] for mark, color in (("s", ROLE.rival), ("o", ROLE.model))]
 
     def ink(fits):
         points = fits.points
         dots.set_data(*points.T)
         a, b, c = fits.perpendicular
         across.set_data(join_segments(points, points - (points @ [a, b] + c)[:, None] * [a, b]))
-        by_perpendicular.set_data(line_ends(fits.perpendicular))
-        for artist in (upright, by_vertical):
+        perpendicular.set_data(line_ends(fits.perpendicular))
+        place_name(names[0], fits.perpendicular, first=True)
+        for artist in (upright, vertical, names[1]):
             artist.set_visible(fits.vertical is not None)
         if fits.vertical is not None:
             on_line = np.column_stack([points[:, 0], slope(fits.vertical) * points[:, 0] + fits.vertical[2]])
             upright.set_data(join_segments(points, on_line))
-            by_vertical.set_data(line_ends(fits.vertical))
+            vertical.set_data(line_ends(fits.vertical))
+            place_name(names[1], fits.vertical, first=False)
         for curve, mark, row, found in zip(curves, here, fits.curves, fits.found, strict=True):
             curve.set_data(FINE_ANGLES, row)
             mark.set_data([fits.angle], [found])
-        return upright, across, by_perpendicular, by_vertical, dots, *reversed(curves), *here
+        ring = fits.vertical is None  # where its curve ends
+        if ring:
+            here[0].set_data([fits.angle], [fits.found[1]])
+        here[0].set(markersize=26 if ring else 17, fillstyle="none" if ring else "full")
+        here[0].set(markeredgecolor=ROLE.rival if ring else ROLE.paper, markeredgewidth=2.5 if ring else 1)
+        found, note = fits.found[0], f"perpendicular: {fits.found[1]:.1f}°"
+        said = "nothing" if np.isnan(found) else f"{found:.1f}°"
+        verdict.show(typeset(said), f"vertical finds for {fits.angle:.0f}°", typeset(note), color=ROLE.rival)
+        return upright, across, perpendicular, vertical, dots, *names, *reversed(curves), *here, *verdict.artists
 
     return ink
+
+
+def place_name(name, line, first):
+    """Put the name of a line beside its right or upper end if first, or the other end, where no point is."""
+    x, y, at_side = end_of(line, 6, 3.45, first)
+    if first and at_side and abs(y) < 2.8:
+        name.set(x=x, y=max(y, y - 2.6 * slope(line)) + 0.7, ha="right")
+    elif not first and (at_side or x < -4):
+        name.set(x=x, y=max(y, y + 1.5 * slope(line)) + 0.42, ha="left")
+    else:
+        name.set(x=x - 0.2 - 0.3 * abs(line[1] / line[0]), y=3.45 if first else -3.45, ha="right")
 
 
 def caption(fits):
@@ -103,16 +126,24 @@ def caption(fits):
     return text + f"vertical distances {vertical:.1f}°."
 
 
+def consequence(fits):
+    vertical, perpendicular = fits.found
+    said = "nothing" if np.isnan(vertical) else f"{vertical:.1f}°"
+    return f"Of {fits.angle:.0f}°, vertical finds [{said}|rival], perpendicular [{perpendicular:.1f}°|model]."
+
+
 VERTICAL_OR_PERPENDICULAR = Demo(
     title="Vertical or perpendicular distance?",
     slide="What If?",
     controls=(
-        Control("angle", ANGLES, start=30.0, label="turn the data", format=".0f"),
+        Control("angle", ANGLES, start=30.0, label="turn the data", format=".0f", main=True),
         Control("noise", (0.0, 0.2, 0.5, 1.0), start=0.5, label="noise"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.65,
     scenes={
         "What If? Nearly flat": {"angle": 10.0},
         "What If? Steep": {"angle": 75.0},
