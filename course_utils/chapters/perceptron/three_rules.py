@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
 
 from course_utils.chapters.perceptron.pets import typical_pets
 from course_utils.data.datasets import load_pets
@@ -12,8 +12,10 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import perceptron_path
 from course_utils.plotting.lines import plane
-from course_utils.plotting.pets import boundary, show_key_above, show_pets
-from course_utils.plotting.style import DARK, GREEN, PURPLE
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.pets import boundary, dog_side, show_dog_side, show_pets
+from course_utils.plotting.style import HERO, NOTE, RESULT, ROLE
+from course_utils.plotting.words import name_object, show_words
 
 PETS = 24
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300)
@@ -21,11 +23,10 @@ RATE = 0.3
 DATA = ("a line splits them", "mixed")
 STARTS = {"w = 0": (0.0, 0.0, 0.0), "badly wrong": (-6.0, -6.0, 0.5)}
 
-RULES = {
-    "perceptron": {"color": DARK},
-    "log loss": {"color": GREEN, "dashes": (5, 1.5)},
-    "squared loss": {"color": PURPLE, "dashes": (2, 1.2)},
-}
+RULES = ("perceptron", "log loss", "squared loss")
+
+WIDTH, REACH = 2.8, 1.15  # of a map: inches, and the features from its middle up and down
+ARROW = 0.055  # units of a map for each unit of w
 
 
 class Rules(NamedTuple):
@@ -82,59 +83,61 @@ def compute(data, start, epoch):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.85, 0.75, 3.1, 3.1), (-1.15, 1.15), (-1.15, 1.15), "nose − ½, doubled", "eyes − ½, doubled")
-    data.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    lines = {rule: data.plot([], [], **look)[0] for rule, look in RULES.items()}
-    dots = show_pets(data, *choose_pets(start.data))
-    show_key_above(data)
+    maps = {rule: draw_map(fig, left, rule, start.data) for rule, left in zip(RULES, (0.55, 3.7, 6.85), strict=True)}
+    return lambda rules: [artist for show_rule in maps.values() for artist in show_rule(rules)]
 
-    panels, curves, ends = [], [], []
-    for box, top, title in (
-        ((5.1, 2.3, 2.5, 1.4), np.sqrt(PETS + 1), "pets wrong (√ scale)"),
-        ((5.1, 0.75, 2.5, 0.95), 19, "length of w"),
-    ):
-        panel = plane(fig, box, (-0.3, len(EPOCHS) - 0.7), (0, top), "", "")
-        panel.set_title(title, fontsize=15, pad=6)
-        panel.set(xticks=[0, 5, 9, 11], xticklabels=[])
-        panels.append(panel)
-        curves.append(
-            {rule: panel.plot([], [], **look, linewidth=2.5, clip_on=False)[0] for rule, look in RULES.items()}
-        )
-        ends.append(
-            {
-                rule: panel.plot([], [], "o", color=look["color"], markersize=size, clip_on=False, zorder=5)[0]
-                for (rule, look), size in zip(RULES.items(), (14, 10, 6), strict=True)  # one shows around the other
-            }
-        )
-    bands = {rule: panels[0].fill([], [], color=look["color"], alpha=0.25)[0] for rule, look in RULES.items()}
-    counts = [0, 2, 6, 12, 24]
-    panels[0].set_yticks(np.sqrt(counts), counts, fontsize=13)
-    panels[1].set(yticks=[0, 9, 18], xticklabels=["0", "10", "100", "300"], xlabel="epochs (not to scale)")
-    for at, (rule, look) in zip((0.86, 0.66, 0.46), RULES.items(), strict=True):
-        fig.add_artist(Line2D([0.79, 0.83], [at, at], **look, linewidth=3))
-        fig.text(0.84, at, rule, va="center", fontsize=15)
-    numbers = {
-        rule: fig.text(0.84, at - 0.08, "", va="center", fontsize=15)
-        for at, rule in zip((0.86, 0.66, 0.46), RULES, strict=True)
-    }
+
+def draw_map(fig, left, rule, data):
+    """Draw the pets and the line of one rule, and below them how many are wrong; return the ink of this map."""
+    ax = plane(fig, (left, 1.2, WIDTH, 2.5), (-REACH * WIDTH / 2.5, REACH * WIDTH / 2.5), (-REACH, REACH), "", "")
+    ax.set(xticks=[], yticks=[], title=rule)
+    names = []
+    if rule == RULES[0]:
+        ax.set(xlabel="nose", ylabel="eyes")
+        names = [
+            name_object(ax, -1.2, -0.98, "cats", ROLE.cat),
+            name_object(ax, 1.2, 0.98, "dogs", ROLE.dog, ha="right"),
+        ]
+    side = show_dog_side(ax)
+    line = ax.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    dots = show_pets(ax, *choose_pets(data))
+    look = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "color": ROLE.ink, "linewidth": 2, "zorder": 6}
+    arrow = ax.add_patch(FancyArrowPatch((0, 0), (1, 1), **look))
+    page = page_axes(fig)
+    length = show_words(page, left + WIDTH, 3.84, ha="right", fontsize=NOTE, color=ROLE.note)
+    wrong = show_words(page, left, 0.5, va="center", fontsize=RESULT, fontweight="bold")
+
+    curve_box = plane(fig, (left + WIDTH - 0.85, 0.25, 0.78, 0.5), (0, len(EPOCHS) - 1), (0, PETS), "", "")
+    curve_box.set(xticks=[], yticks=[])
+    curve_box.spines["left"].set_visible(False)
+    style = {"marker": "o", "markevery": [-1], "markeredgecolor": ROLE.paper, "clip_on": False}
+    curve = curve_box.plot([0], [0], color=ROLE.training, **style)[0]  # a dot at its end: now
 
     def ink(rules):
         X, y = choose_pets(rules.data)
         for label, artist in enumerate(dots):
             artist.set_data(*X[y == label, :2].T)
-        for rule, w in rules.weights.items():
-            lines[rule].set_data(boundary(w))
-            ticks = np.arange(len(rules.wrong[rule]))
-            for panel, values in enumerate((np.sqrt(rules.wrong[rule]), rules.length[rule])):
-                curves[panel][rule].set_data(ticks, values)
-                ends[panel][rule].set_data(ticks[-1:], values[-1:])
-            low, high = np.sqrt(rules.least[rule]), np.sqrt(rules.most[rule])
-            bands[rule].set_xy(np.column_stack([[*ticks, *ticks[::-1]], [*low, *high[::-1]]]))
-            numbers[rule].set_text(f"{format_wrong(rules, rule, '–')} wrong")
-        moving = (artist for group in (*curves, *ends) for artist in group.values())
-        return *lines.values(), *dots, *bands.values(), *moving, *numbers.values()
+        w, counts = rules.weights[rule], rules.wrong[rule]
+        side.set_xy(dog_side(w))
+        line.set_data(boundary(w))
+        set_arrow(arrow, w)
+        length.set_text(f"‖w‖ = {rules.length[rule][-1]:.1f}")
+        color = ROLE.wrong if rules.most[rule][-1] else ROLE.ink
+        wrong.set(text=f"{format_wrong(rules, rule, '–')} wrong", color=color)
+        curve.set_data(np.arange(len(counts)), counts)
+        return side, line, *names, *dots, arrow, length, wrong, curve
 
     return ink
+
+
+def set_arrow(arrow, w):
+    """Set the arrow of w, at right angles to its line and from the middle of the map; hide it without a line there."""
+    size = np.hypot(*w[:2])
+    foot = -w[2] * w[:2] / size**2 if size else np.full(2, np.inf)
+    arrow.set_visible(bool(np.abs(foot).max() < REACH))
+    if arrow.get_visible():
+        arrow.set_positions(foot, foot + ARROW * w[:2])
+        arrow.set_mutation_scale(min(18, 1.25 * 72 * 2.5 / (2 * REACH) * ARROW * size))  # its head: at most half of it
 
 
 def format_wrong(rules, rule, to):
@@ -150,17 +153,24 @@ def caption(rules):
     return f"{where.capitalize()}, {rules.epoch} epoch{'s' * (rules.epoch != 1)} from {start}: {'; '.join(ends)}."
 
 
+def consequence(rules):
+    counts = {rule: format_wrong(rules, rule, " to ") for rule in RULES}
+    return f"Wrong: {', '.join(f'{rule} [{count}|wrong]' for rule, count in counts.items())}."
+
+
 THREE_RULES = Demo(
     title="Three rules, the same pets",
     slide="Perceptron Update",
     controls=(
         Control("data", DATA, start=DATA[0], label="pets"),
         Control("start", tuple(STARTS), start="w = 0", label="start"),
-        Control("epoch", EPOCHS, start=0, label="epochs"),
+        Control("epoch", EPOCHS, start=0, label="epochs", main=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.675,
     scenes={
         "Perceptron Update: split, after 10 epochs": {"epoch": 10},
         "Perceptron Update: split, after 300 epochs": {"epoch": 300},
