@@ -36,6 +36,33 @@ class Heat(Pixels):
         self._pixels = self._table[fine.astype(np.uint8)].view(np.uint8).reshape(*fine.shape, 4)
 
 
+LIGHTS = 65  # how bright a slope can be; the one in the middle is level ground
+
+
+class Relief(Heat):
+    """Heights as colours, lit from the upper left: slopes that face the light are brighter, those behind it darker."""
+
+    def __init__(self, ax, shape, low, high, colors):
+        super().__init__(ax, shape, low, high, colors)
+        flat = self._table.view(np.uint8).reshape(1, SHADES, 4).astype(float)
+        light = np.linspace(-1, 1, LIGHTS)[:, None, None]
+        lit = np.where(light > 0, flat + 0.45 * light * (255 - flat), flat * (1 + 0.4 * light))
+        lit[..., 3] = 255
+        self._lit = lit.round().astype(np.uint8).view(np.uint32).reshape(-1)
+        self._steep = 4 * (high - low)  # the slope, per width of the map, that is lit most
+
+    def show(self, numbers):
+        """Set the heights, shape (h, w), of a square map."""
+        numbers = np.asarray(numbers, dtype=np.float32)
+        up, along = np.gradient(numbers, 1 / (numbers.shape[0] - 1), 1 / (numbers.shape[1] - 1))
+        light = np.clip((along - up) / self._steep, -1, 1) * (LIGHTS - 1) / 2 + LIGHTS / 2  # rounds to the nearest
+        fine = (self._up @ numbers @ self._along.T - np.float32(self._low)) * np.float32(self._scale)
+        np.clip(fine, 0, SHADES - 1, out=fine)
+        shade = (self._up @ light.astype(np.float32) @ self._along.T).astype(np.uint16)
+        places = shade * SHADES + fine.astype(np.uint16)
+        self._pixels = self._lit[places].view(np.uint8).reshape(*fine.shape, 4)
+
+
 def blend_weights(n, places):
     """Return weights (places, n) of n points: linear between neighbours, the first and the last point at the edges.
 

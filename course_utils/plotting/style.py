@@ -82,11 +82,12 @@ MEANINGS = {
     "unlit": "rule",  # what is not in use
 }
 
-# Things have their own colours in both looks: a pet's face, and land from low to high (cividis).
+# Things have their own colours in both looks: a pet's face, and land from sea over sand to hills and snow.
 FUR, FUR_OUTLINE, MUZZLE = "#D9B48F", "#4A3728", "#F3E3D0"
 CAT_NOSE, DOG_NOSE, CAT_EYE, DOG_EYE = "#E08A98", "#2A2422", "#8FC23C", "#8A5A2B"
 CAT_INNER_EAR, DOG_EAR, CAT_STRIPE, DOG_TONGUE = "#EDB9AE", "#94663E", "#8B5A36", "#E2707F"
-LAND = ("#00204C", "#31446B", "#666970", "#958F78", "#CAB969", "#FFEA46")
+LAND = ("#1F4E79", "#4F8DB3", "#A9CBD0", "#EBDDB0", "#B4B97F", "#8A8C57", "#F6F2E8")
+LAND_INK, LAND_PAPER = "#2B2A28", "#FBFAF7"
 
 # Old names, for the pictures that do not yet use roles.
 BLUE, ORANGE, GREEN, PURPLE, YELLOW = (HUES["light"][hue] for hue in ("blue", "orange", "green", "plum", "gold"))

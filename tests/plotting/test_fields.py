@@ -3,7 +3,7 @@ import pytest
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from course_utils.plotting.fields import SHADES, Heat, blend_weights, block_weights, level_lines
+from course_utils.plotting.fields import SHADES, Heat, Relief, blend_weights, block_weights, level_lines
 
 GREYS = LinearSegmentedColormap.from_list("greys", ["black", "white"])
 
@@ -57,6 +57,28 @@ def test_blended_shares_add_up_to_one_and_keep_straight_lines(n, many):
 @pytest.mark.parametrize(("n", "many"), [(2, 4), (8, 100)])
 def test_every_place_belongs_to_one_block(n, many):
     assert (block_weights(n, many).sum(axis=1) == 1).all()
+
+
+def relief_of(heights):
+    """The colours of a relief whose heights go from 0 to 1, as numbers."""
+    fig = Figure(figsize=(1, 1), dpi=100)
+    relief = Relief(fig.add_axes((0, 0, 1, 1)), heights.shape, 0, 1, GREYS)
+    relief.show(heights)
+    return relief._pixels[..., :3].astype(int)
+
+
+def test_level_ground_has_the_colour_of_its_height():
+    assert np.unique(relief_of(np.full((5, 5), 0.5))).tolist() == [round(255 * int(0.5 * (SHADES - 1)) / (SHADES - 1))]
+
+
+def test_a_slope_that_faces_the_upper_left_is_brighter_than_one_behind_it():
+    away = (
+        np.add.outer(-np.linspace(0, 0.5, 9), np.linspace(0, 0.5, 9)) + 0.5
+    )  # rises to the lower right: faces the light
+    middle = (50, 50)
+    level = relief_of(np.full((9, 9), 0.5))[middle]
+    assert (relief_of(away)[middle] > level + 10).all()
+    assert (relief_of(1 - away)[middle] < level - 10).all()
 
 
 def length(x, y):

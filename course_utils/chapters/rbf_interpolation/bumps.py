@@ -4,18 +4,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, name_lines, solve_weights
+from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, show_end_names, show_truth, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
 from course_utils.plotting.colours import sign_colours
 from course_utils.plotting.fields import Heat
 from course_utils.plotting.lines import join_curves, plane, show_points
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, superscript
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, RESULT, ROLE, TITLE, superscript, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 NAMES = {name: name.replace("_", " ").replace(" spline", "") for name in KERNELS}
 KERNEL_OF = {words: name for name, words in NAMES.items()}
 EPSILONS = (0.5, 1, 2, 3, 5, 8, 12, 20, 40, 80)
 POINTS = (2, 4, 6, 8, 12, 16)
+YTOP = 2.3
 MATRIX_ROWS = 48  # rows of the heat map, a multiple of every number of points
 
 
@@ -57,40 +60,69 @@ def compute(kernel, epsilon, n):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.65, 0.75, 4.9, 2.95), (0, 1), (-2.6, 2.6), "x", "")
-    name_lines(data, (0, "the bumps", ORANGE), (0.26, "their sum", BLUE), (0.5, "where the points are from", GREEN))
-    data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
-    data.axhline(0, color=GREY, linewidth=0.8)
-    data.plot(CURVE_X, hills(CURVE_X), color=GREEN, dashes=(5, 2), linewidth=2)
-    singles = data.plot([], [], color=ORANGE, linewidth=1.5)[0]
-    curve = data.plot([], [], color=BLUE)[0]
+    data = plane(fig, (0.65, 0.6, 4.85, 3.35), (0, 1), (-YTOP, YTOP), "", "")
+    data.set(xticks=[0, 1], yticks=[-2, 0, 2])
+    data.axhline(0, color=ROLE.rule, linewidth=GUIDE)
+    hull = data.fill([], [], color=tint(ROLE.rival, 0.16), linewidth=0)[0]
+    singles = data.plot([], [], color=tint(ROLE.rival, 0.55), linewidth=GUIDE)[0]
+    one = data.plot([], [], color=ROLE.rival)[0]
+    curve = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    truth = show_truth(data, hills(CURVE_X))
     dots = show_points(data, start.points)
-
-    matrix = plane(fig, (6.65, 1.75, 1.95, 1.95), (0, 1), (0, 1), "", "", title="K")
-    matrix.set(xticks=[], yticks=[])
-    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, sign_colours(), smooth=False, top_down=True)
-    for at, words, color in ((0.85, "above 0", BLUE), (0.5, "0", DARK), (0.15, "below 0", ORANGE)):
-        matrix.text(1.06, at, words, color=color, transform=matrix.transAxes, va="center", fontsize=13)
-
-    gauge = plane(fig, (6.1, 0.75, 3.2, 0.3), (0, 16), (0, 1), "", "")
-    gauge.set(yticks=[], xticks=[0, 4, 8, 12, 16])
-    gauge.set_xticklabels(["1", "10⁴", "10⁸", "10¹²", "10¹⁶:\nno digit"])
-    bar = gauge.barh([0.5], [0], height=0.5, color=DARK)[0]
-    tip = gauge.plot([0], [0.5], "d", color=DARK, markersize=14, markeredgecolor="white", clip_on=False)[0]
-    condition = gauge.text(0, 1.25, "", transform=gauge.transAxes, fontsize=15)
+    name_lines = show_end_names(data, {"sum": ROLE.model, "truth": ROLE.truth})
+    bump_name = name_object(data, 0, 0, "one bump", ROLE.rival)
+    on_paper = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 2}
+    far = name_object(data, 0.06, -1.95, "", ROLE.rival, bbox=on_paper, zorder=6)
+    verdict, system = Verdict(fig, 6.7, 4.2), show_system(fig)
 
     def ink(result):
-        n = len(result.points)
-        singles.set_data(*join_curves(CURVE_X, np.clip(result.bumps, -9, 9)))
+        bumps, reach = np.clip(result.bumps, -9, 9), np.abs(result.bumps).max()
+        at, outside = len(bumps) // 2, reach > YTOP
+        hull.set_xy(around(bumps))
+        singles.set_data(*join_curves(CURVE_X, bumps))
+        one.set_data(CURVE_X, bumps[at])
         curve.set_data(CURVE_X, result.curve)
         dots.set_data(*result.points.T)
-        spread = np.arange(MATRIX_ROWS) * n // MATRIX_ROWS
+        across = -0.3 * np.sign(result.weights[at])  # on the other side of 0, where there is room
+        bump_name.set(position=(min(result.points[at, 0] + 0.01, 0.73), across), visible=not outside)
+        far.set(text=f"bumps reach {format_large(reach)} ↕", visible=outside)
+        hull.set_visible(not outside)
+        verdict.show(f"{result.off:.2g}", "off at the worst place", color=ROLE.model)
+        parts = hull, singles, one, curve, truth, dots, bump_name, far
+        return *parts, *name_lines(result.curve[-1], hills(1)), *verdict.artists, *system(result)
+
+    return ink
+
+
+def around(curves):
+    """Return the corners of the area between 0 and all curves."""
+    top, bottom = np.maximum(curves.max(axis=0), 0), np.minimum(curves.min(axis=0), 0)
+    return np.column_stack([np.append(CURVE_X, CURVE_X[::-1]), np.append(top, bottom[::-1])])
+
+
+def show_system(fig):
+    """Show K, its condition number, and how many of 16 digits that can cost; return their ink."""
+    matrix = plane(fig, (6.7, 1.05, 1.4, 1.4), (0, 1), (0, 1), "", "")
+    matrix.set(xticks=[], yticks=[])
+    matrix.spines[:].set_visible(True)
+    heat = Heat(matrix, (MATRIX_ROWS, MATRIX_ROWS), -1, 1, sign_colours(), smooth=False, top_down=True)
+    page = page_axes(fig)
+    page.text(6.55, 1.75, "K", ha="right", va="center", fontsize=TITLE, fontweight="bold")
+    condition = show_words(page, 8.3, 2.28, va="center", fontsize=RESULT, fontweight="bold")
+    page.text(8.3, 1.5, "condition\nnumber", va="center", fontsize=LABEL, linespacing=1.1)
+    gauge = plane(fig, (6.7, 0.72, 2.95, 0.14), (0, 16), (0, 1), "", "")
+    gauge.axis("off")
+    gauge.barh([0.5], [16], height=1, color=tint(ROLE.rule, 0.6))
+    bar = gauge.barh([0.5], [0], height=1, color=ROLE.ink)[0]
+    page.text(6.7, 0.42, "digits lost: 0", va="center", fontsize=NOTE, color=ROLE.note)
+    page.text(9.65, 0.42, "16", va="center", ha="right", fontsize=NOTE, color=ROLE.note)
+
+    def ink(result):
+        spread = np.arange(MATRIX_ROWS) * len(result.points) // MATRIX_ROWS
         heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])
-        power = min(np.log10(result.condition), 16)
-        bar.set_width(power)
-        tip.set_xdata([power])
-        condition.set_text(f"condition number {format_large(result.condition)}")
-        return singles, curve, dots, heat, bar, tip, condition
+        bar.set_width(min(np.log10(result.condition), 16))
+        condition.set_text(format_large(result.condition).replace("above", ">"))
+        return heat, bar, condition
 
     return ink
 
@@ -104,17 +136,24 @@ def caption(result):
     )
 
 
+def consequence(result):
+    condition = format_large(result.condition)
+    return f"The sum is [{result.off:.2g}|model] off; the condition number is {condition}."
+
+
 BUMPS = Demo(
     title="A curve as a sum of bumps",
     slide="How To Interpolate?",
     controls=(
         Control("kernel", tuple(KERNEL_OF), start="gaussian", label="kernel"),
-        Control("epsilon", EPSILONS, start=12, label="ε, how narrow"),
+        Control("epsilon", EPSILONS, start=12, label="ε, how narrow", main=True),
         Control("n", POINTS, start=8, label="points"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.63,
     scenes={
         "How To Interpolate? With bumps": {},
         "How To Interpolate? With needles": {"epsilon": 80},

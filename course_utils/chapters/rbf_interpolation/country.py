@@ -9,9 +9,10 @@ from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.colours import HEIGHT_COLOURS, sign_colours
-from course_utils.plotting.fields import Heat, level_lines
+from course_utils.plotting.fields import Heat, Relief, level_lines
 from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.style import BLUE, DARK, ORANGE
+from course_utils.plotting.style import GUIDE, LABEL, LAND_INK, LAND_PAPER, ROLE
+from course_utils.plotting.words import Verdict, name_object
 
 COUNTS = (10, 20, 40, 80, 160)
 
@@ -27,12 +28,7 @@ GRID = np.linspace(0, 1, 49)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 LEVELS = (-0.5, 0, 0.5, 1)
 MAX_ERROR = 1.3  # no map is farther off
-LEVEL_NAMES = (  # where the lines have room
-    (0.62, 0.28, "−0.5"),
-    (0.42, 0.39, "0"),
-    (0.3, 0.46, "0.5"),
-    (0.3, 0.65, "1"),
-)
+HEIGHTS = (-1, 1.4)
 
 
 class Country(NamedTuple):
@@ -80,60 +76,57 @@ def spread(off):
     return np.sign(off) * np.sqrt(np.abs(off))
 
 
-def show_scale(fig, left, limits, colors, ticks, names):
-    """Show which colour is which number, in a strip below a map."""
-    ax = plane(fig, (left, 0.52, 3.0, 0.12), limits, (0, 1), "", "")
-    strip = Heat(ax, (1, 256), *limits, colors)
-    strip.show(np.linspace(*limits, 256)[None])
-    strip.set_zorder(-1)  # below the axes, so that lines on it are seen
-    ax.patch.set_visible(False)
-    ax.set_yticks([])
-    ax.set_xticks(ticks, names, fontsize=12)
-    return ax
-
-
 def draw(fig, start):
-    truth = height(MESH).reshape(start.field.shape)
-    panels = []
-    for left, title in ((0.25, "the country"), (3.5, "from the points"), (6.75, "the difference")):
-        ax = plane(fig, (left, 0.77, 3.0, 3.0), (0, 1), (0, 1), "", "", title=title)
-        ax.set(xticks=[], yticks=[])
-        panels.append(ax)
-    shape = start.field.shape
-    background = Heat(panels[0], shape, -1, 1.4, HEIGHT_COLOURS)
-    background.show(truth)
-    background.set_zorder(-1)  # below the axes, so that its lines are seen
-    panels[0].patch.set_visible(False)
-    rebuilt, off = (
-        Heat(panels[1], shape, -1, 1.4, HEIGHT_COLOURS),
-        Heat(panels[2], shape, *spread([-MAX_ERROR, MAX_ERROR]), sign_colours()),
-    )
-    panels[0].plot(*level_lines(GRID, GRID, truth, LEVELS), color="white", linewidth=1.2)
-    for u, v, level in LEVEL_NAMES:
-        panels[0].text(u, v, level, color="white", fontsize=12, ha="center", va="center")
-    lines = panels[1].plot([], [], color="white", linewidth=1.2)[0]
-    dots = [
-        show_points(panels[1], start.places, markersize=7, color="white", markeredgecolor=DARK, clip_on=False),
-        show_points(panels[2], start.places, markersize=5, clip_on=False),
-    ]
-    key = show_scale(fig, 0.25, (-1, 1.4), HEIGHT_COLOURS, LEVELS, ("−0.5", "0", "0.5", "1"))
-    key.vlines(LEVELS, 0, 1, color="white", linewidth=2)
-    ends = ("1\ntoo low", "0.25", "0", "0.25", "1\ntoo high")
-    marks = show_scale(
-        fig, 6.75, spread([-MAX_ERROR, MAX_ERROR]), sign_colours(), spread([-1, -0.25, 0, 0.25, 1]), ends
-    ).get_xticklabels()
-    marks[0].set_color(ORANGE)
-    marks[-1].set_color(BLUE)
+    truth, shape = height(MESH).reshape(start.field.shape), start.field.shape
+    hero = show_map(fig, (0.35, 0.3, 3.6, 3.6))
+    show_heights(fig, (4.03, 0.3, 0.14, 3.6))
+    country = show_map(fig, (5.2, 0.3, 2.1, 2.1), "the country")
+    difference = show_map(fig, (7.55, 0.3, 2.1, 2.1))
+    difference.spines[:].set_visible(True)
+    for x, side, words, color in ((0, "left", "too low", ROLE.negative), (1, "right", "too high", ROLE.positive)):
+        name_object(difference, x, 1.08, words, color, ha=side)
+    rebuilt = Relief(hero, shape, *HEIGHTS, HEIGHT_COLOURS)
+    Relief(country, shape, *HEIGHTS, HEIGHT_COLOURS).show(truth)
+    off = Heat(difference, shape, *spread([-MAX_ERROR, MAX_ERROR]), sign_colours())
+    line = {"color": LAND_INK, "linewidth": GUIDE, "solid_capstyle": "round"}
+    country.plot(*level_lines(GRID, GRID, truth, LEVELS), **line)
+    country.set(zorder=2, facecolor="none")  # above its relief, so that the lines are seen
+    lines = hero.plot([], [], **line)[0]
+    dots = show_points(hero, start.places, markersize=8, color=LAND_INK, markeredgecolor=LAND_PAPER, clip_on=False)
+    worst = difference.plot([], [], "o", color=ROLE.ink, markerfacecolor="none", markersize=24, markeredgewidth=2)[0]
+    verdict = Verdict(fig, 5.2, 4.2)
 
     def ink(result):
         rebuilt.show(result.field)
         off.show(spread(result.off))
         lines.set_data(*level_lines(GRID, GRID, result.field, LEVELS))
-        for dot in dots:
-            dot.set_data(*result.places.T)
-        return rebuilt, off, lines, *dots
+        dots.set_data(*result.places.T)
+        place = np.clip(MESH[np.abs(result.off).argmax()], 0.1, 0.9)
+        worst.set_data(*place[:, None])
+        rms, most = np.sqrt(np.mean(result.off**2)), np.abs(result.off).max()
+        verdict.show(f"{rms:.3f}", f"off, and {most:.2f} in the ring", color=ROLE.model)
+        return rebuilt, off, lines, dots, worst, *verdict.artists
 
     return ink
+
+
+def show_map(fig, box, title=""):
+    """Put a square map without axes in a box of the figure."""
+    ax = plane(fig, box, (0, 1), (0, 1), "", "")
+    ax.set_title(title, pad=6, fontsize=LABEL)
+    ax.set(xticks=[], yticks=[])
+    return ax
+
+
+def show_heights(fig, box):
+    """Show which colour is which height, with a line for each level."""
+    ax = plane(fig, box, (0, 1), HEIGHTS, "", "")
+    strip = Heat(ax, (256, 1), *HEIGHTS, HEIGHT_COLOURS)
+    strip.show(np.linspace(*HEIGHTS, 256)[:, None])
+    ax.hlines(LEVELS, 0, 1, color=LAND_INK)
+    ax.set(xticks=[], yticks=LEVELS, zorder=2, facecolor="none")
+    ax.set_yticklabels(["−0.5", "0", "0.5", "1"])
+    ax.yaxis.tick_right()
 
 
 def caption(result):
@@ -144,17 +137,25 @@ def caption(result):
     ).replace("points a corner left out", "points, a corner left out")
 
 
+def consequence(result):
+    rms, worst = np.sqrt(np.mean(result.off**2)), np.abs(result.off).max()
+    return f"The map is [{rms:.3f}|model] off, and looks sure even where it is {worst:.2f} off."
+
+
 COUNTRY = Demo(
     title="A country from a few measured heights",
     slide="Interpolation",
     controls=(
-        Control("n", COUNTS, start=20, label="points"),
+        Control("n", COUNTS, start=20, label="points", main=True),
         Control("kernel", tuple(KERNELS), start="thin plate", label="kernel"),
         Control("plan", PLANS, start="scattered", label="places"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.49,
+    likeness=True,
     scenes={
         "Interpolation: 20 points": {},
         "Interpolation: 80 points": {"n": 80},

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.chapters.rbf_interpolation.curves import show_end_names, show_truth
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import kernel_matrix
 from course_utils.plotting.lines import join_curves, plane
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, superscript
+from course_utils.plotting.style import GUIDE, HERO, ROLE, superscript, tint
+from course_utils.plotting.words import Verdict, name_object
 
 JUMP, BELOW, ABOVE = 0.37, 0.2, 0.8
 CURVE_X = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
@@ -71,29 +73,54 @@ def draw(fig, start):
     for pieces in PIECES:
         for target in TARGETS:
             compute(pieces, COUNTS[-1], target)  # now, so that no slider has to wait for it
-    data = plane(fig, (0.65, 0.75, 5.2, 3.0), (0, 1), (-0.85, 1.15), "x", "")
-    data.set(xticks=[0, 0.5, 1], yticks=[-0.5, 0, 0.5, 1])
-    data.axhline(0, color=GREY, linewidth=0.8)
-    constant = data.plot([0, 1], [0, 0], ":", color=DARK, linewidth=2)[0]
-    singles = data.plot([], [], color=ORANGE, linewidth=1.2)[0]
-    truth = data.plot([], [], color=GREEN, dashes=(5, 2), linewidth=3)[0]
-    found = data.plot([], [], color=BLUE, linewidth=2.5)[0]
-    for at, words, color in ((0, "the function", GREEN), (0.27, "the sum", BLUE), (0.47, "the pieces", ORANGE)):
-        data.text(at, 1.03, words, color=color, transform=data.transAxes)
-    name = data.text(0.72, 1.03, "", color=DARK, transform=data.transAxes)
-    error = plane(fig, (6.9, 0.75, 2.8, 2.85), (-0.4, 6.4), (-5.2, 0.2), "pieces", "", title="largest error")
-    error.set(xticks=range(7), xticklabels=COUNTS, yticks=[-5, -4, -3, -2, -1, 0])
-    error.set_yticklabels(["10⁻⁵", "0.0001", "0.001", "0.01", "0.1", "1"])
-    line = error.plot([], [], "o-", color=BLUE, linewidth=2)[0]
+    data = plane(fig, (0.8, 0.6, 4.5, 3.35), (0, 1), (-0.85, 1.2), "", "")
+    data.set(xticks=[0, 1], yticks=[0, 1])
+    data.axhline(0, color=ROLE.rule, linewidth=GUIDE)
+    constant = data.plot([0, 1], [0, 0], ":", color=ROLE.ink)[0]
+    singles = data.plot([], [], color=tint(ROLE.rival, 0.45), linewidth=GUIDE)[0]
+    one = data.plot([], [], color=ROLE.rival)[0]
+    found = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    truth = show_truth(data)
+    looks = {"sum": ROLE.model, "function": ROLE.truth, "constant": ROLE.ink}
+    name_lines, verdict, errors = show_end_names(data, looks), Verdict(fig, 6.7, 4.2), show_errors(fig)
+    on_paper = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 1}
+    one_name = name_object(data, 0.03, 0, "one piece", ROLE.rival, bbox=on_paper, zorder=4)
 
     def ink(result):
+        piece = result.each[len(result.each) // 2]
         constant.set_ydata([result.constant] * 2)
-        name.set_text("a constant" if np.isfinite(result.constant) else "")
         singles.set_data(*join_curves(CURVE_X, result.each))
+        one.set_data(CURVE_X, piece)
         truth.set_data(CURVE_X, result.truth)
         found.set_data(CURVE_X, result.found)
+        one_name.set_position(place_name(piece))
+        verdict.show(format_small(result.errors[-1]), "off at the worst place", color=ROLE.model)
+        names = name_lines(result.found[-1], result.truth[-1], result.constant)
+        return constant, singles, one, found, truth, one_name, *names, *verdict.artists, *errors(result)
+
+    return ink
+
+
+def place_name(piece):
+    """Put the name of a piece where it is largest, below it and below 0."""
+    return np.clip(CURVE_X[np.abs(piece).argmax()] - 0.1, 0.03, 0.7), max(min(piece.min(), 0) - 0.2, -0.7)
+
+
+def show_errors(fig):
+    """Show the largest error for each number of pieces: pale for all, and a line up to the present one."""
+    error = plane(fig, (7.45, 0.6, 2.2, 2.1), (-0.4, 6.4), (-5.2, 0.2), "", "")
+    error.set(xticks=[0, 6.4], yticks=[-4, -2, 0], yticklabels=["10⁻⁴", "0.01", "1"])
+    error.set_xticklabels(["1", "64 pieces"])
+    error.get_xticklabels()[-1].set_ha("right")
+    whole = error.plot([], [], color=tint(ROLE.model, 0.35), linewidth=GUIDE)[0]
+    line = error.plot([], [], "o-", color=ROLE.model, markevery=[-1], markersize=14, markeredgecolor=ROLE.paper)[0]
+    line.set_clip_on(False)
+
+    def ink(result):
+        errors = [approximate(result.pieces, result.target, n)[-1] for n in COUNTS]
+        whole.set_data(range(len(COUNTS)), np.log10(errors))
         line.set_data(range(len(result.errors)), np.log10(result.errors))
-        return constant, singles, truth, found, line, name
+        return whole, line
 
     return ink
 
@@ -118,17 +145,25 @@ def caption(result):
     )
 
 
+def consequence(result):
+    kind = result.pieces if result.n > 1 else result.pieces[:-1]
+    error = format_small(result.errors[-1])
+    return f"{result.target.capitalize()} out of {result.n} {kind}: [{error}|model] off at the worst place."
+
+
 MANY_SIMPLE_ONES = Demo(
     title="One function out of many simple ones",
     slide="Take A Step Back!",
     controls=(
-        Control("n", COUNTS, start=2, label="pieces"),
+        Control("n", COUNTS, start=2, label="pieces", main=True),
         Control("pieces", tuple(PIECES), start="bumps", label="kind of piece"),
         Control("target", tuple(TARGETS), start="waves", label="function"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.645,
     scenes={
         "Take A Step Back! Two bumps": {},
         "Take A Step Back! Sixteen bumps": {"n": 16},

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, name_lines, solve_weights
+from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, show_end_names, show_truth, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE
+from course_utils.plotting.style import GUIDE, HERO, LABEL, ROLE, tint
+from course_utils.plotting.words import Verdict
 
 LAMBDAS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 NOISES = (0, 0.1, 0.3, 0.6)
@@ -47,30 +48,46 @@ def compute(lam, noise, sample):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.65, 0.75, 5.0, 3.1), (0, 1), (-2.6, 2.6), "x", "")
-    name_lines(data, (0, "30 points", DARK), (0.25, "the smoothed sum", BLUE), (0.68, "the truth", GREEN))
-    data.set(xticks=[0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
-    data.plot(CURVE_X, hills(CURVE_X), color=GREEN, dashes=(5, 2), linewidth=2)
-    curve = data.plot([], [], color=BLUE)[0]
-    dots = show_points(data, start.data, markersize=7)
-    ticks = np.arange(len(LAMBDAS))
-    error = plane(fig, (6.55, 0.75, 3.1, 2.65), (-0.5, 11.5), (-0.03, 1.0), "smoothing λ", "")
-    error.set(xticks=[0, 3, 5, 7, 9, 11], xticklabels=["0", "0.01", "0.1", "1", "10", "100"], yticks=[0, 0.5, 1])
-    looks = {"from the data": ("o-", DARK), "from the truth": ("s--", ORANGE)}
-    lines = [error.plot([], [], look, color=color, markersize=8, linewidth=2)[0] for look, color in looks.values()]
-    error.text(0, 1.22, "root mean square distance", transform=error.transAxes, va="center")
-    for at, (words, (look, color)) in zip(
-        (0.02, 0.54), looks.items(), strict=True
-    ):  # above the axes, because it is not data
-        error.plot([at], [1.08], look, color=color, markersize=8, transform=error.transAxes, clip_on=False)
-        error.text(at + 0.04, 1.08, words, color=color, transform=error.transAxes, va="center", fontsize=13)
+    data = plane(fig, (0.65, 0.6, 4.85, 3.35), (0, 1), (-2.3, 2.3), "", "")
+    data.set(xticks=[0, 1], yticks=[-2, 0, 2])
+    curve = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    truth = show_truth(data, hills(CURVE_X))
+    dots = show_points(data, start.data)
+    name_lines = show_end_names(data, {"curve": ROLE.model, "truth": ROLE.truth})
+    verdict, errors = Verdict(fig, 6.7, 4.2), show_errors(fig)
 
     def ink(result):
         dots.set_data(*result.data.T)
         curve.set_data(CURVE_X, result.curve)
-        for line, values in zip(lines, result.errors, strict=True):
-            line.set_data(ticks[: result.shown], values[: result.shown])
-        return curve, dots, *lines
+        at_data, at_truth = result.errors[:, result.shown - 1]
+        verdict.show(f"{at_truth:.3f}", "off the truth", f"{at_data:.2f} off the data", color=ROLE.truth)
+        names = name_lines(result.curve[-1], hills(1))
+        return curve, truth, dots, *names, *verdict.artists, *errors(result)
+
+    return ink
+
+
+def show_errors(fig):
+    """Show both distances over λ: pale for every λ, and as lines up to the present one; return their ink."""
+    error = plane(fig, (6.75, 0.6, 2.2, 2.0), (-0.4, 11.4), (0, 1.0), "", "")
+    error.set(xticks=[0, 6, 11], xticklabels=["λ = 0", "0.3", "100"], yticks=[])
+    error.text(0, 0.93, "distance from", fontsize=LABEL)
+    looks = {
+        "data": {"color": ROLE.data, "marker": "o"},
+        "truth": {"color": ROLE.truth, "marker": "s", "dashes": (4, 2)},
+    }
+    ways = [error.plot([], [], color=tint(look["color"], 0.35), linewidth=GUIDE)[0] for look in looks.values()]
+    lines = [
+        error.plot([], [], markevery=[-1], markersize=11, markeredgecolor=ROLE.paper, clip_on=False, **look)[0]
+        for look in looks.values()
+    ]
+    name_ends = show_end_names(error, {name: look["color"] for name, look in looks.items()}, away=0.05)
+
+    def ink(result):
+        for way, line, values in zip(ways, lines, result.errors, strict=True):
+            way.set_data(range(len(LAMBDAS)), values)
+            line.set_data(range(result.shown), values[: result.shown])
+        return *ways, *lines, *name_ends(*result.errors[:, -1])
 
     return ink
 
@@ -83,17 +100,24 @@ def caption(result):
     )
 
 
+def consequence(result):
+    at_data, at_truth = result.errors[:, result.shown - 1]
+    return f"The curve is {at_data:.2f} off the data and [{at_truth:.3f}|truth] off the truth."
+
+
 SMOOTHING = Demo(
     title="Through the points, or near them?",
     slide="Recall Ridge Regression",
     controls=(
-        Control("lam", LAMBDAS, start=0, label="smoothing λ"),
+        Control("lam", LAMBDAS, start=0, label="smoothing λ", main=True),
         Control("noise", NOISES, start=0.3, label="noise"),
-        Control("sample", SAMPLES, start=1, label="sample"),
+        Control("sample", SAMPLES, start=1, label="sample", sample=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.64,
     scenes={
         "How To Interpolate? Through every point": {},
         "Recall Ridge Regression: a little": {"lam": 0.3},
