@@ -27,6 +27,8 @@ class Pixels(Artist):
         self._pixels = pixels.view(np.uint8).reshape(*pixels.shape, 4)
 
     def draw(self, renderer):
+        if not self.get_visible():
+            return
         gc = renderer.new_gc()
         scale = renderer.points_to_pixels(72) / self._dpi  # not 1 where a file of vectors is written, in points
         renderer.draw_image(gc, *(scale * place for place in self._corner), self._pixels)

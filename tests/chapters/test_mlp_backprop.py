@@ -10,7 +10,7 @@ from sklearn.metrics import confusion_matrix, log_loss, mean_squared_error
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils.chapters.mlp_backprop import by_heart
-from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS, edge_lines, place_boxes
+from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS, edge_lines, place_nodes
 from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, playground
 from course_utils.chapters.mlp_backprop.boundary import record_training as training
 from course_utils.chapters.mlp_backprop.by_heart import BY_HEART, make_samples
@@ -539,7 +539,7 @@ def test_a_caption_names_every_gradient_and_says_when_all_have_arrived(expressio
 @pytest.mark.parametrize("expression", EXPRESSIONS)
 def test_no_two_arrows_of_a_graph_cross(expression):
     graph = compute(AUTOGRAD, expression=expression)
-    lines = edge_lines(graph.edges, place_boxes(graph))
+    lines = edge_lines(graph.edges, place_nodes(graph))
     for (a, b), (c, d) in itertools.combinations(lines, 2):
         sides = [np.linalg.det([q - p, r - p]) for p, q, r in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))]
         assert not (sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0)

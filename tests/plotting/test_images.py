@@ -40,6 +40,20 @@ def test_another_picture_takes_the_place_of_the_first(picture):
     np.testing.assert_array_equal(drawn(np.zeros_like(picture), then=picture), drawn(picture))
 
 
+def test_a_hidden_picture_is_not_drawn(picture):
+    figure = Figure(figsize=(3, 2), dpi=100)
+    pixels = show_image(plane(figure, (0.5, 0.5, 1, 1), (0, 1), (0, 1), "", ""), picture)
+    canvas, seen = FigureCanvasAgg(figure), []
+    for visible in (True, False):
+        pixels.set_visible(visible)
+        canvas.draw()
+        seen.append(np.array(canvas.buffer_rgba()))
+    assert (seen[0] != seen[1]).any()
+    figure.artists[-1].remove()
+    canvas.draw()
+    np.testing.assert_array_equal(seen[1], canvas.buffer_rgba())
+
+
 def test_brightness_beyond_the_ends_is_black_or_white():
     np.testing.assert_array_equal(
         rgba_bytes(np.array([[-1, -1 / 255, 0, 1, 256 / 255, 9]]))[0, :, 0], [0, 0, 0, 255, 255, 255]

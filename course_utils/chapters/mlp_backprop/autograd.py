@@ -8,8 +8,8 @@ from matplotlib.collections import PolyCollection
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.autograd import Tensor
 from course_utils.plotting.networks import page_axes, show_edges
-from course_utils.plotting.style import BLUE, DARK, FAINT_BLUE, GREY, ORANGE, UNLIT, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import HERO, LABEL, NOTE, ROLE, tint, typeset
+from course_utils.plotting.words import Verdict, show_words
 
 
 class Expression(NamedTuple):
@@ -24,26 +24,27 @@ EXPRESSIONS = {
         {"w": 0.5, "x": None, "b": 1.0},
         lambda w, x, b: (w * x + b) ** 2,
         ("w x", "w x + b", "square"),
-        ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.5), (2.3, 1), (3.6, 1)),
+        ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.4), (2.3, 0.7), (3.6, 0.7)),
     ),
-    "x x + x": Expression({"x": None}, lambda x: x * x + x, ("x x", "x x + x"), ((0, 1), (1.7, 1.8), (3.4, 1))),
+    "x x + x": Expression({"x": None}, lambda x: x * x + x, ("x x", "x x + x"), ((0, 0.5), (1.7, 1.7), (3.4, 0.5))),
     "log loss of a neuron": Expression(
         {"w": 0.5, "x": None, "b": 1.0},
         lambda w, x, b: (z := w * x + b).softplus() - 1 * z,
         ("w x", "z", "softplus", "y z", "loss"),
-        ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.5), (2.2, 1), (3.4, 1.8), (3.4, 0.2), (4.6, 1)),
+        ((0, 2), (0, 0.7), (1.1, 0), (1.1, 1.4), (2.2, 0.8), (3.4, 1.45), (3.4, 0.15), (4.6, 0.8)),
     ),
     "(w₂ tanh(w₁ x) − 1)²": Expression(
         {"x": None, "w₁": 0.5, "w₂": 2.0},
         lambda x, w1, w2: (w2 * (w1 * x).tanh() - 1) ** 2,
         ("w₁ x", "y = tanh", "w₂ y", "w₂ y − 1", "square"),
-        ((0, 1.6), (0, 0.4), (2, 0), (1, 1), (2, 1.4), (3, 0.8), (4, 0.8), (5, 0.8)),
+        ((0, 1.8), (0, 0.3), (2, 0), (1, 1), (2, 1.4), (3, 0.7), (4, 0.7), (5, 0.7)),
     ),
 }
 
 INPUTS = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
 MAX_STEPS, MAX_NODES = 6, 8  # of the longest expression
-BOX_WIDTH, BOX_HEIGHT, PORT = 1.24, 0.98, 0.24  # inches; PORT is the distance of two lines at one box
+WIDTH, HEIGHT = 1.16, 0.56  # of a node, in inches
+PORT, ASIDE = 0.24, 0.11  # between two wires at one node; between a wire and the way back beside it
 
 
 class Graph(NamedTuple):
@@ -51,6 +52,7 @@ class Graph(NamedTuple):
     step: int  # 0: no gradient yet; 1: the last node has its 1; then one more node has handed on its gradient
     names: tuple[str, ...]
     values: tuple[float, ...]
+    slopes: tuple  # of each child by its parent, one for each edge
     shares: tuple  # what each node has been handed so far, a tuple; its gradient is their sum
     edges: tuple  # (parent, child), as numbers of nodes
     now: int | None  # the node that has just handed on its gradient
@@ -73,67 +75,149 @@ def compute(expression, step, x):
     for node in inner[: max(step - 1, 0)]:  # what Tensor.backward does, stopped on the way
         for parent, rule in node.uses:
             shares[parent] += (float(rule(sum(shares[node]))),)
-    edges = tuple((nodes.index(parent), i) for i, child in enumerate(nodes) for parent in child.parents)
+    uses = [(parent, rule, i) for i, child in enumerate(nodes) for parent, rule in child.uses]
+    edges = tuple((nodes.index(parent), i) for parent, _, i in uses)
+    slopes = tuple(float(rule(1.0)) for _, rule, _ in uses)
     last = len(inner) + 1
     now = len(nodes) - 1 if step == 1 else nodes.index(inner[step - 2]) if 1 < step <= last else None
-    return Graph(expression, step, (*leaves, *labels), tuple(node.data.item() for node in nodes),
-                 tuple(shares[node] for node in nodes), edges, now, last, np.array(places, dtype=float))  # fmt: skip
+    values, shares = tuple(node.data.item() for node in nodes), tuple(shares[node] for node in nodes)
+    places = np.array(places, dtype=float)
+    return Graph(expression, step, (*leaves, *labels), values, slopes, shares, edges, now, last, places)
 
 
 def draw(fig, start):
     page = page_axes(fig)
-    edges = show_edges(page, [], linewidths=2)
+    wires = show_edges(page, [], linewidths=2, colors=ROLE.guide)
+    back = show_edges(page, [], colors=ROLE.gradient, linestyles=[(0, (3, 1.2))])
     heads = page.add_collection(PolyCollection([], linewidths=0, zorder=2))
-    boxes = page.add_collection(PolyCollection([], linewidths=2.5, zorder=2))
-    middle = {"ha": "center", "va": "center", "zorder": 4}
-    names, values, grads = (
-        [show_words(page, 0, 0, fontsize=size, color=color, **middle) for _ in range(MAX_NODES)]
-        for size, color in ((17, DARK), (16, DARK), (16, ORANGE))
-    )
+    pills = page.add_collection(PolyCollection([], linewidths=2, zorder=2))
+    style = {"ha": "center", "va": "center_baseline", "zorder": 4}
+    names = [show_words(page, 0, 0, fontsize=NOTE, fontweight="bold", **style) for _ in range(MAX_NODES)]
+    values = [show_words(page, 0, 0, fontsize=LABEL, **style) for _ in range(MAX_NODES)]
+    grads = [
+        show_words(page, 0, 0, fontsize=LABEL, fontweight="bold", color=ROLE.gradient, **style)
+        for _ in range(MAX_NODES)
+    ]
+    rule = show_words(page, 0.35, 0.3, fontsize=LABEL, va="center_baseline")
+    verdict = Verdict(fig, 9.65, 4.2, right=True)
 
     def ink(graph):
-        centres = place_boxes(graph)
-        corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * [BOX_WIDTH / 2, BOX_HEIGHT / 2]
-        boxes.set_verts(centres[:, None] + corners)
-        state = [BLUE if grad is not None else UNLIT for grad in graph.grads]
-        if graph.now is not None:
-            state[graph.now] = ORANGE
-        boxes.set(edgecolor=state, facecolor=[FAINT_BLUE if grad is not None else "white" for grad in graph.grads])
-        back = [child == graph.now and graph.step > 1 for _, child in graph.edges]
-        lines = [
-            line[::-1] if turned else line for line, turned in zip(edge_lines(graph.edges, centres), back, strict=True)
-        ]
-        colours = [ORANGE if turned else GREY for turned in back]
-        edges.set(segments=lines, color=colours)
-        heads.set(verts=[arrow_head(*line) for line in lines], facecolor=colours)
+        centres = place_nodes(graph)
+        set_pills(pills, names, graph, centres)
+        set_wires(wires, back, heads, graph, centres)
         for i in range(MAX_NODES):
             there = i < len(graph.names)
             x, y = centres[i] if there else (0, 0)
-            names[i].set(position=(x, y + 0.29), text=graph.names[i] if there else "")
-            values[i].set(position=(x, y - 0.02), text=typeset(f"{graph.values[i] + 0.0:.2f}") if there else "")
+            values[i].set(position=(x, y + 0.49), text=typeset(write(graph.values[i])) if there else "")
             known = there and graph.grads[i] is not None
-            grads[i].set(position=(x, y - 0.31), text=typeset(f"∇ {graph.grads[i] + 0.0:.2f}") if known else "")
-        return edges, heads, boxes, *names, *values, *grads
+            grads[i].set(position=(x, y - 0.45), text=typeset(write(graph.grads[i])) if known else "")
+        rule.set_text(typeset(describe_rule(graph)))
+        show_verdict(verdict, graph)
+        return wires, back, heads, pills, *names, *values, *grads, rule, *verdict.artists
 
     return ink
 
 
-def place_boxes(graph):
-    """Return the middle of each box, in inches, so that the graph fills the page."""
-    columns = graph.places[:, 0].max()
-    wide = min(2.3, 8.2 / columns)
-    return graph.places * [wide, 1.42] + [5 - wide * columns / 2, 0.65]
+def set_pills(pills, names, graph, centres):
+    """Show the nodes: gold where the gradient is handed on, plum where one has arrived."""
+    pills.set_verts(centres[:, None] + pill())
+    known = [grad is not None for grad in graph.grads]
+    faces = [tint(ROLE.gradient, 0.12) if there else ROLE.paper for there in known]
+    edges = [ROLE.gradient if there else ROLE.guide for there in known]
+    if graph.now is not None:
+        faces[graph.now] = edges[graph.now] = ROLE.active
+    pills.set(facecolor=faces, edgecolor=edges)
+    for i, words in enumerate(names):
+        there = i < len(graph.names)
+        words.set(position=centres[i] + [0, 0.035] if there else (0, 0), text=graph.names[i] if there else "")
+        words.set_color(ROLE.on_gold if i == graph.now else ROLE.ink)
+
+
+def set_wires(wires, back, heads, graph, centres):
+    """Show the wires with their arrows, and beside those that a gradient has passed its way back."""
+    lines = edge_lines(graph.edges, centres)
+    done = sorted({child for _, child in graph.edges}, reverse=True)[: max(graph.step - 1, 0)]
+    passed = [k for k, (_, child) in enumerate(graph.edges) if child in done]
+    ways = [move_aside(*lines[k]) for k in passed]
+    wires.set_segments(lines)
+    now = [graph.edges[k][1] == graph.now for k in passed]
+    back.set(segments=ways, linewidth=[HERO if lit else 2 for lit in now])
+    colours = [ROLE.guide] * len(lines) + [ROLE.gradient] * len(ways)
+    heads.set(verts=[arrow_head(*line) for line in (*lines, *ways)], facecolor=colours)
+
+
+def pill(points=17):
+    """Return the outline of a node around (0, 0): two half circles and what is between them."""
+    turn, radius = np.linspace(-np.pi / 2, np.pi / 2, points), HEIGHT / 2
+    right = np.column_stack([WIDTH / 2 - radius + radius * np.cos(turn), radius * np.sin(turn)])
+    return np.concatenate([right, -right])
+
+
+def place_nodes(graph):
+    """Return the middle of each node, in inches, so that the graph fills the page above its rule."""
+    wide = min(2.3, (9.2 - WIDTH) / graph.places[:, 0].max())
+    return graph.places * [wide, 1.05] + [0.4 + WIDTH / 2, 1.3]
+
+
+def move_aside(start, end):
+    """Return the line from the end to the start, a little below."""
+    along = (end - start) / np.linalg.norm(end - start)
+    aside = ASIDE * np.array([along[1], -along[0]])
+    return [end + aside, start + aside]
+
+
+def write(number):
+    """Write a number; + 0.0 turns -0.0 into 0."""
+    return f"{number + 0.0:.2f}"
+
+
+def write_sum(shares):
+    return " + ".join(map(write, shares)).replace("+ -", "− ")
+
+
+def describe_rule(graph):
+    """Write what this step computes: gradient times slope for each parent."""
+    if graph.step == 0:
+        return "Forward: values only, from left to right."
+    if graph.step == 1:
+        return f"Backward begins at the end: {short_name(graph, graph.now)} has gradient 1."
+    if graph.now is None:
+        return "All gradients have arrived."
+    hands = [
+        f"{write(graph.grads[child])} · {put_in_brackets(slope)} = {write(graph.grads[child] * slope)}"
+        f" to {short_name(graph, parent)}"
+        for (parent, child), slope in zip(graph.edges, graph.slopes, strict=True)
+        if child == graph.now
+    ]
+    return f"{short_name(graph, graph.now)} hands on  " + ",  ".join(hands)
+
+
+def put_in_brackets(number):
+    return f"({write(number)})" if number < 0 else write(number)
+
+
+def show_verdict(verdict, graph):
+    """Show the gradient of x, the derivative of the whole by x, as far as it has come."""
+    shares = graph.shares[graph.names.index("x")]
+    if not shares:
+        verdict.show("∇x = ?", color=ROLE.gradient)
+        return
+    what = f"{write_sum(shares)}" if len(shares) > 1 else ""
+    more = "" if graph.step >= graph.last else "so far"
+    verdict.show(typeset(f"∇x = {write(sum(shares))}"), typeset(what) or more, more if what else "", ROLE.gradient)
 
 
 def edge_lines(edges, centres):
     """Return lines from the right side of each parent to the left side of its child; several at one side keep apart."""
-    lines = [[centres[parent] + [BOX_WIDTH / 2, 0], centres[child] - [BOX_WIDTH / 2, 0]] for parent, child in edges]
-    for end in (0, 1):
+    lines = [[centres[parent], centres[child]] for parent, child in edges]
+    for end, side in ((0, 1), (1, -1)):
         for node in {edge[end] for edge in edges}:
             here = [k for k, edge in enumerate(edges) if edge[end] == node]
             here.sort(key=lambda k: (centres[edges[k][1 - end]][1], k))  # from the lowest to the highest
             for rank, k in enumerate(here):
-                lines[k][end] = lines[k][end] + [0, PORT * (rank - (len(here) - 1) / 2)]
+                up = PORT * (rank - (len(here) - 1) / 2)
+                reach = (WIDTH - HEIGHT) / 2 + np.sqrt((HEIGHT / 2) ** 2 - up**2)
+                lines[k][end] = centres[node] + [side * reach, up]
     return lines
 
 
@@ -154,8 +238,8 @@ def describe_gradients(graph, nodes):
     words = []
     for i in nodes:
         name = f"∇({short_name(graph, i)})" if " " in short_name(graph, i) else f"∇{short_name(graph, i)}"
-        sums = " + ".join(f"{share + 0.0:.2f}" for share in graph.shares[i]).replace("+ -", "− ")
-        whole = f" = {graph.grads[i] + 0.0:.2f}" if len(graph.shares[i]) > 1 else ""
+        sums = write_sum(graph.shares[i])
+        whole = f" = {write(graph.grads[i])}" if len(graph.shares[i]) > 1 else ""
         words.append(f"{name} = {sums}{whole}")
     return " and ".join([", ".join(words[:-1]), words[-1]] if words[:-1] else words)
 
@@ -174,17 +258,30 @@ def caption(graph):
     return f"{start}; {now}, hands on: {describe_gradients(graph, parents)}."
 
 
+def consequence(graph):
+    last = f"[{write(graph.values[-1])}|model]"
+    if graph.step == 0:
+        return f"Forward, the expression is worth {last}."
+    if graph.step == 1:
+        return "Backward begins at the end, with gradient [1|gradient]."
+    if graph.now is None:
+        return "Every value has its gradient, and the graph needed one walk back."
+    name, grad = short_name(graph, graph.now), write(graph.grads[graph.now])
+    return f"{name} hands on its gradient, [{grad}|gradient], to what it was made from."
+
+
 AUTOGRAD = Demo(
     title="The graph that differentiates itself",
     slide="Let's Do A Trick!",
     controls=(
-        Control("step", tuple(range(MAX_STEPS + 1)), start=0, label="steps backward"),
+        Control("step", tuple(range(MAX_STEPS + 1)), start=0, label="steps backward", main=True),
         Control("expression", tuple(EXPRESSIONS), start="(w x + b)²", label="expression"),
         Control("x", INPUTS, start=2, label="x"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
     scenes={
         "Let's Do A Trick! Forward": {},
         "Let's Do A Trick! Backward begins": {"step": 1},

@@ -15,13 +15,13 @@ from course_utils.demo.progress import progress
 from course_utils.numerics.logistic import sigmoid
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
-from course_utils.plotting.colours import shades
-from course_utils.plotting.fields import level_lines
-from course_utils.plotting.images import show_image
-from course_utils.plotting.lines import plane
+from course_utils.plotting.colours import sign_colours
+from course_utils.plotting.fields import Heat, level_lines
+from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.networks import page_axes
-from course_utils.plotting.style import BLUE, DARK, ORANGE, PALE, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.pets import show_pets
+from course_utils.plotting.style import HERO, LABEL, RESULT, ROLE
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 EPOCHS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000)
 UNITS = (1, 2, 3, 4, 6, 8)
@@ -30,6 +30,12 @@ REACH, MAP_SIZE = 1.75, 96
 GRID = np.linspace(-REACH, REACH, MAP_SIZE)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 MAX_LOSS = 3.0  # a loss above this leaves the picture
+
+# The hidden units: for each number of them the side of a square in inches, and how many stand in a row.
+LAYOUTS = {1: (2.2, 1), 2: (1.9, 2), 3: (1.35, 3), 4: (0.98, 4), 6: (1.1, 3), 8: (0.98, 4)}
+SMALL = 24  # numbers along the side of a square
+FEW = np.linspace(0, MAP_SIZE - 1, SMALL).round().astype(int)  # of the map, from edge to edge
+CENTRE, PLUS, BETWEEN = 1.25, 0.22, 0.14
 
 
 @cache
@@ -55,8 +61,8 @@ class Moment(NamedTuple):
     points: np.ndarray
     labels: np.ndarray
     scores: np.ndarray  # (96, 96) over GRID
-    hidden: np.ndarray  # (units, 24, 24), each from -1 to 1 or 0 to 1
-    out: np.ndarray  # (units,), the weight of every hidden unit in the sum
+    parts: np.ndarray  # (units, 24, 24), what every hidden unit adds to the scores
+    bias: float  # the rest of the scores
     losses: np.ndarray  # at the EPOCHS up to this one
     wrong: int
 
@@ -76,71 +82,106 @@ def compute(data, units, activation, rate, epoch):
     now = EPOCHS.index(epoch)
     X, y = playground()[data]
     passed = forward(MESH, layers[now], activation)
-    maps = passed.y[1].T.reshape(units, MAP_SIZE, MAP_SIZE)[:, ::4, ::4]
-    if activation in ("relu", "identity"):  # these have no largest value: the largest in sight is 1
-        maps = maps / np.maximum(np.abs(maps).max(axis=(1, 2), keepdims=True), 1e-9)
+    W, b = layers[now][1]
+    parts = (passed.y[1] * W[:, 0]).T.reshape(units, MAP_SIZE, MAP_SIZE)[:, FEW][..., FEW]
     wrong = int(np.sum(predict(X, layers[now], activation) != y))
-    return Moment(data, units, activation, rate, epoch, X, y, passed.scores.reshape(MAP_SIZE, MAP_SIZE), maps,
-                  layers[now][1].W[:, 0], losses[: now + 1], wrong)  # fmt: skip
+    return Moment(data, units, activation, rate, epoch, X, y, passed.scores.reshape(MAP_SIZE, MAP_SIZE), parts,
+                  b.item(), losses[: now + 1], wrong)  # fmt: skip
 
 
-def picture_axes(fig, box):
-    """Put axes without ticks in a box, in inches, with the limits of the grid, for `show_image`."""
+def show_ground(fig, box, shape, strength):
+    """Show a square of the plane as colours: sure dogs blue, sure cats orange; `show` sets how sure, from -1 to 1."""
     ax = plane(fig, box, (-REACH, REACH), (-REACH, REACH), "", "")
-    ax.set(xticks=[], yticks=[])
-    return ax
+    ax.axis("off")
+    return ax, Heat(ax, shape, -1, 1, sign_colours(strength))
+
+
+CORNERS = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
+
+
+class Sum:
+    """What each hidden unit adds to the score, in the colours of the map, as the terms of a sum; the bias is last."""
+
+    def __init__(self, fig, left, page):
+        self._terms = {}
+        for count, (side, columns) in LAYOUTS.items():
+            row, column = np.divmod(np.arange(count), columns)
+            middle = CENTRE + (side + BETWEEN) * (row[-1] / 2 - row)
+            places = np.column_stack([left + column * (side + PLUS), middle - side / 2])
+            boxes = [(*place, side, side) for place in places]
+            heats = [show_ground(fig, box, (SMALL, SMALL), 0.85)[1] for box in boxes]
+            for heat in heats:
+                heat.show(np.zeros((SMALL, SMALL)))
+            self._terms[count] = heats, places, side
+        self._frames = page.plot([], [], color=ROLE.rule, linewidth=1, zorder=6)[0]
+        self._signs = page.plot([], [], "+", color=ROLE.note, markersize=9, markeredgewidth=1.5)[0]
+        self._bias = show_words(page, 0, 0, "", fontsize=LABEL, va="center_baseline")
+        self.artists = [
+            *(heat for heats, *_ in self._terms.values() for heat in heats),
+            self._frames,
+            self._signs,
+            self._bias,
+        ]
+
+    def show(self, parts, bias):
+        for count, (heats, *_) in self._terms.items():
+            for heat in heats:
+                heat.set_visible(count == len(parts))
+        heats, places, side = self._terms[len(parts)]
+        for heat, part in zip(heats, parts, strict=True):
+            heat.show(part)
+        self._frames.set_data(*join_lines(places[:, None] + side * CORNERS))
+        gaps = places + np.array([side + PLUS / 2, side / 2])
+        self._signs.set_data(*gaps[:-1].T)
+        self._bias.set(position=gaps[-1] - [PLUS / 3, 0], text=format_bias(bias))
 
 
 def draw(fig, start):
-    blank = np.ones((MAP_SIZE, MAP_SIZE, 3))
-    whole = picture_axes(fig, (0.15, 0.12, 3.95, 3.95))
-    ground = show_image(whole, blank)
-    zeros = whole.plot([], [], "o", color=ORANGE, markersize=8, markeredgecolor="white")[0]
-    ones = whole.plot([], [], "D", color=BLUE, markersize=7, markeredgecolor="white")[0]
-    edge = whole.plot([], [], color=DARK, linewidth=3)[0]
+    whole, ground = show_ground(fig, (0.2, 0.15, 3.9, 3.9), (MAP_SIZE, MAP_SIZE), 0.45)
+    pets = show_pets(whole, start.points, start.labels, markersize=8)
+    edge = whole.plot([], [], color=ROLE.ink, linewidth=HERO)[0]
 
     page = page_axes(fig)
-    page.text(4.45, 3.92, "single hidden units, and their weights in the sum", fontsize=14, va="center")
-    small, weights = [], []
-    for i in range(UNITS[-1]):
-        left, bottom = 4.45 + 1.38 * (i % 4), 2.84 - 1.28 * (i // 4)
-        ax = picture_axes(fig, (left, bottom, 0.92, 0.92))
-        small.append(show_image(ax, np.ones((24, 24, 3))))
-        ax.spines[:].set_color(PALE)
-        weights.append(show_words(page, left + 0.46, bottom - 0.06, ha="center", va="top", fontsize=13))
+    page.text(4.35, CENTRE, "=", fontsize=RESULT, ha="center", va="center", color=ROLE.note)
+    terms = Sum(fig, 4.58, page)
+    verdict = Verdict(fig, 4.55, 4.2)
 
-    loss = plane(fig, (5.1, 0.5, 2.75, 0.72), (-0.3, len(EPOCHS) - 0.7), (0.004, MAX_LOSS), "", "")
-    loss.set_yscale("log")
-    loss.set(yticks=[0.01, 0.1, 1], yticklabels=["0.01", "0.1", "1"])
-    loss.set_xticks([EPOCHS.index(m) for m in (0, 10, 100, 2000)], ["0", "10", "100", "2000"])
-    loss.minorticks_off()
-    page.text(4.25, 0.85, "loss", fontsize=15, va="center")
-    page.text(8.25, 0.33, "epoch", fontsize=14, va="center")
-    curve = loss.plot([], [], color=BLUE, linewidth=2.5)[0]
-    dot = loss.plot([], [], "o", color=BLUE, markersize=9, clip_on=False)[0]
-    errors = show_words(page, 8.25, 0.98, va="center", fontsize=16, linespacing=1.3)
+    loss = plane(fig, (7.45, 3.45, 2.1, 0.6), (-0.5, len(EPOCHS) - 0.5), np.log([0.004, MAX_LOSS]), "", "")
+    loss.axis("off")
+    name = name_object(page, 7.4, 3.31, "", ROLE.training)
+    curve = loss.plot([], [], color=ROLE.training)[0]
+    dot = loss.plot([], [], "o", color=ROLE.training, markersize=9, markeredgecolor=ROLE.paper, clip_on=False)[0]
 
     def ink(moment):
-        ground.show(shades(2 * sigmoid(moment.scores) - 1, strength=0.45)[::-1])
-        zeros.set_data(*moment.points[moment.labels == 0].T)
-        ones.set_data(*moment.points[moment.labels == 1].T)
+        ground.show(sureness(moment.scores))
+        for group, label in zip(pets, (0, 1), strict=True):
+            group.set_data(*moment.points[moment.labels == label].T)
         edge.set_data(*level_lines(GRID, GRID, moment.scores, [0]))
-        for i, (unit, words) in enumerate(zip(small, weights, strict=True)):
-            there = i < moment.units
-            unit.show(shades(moment.hidden[i], strength=0.9)[::-1] if there else np.ones((24, 24, 3)))
-            words.set_text(typeset(format_weight(moment.out[i])) if there else "")
-        shown = np.minimum(moment.losses, MAX_LOSS)
+        terms.show(sureness(moment.parts), moment.bias)
+        shown = np.log(np.minimum(moment.losses, MAX_LOSS))
         curve.set_data(np.arange(len(shown)), shown)
         dot.set_data([len(shown) - 1], shown[-1:])
-        errors.set_text(f"{moment.wrong} of {len(moment.points)}\nwrong")
-        return ground, edge, zeros, ones, *small, *weights, curve, dot, errors
+        color = ROLE.wrong if moment.wrong else ROLE.ink
+        name.set_text(format_loss(moment.losses[-1]))
+        verdict.show(str(moment.wrong), f"of {len(moment.points)} points wrong", color=color)
+        return ground, edge, *pets, *terms.artists, curve, dot, name, *verdict.artists
 
     return ink
 
 
-def format_weight(number):
-    """Write a weight in a few characters, even when training has diverged."""
-    return f"{number:.1f}" if abs(number) < 1000 else "huge"
+def sureness(scores):
+    """Turn scores into how sure the network is: from -1, a cat, to 1, a dog."""
+    return 2 * sigmoid(scores) - 1
+
+
+def format_bias(number):
+    """Write a bias as the last term of a sum, in a few characters even when training has diverged."""
+    size = f"{abs(number):.1f}" if abs(number) < 1000 else "huge"
+    return f"+ {size}" if number >= 0 else f"− {size}"
+
+
+def format_loss(loss):
+    return f"loss {loss:.3f}" if loss < MAX_LOSS else "loss off the picture"
 
 
 def caption(moment):
@@ -153,11 +194,19 @@ def caption(moment):
     )
 
 
+def consequence(moment):
+    many = len(moment.points)
+    if not moment.wrong:
+        return f"All [{many}|model] points are on the right side."
+    are = "is" if moment.wrong == 1 else "are"
+    return f"[{moment.wrong} of {many}|wrong] points {are} on the wrong side of the boundary."
+
+
 BOUNDARY = Demo(
     title="A boundary that learns",
     slide="Key To Training: Error Back Propagation",
     controls=(
-        Control("epoch", EPOCHS, start=10, label="epoch"),
+        Control("epoch", EPOCHS, start=10, label="epoch", main=True),
         Control("data", ("moons", "circles", "xor", "spirals"), start="moons", label="data"),
         Control("units", UNITS, start=4, label="hidden units"),
         Control("activation", ("identity", "tanh", "relu", "sigmoid"), start="tanh", label="activation σ"),
@@ -167,6 +216,8 @@ BOUNDARY = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.42,
     scenes={
         "Key To Training: Error Back Propagation": {"epoch": 100},
         "Key To Training: Error Back Propagation: the end": {"epoch": 2000},
