@@ -16,6 +16,7 @@ from course_utils.chapters.line_fitting.how_many_digits import (
     error_growth,
     make_target,
     vandermonde,
+    write_digits,
 )
 from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
 from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, load_points, map_to_inches
@@ -26,6 +27,7 @@ from course_utils.chapters.line_fitting.vertical_or_perpendicular import ANGLES,
 from course_utils.chapters.start_here.pet import PET
 from course_utils.data.datasets import load_hubble
 from course_utils.demo.picture import Picture
+from course_utils.numerics.least_squares import correct_digits
 from tests.chapters.demos import caption, compute
 from tests.numerics.exact import exact_ols
 
@@ -205,6 +207,27 @@ def test_our_lstsq_keeps_all_digits_where_the_slides_formula_loses_them():
     assert slide[0] >= 13
     assert slide[-1] == 0
     assert (slide <= numpy).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "correct", "parts"),
+    [
+        (1.0000000000000036, 14, ("1.00000000000000", "")),
+        (0.9999947113258414, 5, ("0.99999", "471132584")),
+        (2.92893748114907, 0, ("", "2.92893748114907")),
+        (-86280.73498464255, 0, ("", "−86280.7349846425")),
+    ],
+)
+def test_digits_are_cut_where_the_correct_ones_end(value, correct, parts):
+    written = ["".join(part.split()) for part in write_digits(value, correct)]
+    assert written == list(parts)
+    assert sum(map(str.isdigit, "".join(written))) == 15
+
+
+def test_the_coefficient_that_is_written_is_the_worst_one():
+    digits = compute(HOW_MANY_DIGITS, degree=6)
+    for method, value in digits.worst.items():
+        assert correct_digits([value], [1]) == digits.correct[method]
 
 
 @pytest.mark.parametrize("residual", RESIDUALS)

@@ -8,14 +8,14 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import correct_digits, lstsq, ols
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, superscript
+from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, VERDICT, superscript, typeset
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 X = np.arange(21.0)
 DEGREES = range(1, 11)
 METHODS = {"slide: (AᵀA)⁻¹Aᵀb": ols, "numpy.linalg.lstsq": lambda A, b: np.linalg.lstsq(A, b)[0], "our lstsq": lstsq}
 LONG_RESIDUAL = "as long as ‖Ax‖"
 RESIDUALS = {"none": 0, "1 % of ‖Ax‖": 0.01, LONG_RESIDUAL: 1}  # ‖r‖ / ‖Ax‖, which is tan θ
-RESIDUAL_TITLES = dict(zip(RESIDUALS, ("no residual", "‖r‖ = 1 % of ‖Ax‖", "‖r‖ = ‖Ax‖"), strict=True))
 ALTERNATING = np.array([(-1.0) ** k * comb(20, k) for k in range(21)])  # exactly perpendicular to x⁰, x¹ … x¹⁹
 
 
@@ -25,6 +25,7 @@ class Digits(NamedTuple):
     conditions: np.ndarray  # of A, for every degree
     factors: np.ndarray  # by which errors in A can grow, whatever the method: for every degree
     correct: dict  # method → correct decimal digits of its worst coefficient
+    worst: dict  # method → that coefficient; exactly it is 1
 
 
 def vandermonde(degree):
@@ -50,50 +51,82 @@ def error_growth(degree, residual):
     return kappa + kappa**2 * tan / (np.linalg.norm(A, 2) * np.linalg.norm(x) / reached)
 
 
-def count_digits(solve, degree, residual):
-    return correct_digits(solve(vandermonde(degree), make_target(degree, residual)), np.ones(degree + 1))
-
-
 def compute(degree, residual):
     conditions = np.array([np.linalg.cond(vandermonde(k)) for k in DEGREES])
     factors = np.array([error_growth(k, residual) for k in DEGREES])
-    correct = {name: count_digits(solve, degree, residual) for name, solve in METHODS.items()}
-    return Digits(degree, residual, conditions, factors, correct)
+    A, b, exact = vandermonde(degree), make_target(degree, residual), np.ones(degree + 1)
+    solutions = {name: solve(A, b) for name, solve in METHODS.items()}
+    correct = {name: correct_digits(x, exact) for name, x in solutions.items()}
+    worst = {name: float(x[np.argmax(abs(x - exact))]) for name, x in solutions.items()}
+    return Digits(degree, residual, conditions, factors, correct, worst)
 
 
 def format_factor(digits):
     return f"10{superscript(round(np.log10(digits.factors[DEGREES.index(digits.degree)])))}"
 
 
-def draw(fig, start):
-    left = plane(fig, (0.9, 0.75, 3.4, 2.85), (0.5, 12), (0, 32), "degree of the polynomial", "log₁₀ of the factor")
-    lost = np.log10(start.conditions)
-    left.set(xticks=DEGREES, yticks=[0, 8, 16, 24, 32])
-    left.plot(DEGREES, 2 * lost, "s--", color=ORANGE, markersize=7, linewidth=2)
-    left.plot(DEGREES, lost, "o-", color=BLUE, markersize=7, linewidth=2)
-    left.axhline(16, color=GREY, linewidth=1.5)
-    left.text(10.5, 2 * lost[-1] + 1, "AᵀA", color=ORANGE, va="center")
-    left.text(10.5, lost[-1], "A", color=BLUE, va="center")
-    grown = left.plot([], [], "D:", color=DARK, markersize=5, linewidth=2)[0]
-    now = left.axvline(1, color=DARK, linewidth=1.5, linestyle=":")
-    factor = left.text(0.5, 1.06, "", transform=left.transAxes, ha="center", fontsize=16)
+def write_digits(value, correct):
+    """Write a number that should be 1 with 15 digits, cut in two where the correct ones end.
 
-    right = plane(fig, (6.75, 0.75, 3.0, 2.85), (0, 17.5), (2.6, -0.6), "correct digits", "")
-    right.set(yticks=range(3), yticklabels=METHODS, xticks=[0, 5, 10, 15])
-    right.tick_params(axis="y", length=0)
-    bars = right.barh(range(3), [0] * 3, height=0.55, color=[ORANGE, PURPLE, BLUE])
-    numbers = [right.text(0, y, "", va="center", fontsize=16) for y in range(3)]
-    title = right.text(0.5, 1.06, "", transform=right.transAxes, ha="center", fontsize=16)
+    >>> [" ".join(part.split()) for part in write_digits(1.00009444458752, 4)]
+    ['1.000 0', '94 444 587 52']
+    """
+    whole, decimals = f"{value:.{15 - len(str(int(abs(value))))}f}".split(".")
+    text = typeset(f"{whole}.{group(decimals)}")
+    cut = len(whole) + 1 + correct + (correct - 1) // 3 if correct else 0
+    return text[:cut], text[cut:]
+
+
+def group(decimals):
+    """Put a thin space after every third digit."""
+    return "\N{THIN SPACE}".join(decimals[i : i + 3] for i in range(0, len(decimals), 3))
+
+
+def draw_rows(fig):
+    """Show the name of each method; return, for each, the words for its right digits, wrong digits and their count."""
+    left = plane(fig, (0.35, 0.1, 5.9, 4.0), (0, 5.9), (0, 4.0), "", "")
+    left.axis("off")
+    left.text(0, 3.8, "the worst coefficient, exactly 1", va="center", fontsize=NOTE, color=ROLE.note)
+    for height in (1.2, 2.4):
+        left.plot([0, 5.9], [height, height], color=ROLE.rule, linewidth=1)
+    rows = []
+    for row, (method, color) in enumerate(zip(METHODS, (ROLE.rival, ROLE.third, ROLE.model), strict=True)):
+        top = 3.32 - 1.2 * row
+        name_object(left, 0, top, method, color)
+        digits = [show_words(left, 0, top - 0.57, fontsize=VERDICT, va="center", fontweight="bold") for _ in range(2)]
+        digits[1].set_color(ROLE.wrong)
+        rows.append((*digits, name_object(left, 5.9, top, ha="right")))
+    return rows
+
+
+def draw(fig, start):
+    rows = draw_rows(fig)
+    verdict = Verdict(fig, 6.95, 4.15)
+    right = plane(fig, (7.45, 0.9, 2.2, 1.6), (0.5, 13.6), (0, 32), "degree", "")
+    lost = np.log10(start.conditions)
+    right.set(xticks=[1, 5, 10], yticks=[0, 16, 32], yticklabels=["1", "10¹⁶", "10³²"])
+    right.axhline(16, color=ROLE.guide, linewidth=GUIDE)
+    right.plot(DEGREES, 2 * lost, color=ROLE.rival, linestyle=(0, (3, 1.5)))
+    right.plot(DEGREES, lost, color=ROLE.model)
+    name_object(right, 10.9, 2 * lost[-1], "AᵀA", ROLE.rival)
+    name_object(right, 10.9, lost[-1] - 2, "A", ROLE.model)
+    grown = right.plot([], [], color=ROLE.ink, linestyle=(0, (1, 1)), linewidth=HERO)[0]
+    here = right.plot([], [], "D", color=ROLE.ink, markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
+    canvas = fig.canvas
 
     def ink(digits):
-        now.set_xdata([digits.degree] * 2)
+        for (good, bad, count), method in zip(rows, METHODS, strict=True):
+            correct = digits.correct[method]
+            texts = write_digits(digits.worst[method], correct)
+            good.set_text(texts[0])
+            bad.set_text(texts[1])
+            edge = good.get_window_extent(canvas.get_renderer()).width / fig.dpi if texts[0] else 0
+            bad.set_x(edge)
+            count.set_text(f"{correct} of 15")
         grown.set_data(DEGREES, np.log10(digits.factors))
-        factor.set_text(f"errors can grow {format_factor(digits)}-fold")
-        title.set_text(f"degree {digits.degree}, {RESIDUAL_TITLES[digits.residual]}")
-        for bar, number, correct in zip(bars, numbers, digits.correct.values(), strict=True):
-            bar.set_width(correct)
-            number.set(x=correct + 0.4, text=f"{correct}")
-        return grown, now, factor, title, *bars, *numbers
+        here.set_data([digits.degree], [np.log10(digits.factors[DEGREES.index(digits.degree)])])
+        verdict.show(f"{format_factor(digits)}-fold", "growth of errors", "past 10¹⁶ no digit is safe")
+        return *(word for row in rows for word in row), grown, here, *verdict.artists
 
     return ink
 
@@ -107,16 +140,23 @@ def caption(digits):
     )
 
 
+def consequence(digits):
+    slide, _, ours = digits.correct.values()
+    return f"The slide's formula gets [{slide} of 15|rival] digits right, our lstsq [{ours}|model]."
+
+
 HOW_MANY_DIGITS = Demo(
     title="How many digits does the formula lose?",
     slide="Back To Linear Regression",
     controls=(
-        Control("degree", DEGREES, start=1, label="degree of the polynomial"),
+        Control("degree", DEGREES, start=1, label="degree of the polynomial", main=True),
         Control("residual", tuple(RESIDUALS), start="none", label="residual"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.66,
     scenes={
         "Line Fitting 101: a line": {},
         "Back To Linear Regression: degree 5": {"degree": 5},

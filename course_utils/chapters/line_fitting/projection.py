@@ -6,8 +6,8 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.plotting.lines import join_lines, plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 A = np.array([[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
 B = np.array([2.0, 0.0, 4.0])  # three equations that contradict each other: 2x₁ = 2, 2x₂ = 0, x₁ + x₂ = 4
@@ -20,7 +20,7 @@ ALONG, OFF, UPRIGHT = (  # two directions of the plane of A's columns, and the o
     np.array(v) / np.linalg.norm(v) for v in ([1.0, 1, 1], [-1.0, 1, 0], [-1.0, -1, 2])
 )
 MARK = 0.36  # a side of the sign for a right angle
-LOWEST, HIGHEST = -0.72, 4.15  # for words in the picture
+LOWEST, HIGHEST = -0.54, 4.15  # for words in the picture
 OFFSETS = 0.4 * np.array([(1, -1), (1.2, 0), (1, 1), (0, 1.1), (-1, 1), (-1.2, 0), (-1, -1), (0, -1.1)])
 
 
@@ -83,31 +83,30 @@ def place_words(a1, a2, b, reached):
     return [*words, find_free_place((reached + b) / 2, words, lines)]
 
 
-def draw(fig, start):
-    space = plane(fig, (0.1, 0.05, 6.5, 4.1), (-1.1, 8.016), (-1.35, 4.4), "", "")
-    space.axis("off")
-    floor = space.fill([0], [0], facecolor=BLUE, alpha=0.12)[0]
-    grid = space.plot([], [], color=BLUE, alpha=0.35, linewidth=1)[0]
-    path = space.plot([], [], linestyle=(0, (2, 2)), linewidth=2)[0]
-    columns = space.plot([], [], color=DARK, linewidth=2.5)[0]
-    target = space.plot([], [], color=DARK, linewidth=2.5)[0]
-    mine = space.plot([], [], linewidth=3.5)[0]
-    rest = space.plot([], [], linewidth=3.5)[0]
-    corners = space.plot([], [], color=BLUE, linewidth=2)[0]
-    names = [
-        show_words(space, 0, 0, word, ha="center", va="center", fontsize=17) for word in ("a₁", "a₂", "b", "Ax", "r")
-    ]
-
-    fig.text(0.03, 0.035, "Ax = b:   2x₁ = 2,   2x₂ = 0,   x₁ + x₂ = 4", fontsize=16)
-    length = fig.text(0.7, 0.75, "", fontsize=38, fontweight="bold")
-    fig.text(0.7, 0.67, "‖r‖, where r = b − Ax", fontsize=15)
-    bars = plane(fig, (7.75, 0.45, 1.3, 1.6), (-9, 9), (-0.5, 1.5), "", "")
-    bars.axis("off")
-    bars.plot([0, 0], [-0.5, 1.5], color=GREY, linewidth=1)
-    boxes = bars.barh([1, 0], [0, 0], height=0.5, color=ORANGE)
+def draw_products(fig):
+    """Show a row for the product of r with each column; return the bars and their numbers."""
+    rows = plane(fig, (7.75, 0.5, 1.2, 1.7), (-9, 9), (-0.5, 1.5), "", "")
+    rows.axis("off")
+    rows.plot([0, 0], [-0.5, 1.5], color=ROLE.guide, linewidth=GUIDE)
+    bars = rows.barh([1, 0], [0, 0], height=0.5, color=ROLE.hand)
     for word, y in (("a₁ᵀr", 1), ("a₂ᵀr", 0)):
-        bars.text(-9.5, y, word, ha="right", va="center", fontsize=17)
-    numbers = [bars.text(19.5, y, "", ha="right", va="center", fontsize=17) for y in (1, 0)]
+        rows.text(-10, y, word, ha="right", va="center", fontsize=LABEL)
+    return bars, [name_object(rows, 18.5, y, ha="right") for y in (1, 0)]
+
+
+def draw(fig, start):
+    space = plane(fig, (0.15, 0.05, 6.5, 4.1), (-1.1, 8.016), (-1.35, 4.4), "", "")
+    space.axis("off")
+    floor = space.fill([0], [0], facecolor=tint(ROLE.model, 0.12), linewidth=0)[0]
+    grid = space.plot([], [], color=tint(ROLE.model, 0.35), linewidth=GUIDE)[0]
+    path = space.plot([], [], linestyle=(0, (2, 2)))[0]
+    columns, target = (space.plot([], [], color=ROLE.data)[0] for _ in range(2))
+    mine, rest = (space.plot([], [], linewidth=HERO)[0] for _ in range(2))
+    corners = space.plot([], [], color=ROLE.model)[0]
+    names = [name_object(space, 0, 0, word, ha="center") for word in ("a₁", "a₂", "b", "Ax", "r")]
+    fig.text(0.035, 0.025, "Ax = b:   2x₁ = 2,   2x₂ = 0,   x₁ + x₂ = 4", fontsize=NOTE, color=ROLE.note)
+    verdict = Verdict(fig, 7.0, 4.15)
+    bars, numbers = draw_products(fig)
 
     def ink(result):
         flat = result.view.T
@@ -122,19 +121,21 @@ def draw(fig, start):
         rest.set_data([reached[0], b[0]], [reached[1], b[1]])
         corners.set_data(join_lines(right_angle_signs(result) @ flat))
 
-        found = BLUE if not result.products.any() else ORANGE
-        for artist in (path, mine, rest, length, *names[3:]):
-            artist.set_color(found)
+        nearest = not result.products.any()
+        color = ROLE.model if nearest else ROLE.hand
+        for artist in (path, mine, rest, *names[3:]):
+            artist.set_color(color)
         for name, place in zip(names, place_words(a1, a2, b, reached), strict=True):
             name.set_position(place)
         for artist in (names[4], corners):  # if the residual points at the eye, they would be a blot
             artist.set_visible(np.hypot(*(b - reached)) > 1)
-        length.set_text(f"{result.length:.2f}")
-        for box, number, product in zip(boxes, numbers, result.products, strict=True):
-            box.set_width(product)
-            box.set_visible(product != 0)
-            number.set(text=typeset(f"{product:.1f}") if product else "0", color=ORANGE if product else BLUE)
-        return floor, grid, path, columns, target, mine, rest, corners, *names, length, *boxes, *numbers
+        note = "no x leaves less" if nearest else ""
+        verdict.show(f"{result.length:.2f}", "length of r = b − Ax", note, color=color)
+        for bar, number, product in zip(bars, numbers, result.products, strict=True):
+            bar.set(width=product, visible=product != 0)
+            number.set_text(typeset(f"{product:.1f}") if product else "0")
+            number.set_color(ROLE.hand if product else ROLE.model)
+        return floor, grid, path, columns, target, mine, rest, corners, *names, *bars, *numbers, *verdict.artists
 
     return ink
 
@@ -152,6 +153,12 @@ def caption(result):
     return f"{text}."
 
 
+def consequence(result):
+    if not result.products.any():
+        return f"r is perpendicular to the plane: [{result.length:.2f}|model], and no x leaves less."
+    return f"r has length [{result.length:.2f}|hand] and is not perpendicular to the plane."
+
+
 PROJECTION = Demo(
     title="Least squares as a projection",
     slide="Line Fitting 101",
@@ -163,6 +170,8 @@ PROJECTION = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.68,
     scenes={
         "Line Fitting 101: three equations, two unknowns": {},
         "Line Fitting 101: the best along a₁": {"x1": 1.6},
