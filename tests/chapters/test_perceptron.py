@@ -13,7 +13,7 @@ from sklearn.model_selection import KFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from course_utils.chapters.perceptron.no_line import FEATURES, LABELS, NO_LINE, add_features
+from course_utils.chapters.perceptron.no_line import FEATURES, LABELS, NO_LINE, add_features, split_columns
 from course_utils.chapters.perceptron.one_step_at_a_time import ONE_STEP_AT_A_TIME, PETS, SIGNS, STEPS, walk
 from course_utils.chapters.perceptron.peeking import PEEKING, PEEKS, TRUTH, long_run_accuracy
 from course_utils.chapters.perceptron.pets import typical_pets
@@ -337,6 +337,17 @@ def test_with_the_product_the_same_neuron_gets_every_pet_right():
     assert state.separable
     assert state.wrong == 0
     assert add_features(state.points, FEATURES[1]).shape == (32, 4)
+
+
+@pytest.mark.parametrize("features", FEATURES)
+@pytest.mark.parametrize("moved", [0, 50, 100])
+def test_the_blue_side_is_where_the_neuron_says_dog(features, moved):
+    w = compute(NO_LINE, moved=moved, features=features).w
+    columns, low, high, _ = split_columns(w)
+    for x2 in (-0.95, -0.3, 0.2, 0.9):
+        points = np.column_stack([columns, np.full_like(columns, x2)])
+        says_dog = predict(add_features(points, features), w)
+        np.testing.assert_array_equal((low <= x2) & (x2 <= high) & (low < high), says_dog)
 
 
 # ------------------------------------------------------------------------------------------------------------- peeking

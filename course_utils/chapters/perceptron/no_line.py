@@ -4,16 +4,16 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import logistic_regression
 from course_utils.numerics.perceptron import is_separable, perceptron_path, predict
-from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import join_segments, plane
-from course_utils.plotting.pets import show_key, show_pets
-from course_utils.plotting.style import DARK, PALE_BLUE, PALE_ORANGE
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.pets import show_pets
+from course_utils.plotting.style import HERO, LABEL, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
 GROUP_SIZE = 8
 EPOCHS = 25
@@ -21,15 +21,15 @@ LAM = 0.01  # a small penalty on long weights, so that there is a best w even wh
 CORNERS = np.array([[-0.55, -0.55], [0.55, -0.55], [-0.55, 0.55], [-0.55, -0.55]])
 LABELS = np.repeat([0.0, 1.0, 1.0, 0.0], GROUP_SIZE)
 FEATURES = ("x₁, x₂", "x₁, x₂ and x₁x₂")
-MAP_SIZE = 101
-MESH = np.stack(np.meshgrid(np.linspace(-1, 1, MAP_SIZE), np.linspace(1, -1, MAP_SIZE)), axis=-1).reshape(-1, 2)
+ACROSS = np.linspace(-1, 1, 201)
+NEAR = np.outer([-1, 1], np.logspace(-6, -1, 30)).ravel()
 
 
 class NoLine(NamedTuple):
     moved: int  # percent of the way
     features: str
     points: np.ndarray
-    dog: np.ndarray  # 1 where the neuron of least log loss says dog, on a grid
+    w: np.ndarray  # of the neuron of least log loss: of x₁, x₂, perhaps x₁x₂, and 1
     separable: bool
     wrong: int  # pets, with this neuron
     mistakes: np.ndarray  # of the perceptron, epoch by epoch
@@ -52,32 +52,78 @@ def compute(moved, features):
     changed = np.any(np.diff(path, axis=0) != 0, axis=1).reshape(-1, 4 * GROUP_SIZE).sum(axis=1)
     mistakes = np.zeros(EPOCHS, dtype=int)
     mistakes[: len(changed)] = changed
-    dog = predict(add_features(MESH, features), w).reshape(MAP_SIZE, MAP_SIZE)
-    return NoLine(moved, features, points, dog, is_separable(X, LABELS), int(np.sum(predict(X, w) != LABELS)), mistakes)
+    wrong = int(np.sum(predict(X, w) != LABELS))
+    return NoLine(moved, features, points, w, is_separable(X, LABELS), wrong, mistakes)
 
 
 def draw(fig, start):
-    data = plane(fig, (0.75, 0.75, 3.2, 3.2), (-1, 1), (-1, 1), "x₁", "x₂")
-    field = show_image(data, np.ones((MAP_SIZE, MAP_SIZE, 3)))
-    data.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[-1, 0, 1], yticks=[0, 1])
-    dots = show_pets(data, start.points, LABELS)
-    show_key(data, 1.08, 0.95)
-
-    count = plane(fig, (6.5, 0.75, 3.2, 2.6), (0, EPOCHS + 0.6), (0, 33), "epoch", "")
-    count.set(xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 16, 32])
-    count.set_title("mistakes of the perceptron")
-    epochs = np.arange(1.0, EPOCHS + 1)
-    bars = count.plot([], [], color=DARK, linewidth=6.5, solid_capstyle="butt")[0]
-    verdict = fig.text(0.415, 0.5, "", fontsize=15, va="center", linespacing=1.5)
+    show_map, show_mistakes = draw_map(fig, start), draw_mistakes(fig)
+    verdict = Verdict(fig, 7.05, 4.05)
 
     def ink(state):
-        field.show(np.where(state.dog[..., None] > 0, to_rgb(PALE_BLUE), to_rgb(PALE_ORANGE)))
+        border = "line" if state.features == FEATURES[0] else "curve"
+        note = f"{'a' if state.separable else 'no'} {border} splits them"
+        color = ROLE.wrong if state.wrong else ROLE.ink
+        verdict.show(f"{state.wrong} of 32", "wrong, least log loss", note, color=color)
+        return *show_map(state), *show_mistakes(state), *verdict.artists
+
+    return ink
+
+
+def draw_map(fig, start):
+    """Draw the four groups and what the neuron says everywhere; return the ink of this panel."""
+    data = plane(fig, (0.65, 0.6, 6.0, 3.3), (-1, 1), (-1, 1), "", "")
+    data.set(xticks=[0], xticklabels=["x₁"], yticks=[0], yticklabels=["x₂"])
+    data.set_facecolor(tint(ROLE.cat, 0.16))
+    side = data.fill([], [], color=tint(ROLE.dog, 0.16), linewidth=0)[0]
+    line = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    dots = show_pets(data, start.points, LABELS)
+    places = np.add(CORNERS[:3], [[0, -0.33], [0, -0.33], [0, 0.33]])
+    names = [name_object(data, 0, 0, "cats", ROLE.cat, ha="center")]  # of the group that moves
+    for (x, y), kind in zip(places, ("cat", "dog", "dog"), strict=True):
+        names.append(name_object(data, x, y, f"{kind}s", getattr(ROLE, kind), ha="center"))
+
+    def ink(state):
+        columns, low, high, heights = split_columns(state.w)
+        side.set_xy(np.column_stack([[*columns, *columns[::-1]], [*low, *high[::-1]]]))
+        line.set_data(columns, heights)
         for label, artist in enumerate(dots):
             artist.set_data(*state.points[label == LABELS].T)
-        ends = (np.column_stack([epochs, height]) for height in (np.zeros(EPOCHS), state.mistakes))
-        bars.set_data(*join_segments(*ends))
-        verdict.set_text(f"least log loss:\n{state.wrong} of 32\nwrong")
-        return field, *dots, bars, verdict
+        names[0].set_position(CORNERS[3] + [0, 0.33] + 1.1 * np.array([state.moved, state.moved]) / 100)
+        names[0].set_visible(state.moved > 0)
+        return side, line, *dots, *names
+
+    return ink
+
+
+def split_columns(w):
+    """Return columns x₁, from where to where the neuron says dog in each, and the height of its border.
+
+    The score is w₁x₁ + b + (w₂ + w₃x₁) x₂. Where its last factor changes sign, the border passes from the top to the
+    bottom: there are more columns near it, and the height beyond it is nan once.
+    """
+    product = w[2] if len(w) == 4 else 0.0
+    columns = np.sort(np.append(ACROSS, NEAR - w[1] / product)) if product else ACROSS
+    columns = columns[np.abs(columns) <= 1]
+    steepness = w[1] + product * columns
+    up = steepness >= 0
+    heights = -(w[0] * columns + w[-1]) / np.where(up, 1, -1) / np.maximum(np.abs(steepness), 1e-9)
+    inside = np.clip(heights, -1, 1)
+    heights[1:][up[1:] != up[:-1]] = np.nan
+    return columns, np.where(up, inside, -1), np.where(up, 1, inside), np.clip(heights, -50, 50)
+
+
+def draw_mistakes(fig):
+    """Draw how many mistakes the perceptron makes in each epoch; return the ink of this panel."""
+    count = plane(fig, (7.5, 0.6, 2.15, 1.1), (0, EPOCHS + 0.6), (0, 33), "", "")
+    count.set(xticks=[1, 13, EPOCHS], xticklabels=["1", "epoch", EPOCHS], yticks=[0, 32])
+    page_axes(fig).text(7.05, 2.05, "perceptron's mistakes", fontsize=LABEL, va="center")
+    epochs = np.arange(1.0, EPOCHS + 1)
+    bars = count.plot([], [], color=ROLE.ink, linewidth=4.5, solid_capstyle="butt")[0]
+
+    def ink(state):
+        bars.set_data(*join_segments(np.column_stack([epochs, 0 * epochs]), np.column_stack([epochs, state.mistakes])))
+        return (bars,)
 
     return ink
 
@@ -96,16 +142,23 @@ def caption(state):
     )
 
 
+def consequence(state):
+    can = "can" if state.separable else "cannot"
+    return f"They {can} be split; the least log loss is wrong about [{state.wrong}|wrong] of 32."
+
+
 NO_LINE = Demo(
     title="Pets that no line can split",
     slide="Is This a Cat or a Dog?",
     controls=(
-        Control("moved", range(0, 101, 10), start=0, label="one group of cats moves, %"),
+        Control("moved", range(0, 101, 10), start=0, label="one group of cats moves, %", main=True),
         Control("features", FEATURES, start=FEATURES[0], label="the neuron sees"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.68,
     scenes={
         "Is This a Cat or a Dog? Halfway": {"moved": 50},
         "Is This a Cat or a Dog? In the opposite corner": {"moved": 100},
