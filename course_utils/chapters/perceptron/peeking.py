@@ -6,14 +6,16 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.lines import plane, spread_labels
+from course_utils.plotting.style import GUIDE, HERO, ROLE, tint, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 PEEKS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 SIZES = (20, 50, 100, 500)
 LABELS = ("coin flips", "a real pattern")
 TRUTH = np.array([1.0, 1.0, 0.0, 0.0, 0.0])  # only two of five features matter
 PATTERN_SHARE = 0.9  # the share of pets whose label is what these two say
+YLIM = (0.3, 1.0)
 
 
 class Peeked(NamedTuple):
@@ -23,6 +25,7 @@ class Peeked(NamedTuple):
     tries: np.ndarray  # score of each setting tried so far, on the test set
     best: np.ndarray  # the best of them so far, for every number of tries
     fresh: np.ndarray  # what the best one so far scores on fresh pets; shown once there was a choice
+    untried: np.ndarray  # the scores of the other settings
 
 
 @cache
@@ -51,49 +54,71 @@ def long_run_accuracy(W, labels):
 
 
 def compute(labels, peeks, size, sample):
-    return Peeked(labels, size, sample, *(values[:peeks] for values in tune(labels, size, sample)))
+    tries, best, fresh = tune(labels, size, sample)
+    return Peeked(labels, size, sample, tries[:peeks], best[:peeks], fresh[:peeks], tries[peeks:])
 
 
 def draw(fig, start):
-    data = plane(fig, (0.95, 0.8, 5.2, 3.0), (0.8, 1250), (0, 1.0), "settings tried on the test set", "share right")
-    data.set(xscale="log", yticks=[0, 0.5, 1], yticklabels=["0", "½", "1"])
+    data = plane(fig, (0.95, 0.85, 5.5, 3.05), (0.8, 1250), YLIM, "settings tried", "share right")
+    data.set(xscale="log", yticks=[0.5, 1], yticklabels=["½", "1"])
     data.set_xlim(0.8, 1250)
     data.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     data.minorticks_off()
-    data.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
-    tries = data.plot([], [], "o", color=GREY, alpha=0.45, markersize=4, markeredgewidth=0)[0]
-    best = data.plot([], [], color=BLUE, drawstyle="steps-post")[0]
-    fresh = data.plot([], [], color=ORANGE, drawstyle="steps-post", dashes=(4, 1.5))[0]
-    ends = [data.plot([], [], marker, color=c, markersize=s, markeredgecolor="white", zorder=6, clip_on=False)[0]
-            for marker, c, s in (("s", BLUE, 16), ("D", ORANGE, 8))]  # fmt: skip
-
-    bars = plane(fig, (7.4, 0.8, 2.3, 3.0), (-0.6, 1.6), (0, 1.0), "", "")
-    bars.set(
-        xticks=[0, 1],
-        xticklabels=["test set,\npeeked at", "fresh\npets"],
-        yticks=[0, 0.5, 1],
-        yticklabels=["0", "½", "1"],
-    )
-    bars.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
-    both = bars.bar([0, 1], [0, 0], width=0.75, color=[BLUE, ORANGE])
-    numbers = [bars.text(x, 0, "", ha="center", va="bottom", fontsize=18, backgroundcolor="white") for x in (0, 1)]
+    data.axhline(0.5, color=ROLE.rule, linewidth=GUIDE, zorder=0.5)
+    band = data.fill([], [], color=tint(ROLE.gap, 0.5), linewidth=0)[0]
+    style = {"markersize": 4, "markeredgewidth": 0}
+    untried, tries = (data.plot([], [], "o", color=color, **style)[0] for color in (ROLE.rule, ROLE.ink))
+    guides = data.plot([], [], color=ROLE.guide, linewidth=GUIDE, dashes=(1, 3), clip_on=False)[0]
+    fresh = data.plot([], [], color=ROLE.truth, dashes=(4, 1.5))[0]
+    best = data.plot([], [], color=ROLE.test, linewidth=HERO)[0]
+    style = {"markeredgecolor": ROLE.paper, "zorder": 6, "clip_on": False}
+    ends = [
+        data.plot([], [], marker, color=color, markersize=size, **style)[0]
+        for marker, color, size in (("D", ROLE.truth, 10), ("s", ROLE.test, 14))
+    ]
+    names = [name_object(data, 1400, 0.5, "", color) for color in (ROLE.truth, ROLE.test)]
+    verdict = Verdict(fig, 8.15, 4.05)
 
     def ink(state):
-        count = np.arange(1, len(state.tries) + 1)
+        now = len(state.tries)
+        count, last = np.arange(1, now + 1), (state.fresh[-1], state.best[-1])
+        chosen = now > 1  # before, the fresh score is not shown, because it is the question
         tries.set_data(count, state.tries)
-        best.set_data(count, state.best)
-        fresh.set_data(count, state.fresh)
-        for end, values, bar, number in zip(ends, (state.best, state.fresh), both, numbers, strict=True):
-            end.set_data([count[-1]], [values[-1]])
-            bar.set_height(values[-1])
-            number.set(y=values[-1] + 0.04, text=f"{values[-1]:.2f}")
-        for artist in (ends[1], both[1]):
-            artist.set_visible(len(count) > 1)
-        if len(count) == 1:  # not shown yet, because it is the question
-            numbers[1].set(y=0.04, text="?")
-        return tries, best, fresh, *ends, *both, *numbers
+        untried.set_data(np.arange(now + 1, PEEKS[-1] + 1), state.untried)
+        steps = step_corners(count, state.fresh, state.best)
+        fresh.set_data(steps[0], steps[1])
+        best.set_data(steps[0], steps[2])
+        band.set_xy(np.hstack([steps[:2], steps[::2, ::-1]]).T)
+        heights = spread_labels(last, gap=0.1, low=YLIM[0] + 0.05, high=YLIM[1] - 0.03) if chosen else last
+        across = [now, 1300, np.nan, now, 1300]
+        guides.set_data(
+            across[-2 - 3 * chosen :], [last[0], heights[0], np.nan, last[1], heights[1]][-2 - 3 * chosen :]
+        )
+        for end, name, word, value, height in zip(ends, names, ("fresh", "test"), last, heights, strict=True):
+            end.set_data([now], [value])
+            name.set(text=f"{word} {100 * value:.1f} %", y=height)
+        for artist in (band, fresh, ends[0], names[0]):
+            artist.set_visible(chosen)
+        luck = f"{round(100 * (last[1] - last[0]), 1) + 0.0:+.1f}" if chosen else "?"
+        verdict.show(typeset(luck), "points of luck")
+        return band, untried, tries, guides, fresh, best, *ends, *names, *verdict.artists
 
     return ink
+
+
+def step_corners(x, *lines):
+    """Return the corners of lines of steps: x, and the heights of each line, without the places where none steps.
+
+    >>> step_corners(np.array([1, 2, 3, 4]), np.array([5, 5, 6, 6]), np.array([8, 8, 8, 8]))
+    array([[1, 3, 3, 4],
+           [5, 5, 6, 6],
+           [8, 8, 8, 8]])
+    """
+    heights = np.array(lines)
+    at = np.flatnonzero(np.any(heights[:, 1:] != heights[:, :-1], axis=0)) + 1
+    after = np.concatenate([[0], np.repeat(at, 2), [len(x) - 1]])
+    before = np.concatenate([[0], np.column_stack([at - 1, at]).ravel(), [len(x) - 1]])
+    return np.vstack([x[after], heights[:, before]])
 
 
 def caption(state):
@@ -107,18 +132,27 @@ def caption(state):
     )
 
 
+def consequence(state):
+    peeks, best, fresh = len(state.tries), 100 * state.best[-1], 100 * state.fresh[-1]
+    if peeks == 1:
+        return f"One setting is right for [{best:.1f} %|test]; nothing is chosen yet."
+    return f"The best of {peeks}: [{best:.1f} %|test] on the test set, [{fresh:.1f} %|truth] on fresh pets."
+
+
 PEEKING = Demo(
     title="The peeking counter",
     slide="Training-Validation-Test Sets",
     controls=(
         Control("labels", LABELS, start=LABELS[0], label="labels"),
-        Control("peeks", PEEKS, start=1, label="settings tried"),
+        Control("peeks", PEEKS, start=1, label="settings tried", main=True),
         Control("size", SIZES, start=50, label="pets in the test set"),
-        Control("sample", range(1, 6), start=1, label="draw"),
+        Control("sample", range(1, 6), start=1, label="draw", sample=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.81,
     scenes={
         "Training-Validation-Test Sets: ten peeks": {"peeks": 10},
         "Training-Validation-Test Sets: a thousand peeks": {"peeks": 1000},
