@@ -149,7 +149,7 @@ def write_site(folder, max_frame_bytes=None):
     """Write all pages into a new folder, or over older pages; return the size of each chapter in bytes.
 
     `max_frame_bytes` says for each demo how many bytes its frames may take, in place of `frame_bytes`; 0 asks for the
-    fewest frames. Raises ValueError as `claim` does.
+    fewest frames, and None for a still picture. Raises ValueError as `claim` does.
     """
     folder = claim(folder, "the notebooks as pages")
     shutil.rmtree(folder / "frames", ignore_errors=True)
@@ -157,15 +157,17 @@ def write_site(folder, max_frame_bytes=None):
     files = sorted((ROOT / "notebooks").glob("*.ipynb"))
     chapters = {path.stem: nbformat.read(path, as_version=4) for path in files}
     with ProcessPoolExecutor() as workers:  # the last chapter has the demos that take longest: they come first
-        numbers, budgets = reversed(range(len(DEMOS))), reversed(max_frame_bytes or frame_bytes())
-        sizes = list(workers.map(write_frames, numbers, repeat(folder / "frames"), budgets))[::-1]
+        budgets = dict(reversed([*enumerate(max_frame_bytes or frame_bytes())]))
+        budgets = {number: budget for number, budget in budgets.items() if budget is not None}
+        written = workers.map(write_frames, budgets, repeat(folder / "frames"), budgets.values())
+        sizes = dict(zip(budgets, written, strict=True))
     chapter_bytes = {}
     for name, notebook in chapters.items():
         cells = [cell for cell in notebook.cells if "set-up" not in cell.metadata.get("tags", [])]
         body = "\n".join(map(render_cell, cells))
         text = render_page(title_of(notebook), render_navigation(chapters, name) + body).encode()
         (folder / f"{name}.html").write_bytes(text)
-        chapter_bytes[name] = len(text) + sum(sizes[int(number)] for number in re.findall(r'data-demo="(\d+)"', body))
+        chapter_bytes[name] = len(text) + sum(sizes.get(int(n), 0) for n in re.findall(r'data-demo="(\d+)"', body))
     start = (
         "<h1>Multi-layer perceptrons, by hand</h1><p>The notebooks of the course as pages. Every demo moves here; to "
         "change code and to do the exercises, open the notebooks themselves.</p>"

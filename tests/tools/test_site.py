@@ -1,4 +1,6 @@
 import io
+import re
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -101,6 +103,31 @@ def test_formulas_are_mathml_and_links_lead_to_pages():
 @pytest.mark.parametrize(("cell", "demos"), [("show(PET)", 1), ("x = 1\nshow(PET)", 1), ("show_source(ols)", 0)])
 def test_a_cell_that_shows_a_demo_is_recognised(cell, demos):
     assert demos_in_cell(cell) == [DEMOS[0]] * demos
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """All pages, their demos still; by name, the text of each."""
+    folder = tmp_path_factory.mktemp("site")
+    write_site(folder, max_frame_bytes=[None] * len(DEMOS))
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.html"))}
+
+
+def test_every_demo_is_on_a_page(pages):
+    numbers = [int(number) for text in pages.values() for number in re.findall(r'data-demo="(\d+)"', text)]
+    assert numbers == list(range(len(DEMOS)))
+
+
+def test_the_start_page_leads_to_every_chapter_and_every_link_leads_somewhere(pages):
+    assert re.findall(r'<a href="(.+?)"', pages["index.html"]) == ["index.html", *sorted(pages.keys() - {"index.html"})]
+    ids = {name: set(re.findall(r'\bid="(.+?)"', text)) for name, text in pages.items()}
+    for name, text in pages.items():
+        for target in re.findall(r'<a [^>]*?href="(.+?)"', text):
+            file, _, anchor = target.partition("#")
+            if "://" in target:
+                continue
+            assert not file or file in pages, (name, target)
+            assert not anchor or {anchor, unquote(anchor)} & ids[file or name], (name, target)
 
 
 def test_a_folder_with_anything_else_in_it_is_not_touched(tmp_path):
