@@ -30,7 +30,19 @@ from course_utils.source import show_source
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ("course.py", "requirements.txt", "pyproject.toml", "LICENSE")
 FOLDERS = {"student": ("course_utils", "data"), "instructor": ("course_utils", "course_tools", "data", "docs")}
-SUFFIXES = {".py", ".js", ".css", ".mplstyle", ".csv", ".gz", ".png", ".svg", ".md", ".txt"}  # of files that are copied
+SUFFIXES = {
+    ".py",
+    ".js",
+    ".css",
+    ".mplstyle",
+    ".csv",
+    ".gz",
+    ".png",
+    ".svg",
+    ".ttf",
+    ".md",
+    ".txt",
+}  # of files that are copied
 CHECKSUMS = "SHA256SUMS"  # of the data, compared whenever they are read
 INSTRUCTOR_TAGS = {"instructor", "solution"}  # tags of cells that students do not get
 
