@@ -1,11 +1,10 @@
-"""What the course never does: unpickle, run text as code outside the worker, or use the network."""
+"""What the course never does: unpickle, run text as code outside the worker, or use the network.
+
+tests/tools/test_editions.py runs all notebooks with sockets blocked.
+"""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = [
@@ -47,47 +46,3 @@ def test_the_search_finds_what_it_looks_for():
     assert list(suspects("from urllib import request\nfrom . import data\nimport numpy, urllib.parse")) == [
         "urllib.request"
     ]
-
-
-# All notebooks in one process of Python, because a kernel and its front end talk through sockets.
-READ_ALL = """
-import json, pathlib, sys
-from IPython.core.interactiveshell import InteractiveShell
-
-def refuse(event, arguments):
-    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind"):
-        raise PermissionError(f"asks the network: {event} {arguments[1:]}")
-
-shell = InteractiveShell.instance()
-shell.run_cell("0")  # begins the loop of events, which is a pair of sockets
-sys.addaudithook(refuse)
-failed = []
-for path in map(pathlib.Path, sys.argv[1:]):
-    shell.reset()
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            done = shell.run_cell("".join(cell["source"]))
-            if error := done.error_before_exec or done.error_in_exec:
-                failed.append(f"{path.name}: {error!r}")
-try:
-    import urllib.request
-    urllib.request.urlopen("http://localhost:1")
-except OSError as error:
-    if "asks the network" not in str(error):
-        failed.append("sockets are not blocked")
-sys.exit("\\n".join(failed) or 0)
-"""
-
-
-@pytest.mark.slow
-def test_every_notebook_runs_to_its_end_with_sockets_blocked():
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    assert len(notebooks) == 7
-    done = subprocess.run(
-        [sys.executable, "-c", READ_ALL, *map(str, notebooks)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")[-3000:]
