@@ -1,5 +1,8 @@
+import hashlib
 import io
+import itertools
 import re
+from functools import cache
 from urllib.parse import unquote
 
 import numpy as np
@@ -56,6 +59,23 @@ def test_what_every_page_holds_is_few_and_comes_first_and_each_state_comes_once(
     assert ordered[: len(held)] == held
     assert len(ordered) == len(set(ordered)) == count_states(demo)
     assert set(ordered) == {tuple(demo.position(**values)) for values in demo.states()}
+
+
+@every_demo
+def test_on_every_page_each_control_changes_the_picture(demo):
+    picture, held = Picture(demo), states_to_hold(demo)
+
+    @cache
+    def fingerprint(position):
+        picture.draw(**demo.at(position))
+        return hashlib.sha256(picture.pixels).digest()
+
+    for index, control in enumerate(demo.controls):
+        assert any(
+            fingerprint(one) != fingerprint(other)
+            for one, other in itertools.combinations(held, 2)
+            if [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b] == [index]
+        ), control.name
 
 
 def test_places_along_a_slider_are_evenly_spread():
