@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import to_rgb
+from matplotlib.collections import PolyCollection
 
 from course_utils.data.datasets import load_penguins
 from course_utils.demo.demo import Control, Demo, Talk
@@ -14,15 +14,15 @@ from course_utils.numerics.perceptron import predict
 from course_utils.numerics.validation import (
     accuracy,
     cross_validate,
-    feature_scale,
     kfold,
     leave_one_out,
     shuffle_split,
+    standardize,
 )
-from course_utils.plotting.images import show_image
-from course_utils.plotting.lines import plane
-from course_utils.plotting.pets import boundary, show_key_above, show_pets
-from course_utils.plotting.style import DARK, GREEN, GREY
+from course_utils.plotting.lines import join_segments, plane
+from course_utils.plotting.networks import page_axes
+from course_utils.plotting.style import GUIDE, LABEL, NOTE, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 BIRDS = 30
 
@@ -35,6 +35,9 @@ METHODS = {
 }
 
 LAM = 0.1  # a small penalty: a few birds may well be split by a line
+LEFT, BOTTOM, WIDTH, HEIGHT = 1.15, 0.85, 5.8, 2.65  # of the plan of splits, in inches
+SCORES_LEFT = 7.2
+UNIT_SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
 
 
 class HeldOut(NamedTuple):
@@ -42,8 +45,8 @@ class HeldOut(NamedTuple):
     sample: int
     number: int  # of this split, from 0
     table: np.ndarray  # which bird (column) is held out in which split (row)
-    line: np.ndarray  # of the model of this split, in mm and kg
-    wrong: np.ndarray  # which of the held-out birds of this split it gets wrong
+    mistakes: np.ndarray  # likewise, which of the held-out birds the model of the split gets wrong
+    wrong: np.ndarray  # the row of this split
     scores: np.ndarray  # of all splits
 
 
@@ -67,77 +70,121 @@ def score(w, X, y):
 
 @cache
 def hold_out(method, sample):
-    """Return the splits, and the model and the score of each."""
-    splits, models = METHODS[method](np.random.default_rng(sample)), []
+    """Return which birds are held out in each split, about which of them its model is wrong, and the scores."""
+    (X, y), splits, models = choose_birds(), METHODS[method](np.random.default_rng(sample)), []
 
     def fit_and_keep(X, y):
         models.append(fit(X, y))
         return models[-1]
 
-    return splits, models, cross_validate(*choose_birds(), splits, fit_and_keep, score)
+    scores = cross_validate(X, y, splits, fit_and_keep, score)
+    table = np.array([np.isin(np.arange(BIRDS), one.validation) for one in splits])
+    said = [predict(design_matrix(standardize(X, one.train)), w) for one, w in zip(splits, models, strict=True)]
+    return table, table & (np.array(said) != y), scores
 
 
 def compute(method, split, sample):
-    X, y = choose_birds()
-    every, models, scores = hold_out(method, sample)
-    number = (split - 1) % len(every)
-    mean, spread = feature_scale(X[every[number].train])
-    w = models[number]
-    a, b = w[:2] / spread  # the same line in mm and kg
-    table = np.array([np.isin(np.arange(BIRDS), one.validation) for one in every])
-    line = np.array([a, b, w[2] - mean @ [a, b]])
-    wrong = predict(design_matrix(X), line) != y
-    return HeldOut(method, sample, number, table, line, wrong & table[number], scores)
+    table, mistakes, scores = hold_out(method, sample)
+    number = (split - 1) % len(table)
+    return HeldOut(method, sample, number, table, mistakes, mistakes[number], scores)
 
 
 def draw(fig, start):
-    X, y = choose_birds()
-    data = plane(fig, (0.85, 0.75, 3.3, 3.0), (174, 216), (2.5, 5.0), "flippers, mm", "mass, kg")
-    data.set(xticks=[180, 190, 200, 210], yticks=[3, 4, 5])
-    show_key_above(data, "Adelie", "Chinstrap")
-    line = data.plot([], [], color=DARK)[0]
-    dots = show_pets(data, X, y)
-    ring = {"marker": "o", "linestyle": "", "markerfacecolor": "none", "markeredgecolor": GREEN, "zorder": 6}
-    rings = data.plot([], [], **ring, markersize=16, markeredgewidth=3)[0]
-    crosses = data.plot([], [], "x", color=DARK, markersize=26, markeredgewidth=2.2)[0]
-
-    who = plane(fig, (5.0, 0.75, 2.5, 2.9), (0, BIRDS), (BIRDS, 0), "", "")
-    table = show_image(who, np.ones((BIRDS * 4, BIRDS * 4, 3)), "held out, split by split")
-    who.set_xlabel("30 penguins")
-    marker = who.plot([], [], ">", color=DARK, markersize=11, clip_on=False)[0]
-
-    grades = plane(fig, (8.05, 0.75, 1.7, 2.9), (-0.06, 1.06), (0, BIRDS), "score", "")
-    grades.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
-    grades.spines["left"].set_visible(False)
-    points = grades.plot([], [], "o", color=GREY, markersize=7, clip_on=False)[0]
-    now = grades.plot([], [], "o", color=GREEN, markersize=13, markeredgecolor=DARK, clip_on=False)[0]
-    mean = grades.axvline(0, color=DARK, linewidth=2, linestyle=":")
-    title = grades.text(0.5, 1.05, "", transform=grades.transAxes, ha="center", fontsize=16)
+    show_plan, show_times, show_scores = draw_plan(fig), draw_times(fig), draw_scores(fig)
+    verdict = Verdict(fig, SCORES_LEFT, 4.18)
+    of_them = show_words(page_axes(fig), SCORES_LEFT + 1.4, 3.84, va="center", fontsize=LABEL)
 
     def ink(state):
-        line.set_data(boundary(state.line))
-        rings.set_data(*X[state.table[state.number]].T)
-        crosses.set_data(*X[state.wrong].T)
-        table.show(colour_table(state))
-        count = len(state.scores)
-        heights = (np.arange(count) + 0.5) / count
-        points.set_data(state.scores, BIRDS * (1 - heights))
-        now.set_data([state.scores[state.number]], [BIRDS * (1 - heights[state.number])])
-        marker.set_data([-2], [heights[state.number] * BIRDS])
-        mean.set_xdata([state.scores.mean()] * 2)
-        title.set_text(f"mean {state.scores.mean():.3f}")
-        return line, rings, crosses, *dots, table, marker, points, mean, now, title
+        verdict.show(f"{state.scores.mean():.3f}")
+        of_them.set_text(f"mean of {len(state.scores)}")
+        return *show_plan(state), *show_times(state), *show_scores(state), verdict.artists[0], of_them
 
     return ink
 
 
-def colour_table(state):
-    """Colour a row for each split and a column for each bird: green if held out, darker in the split on show."""
-    rows, columns = np.indices((4 * BIRDS, 4 * BIRDS))
-    split = rows * len(state.table) // (4 * BIRDS)
-    out = state.table[split, columns // 4]
-    colors = np.array([[0.93, 0.93, 0.93], [0.55, 0.80, 0.70], [0.80, 0.80, 0.80], to_rgb(GREEN)])
-    return colors[2 * (split == state.number) + out]
+def rows_of(state):
+    """Return the middle of each split's row, from 0 at the top to 1."""
+    count = len(state.scores)
+    return (np.arange(count) + 0.5) / count
+
+
+def draw_plan(fig):
+    """Draw a row for each split and a column for each penguin; return the ink of this panel."""
+    plan = plane(
+        fig, (LEFT, BOTTOM, WIDTH, HEIGHT), (0, BIRDS), (1, 0), "", "", title="30 penguins, held out split by split"
+    )
+    plan.set(xticks=[], yticks=[], facecolor=tint(ROLE.unlit, 0.35))
+    plan.spines[:].set_visible(False)
+    plan.vlines(range(BIRDS + 1), 0, 1, color=ROLE.paper, linewidth=1.5)
+    rules = plan.plot([], [], color=ROLE.paper)[0]
+    cells = plan.add_collection(PolyCollection([], edgecolor=ROLE.paper))
+    crosses = plan.plot([], [], "x", color=ROLE.paper)[0]
+    frame = plan.plot([], [], color=ROLE.ink, linewidth=2, clip_on=False, solid_joinstyle="miter")[0]
+    name = name_object(page_axes(fig), LEFT - 0.15, 0, ha="right")
+
+    def ink(state):
+        count = len(state.scores)
+        gap = 1.5 if count < 20 else 0.75
+        ends = (np.column_stack([np.full(count - 1, x), np.arange(1, count) / count]) for x in (0, BIRDS))
+        rules.set(data=join_segments(*ends), linewidth=gap)
+        row, column = np.nonzero(state.table)
+        cells.set_verts(np.stack([column, row / count], axis=1)[:, None] + UNIT_SQUARE / [1, count])
+        cells.set(facecolor=colour_cells(state), linewidth=gap)
+        row, column = np.nonzero(state.mistakes)
+        crosses.set(data=(column + 0.5, (row + 0.5) / count), markersize=5.5 * gap, markeredgewidth=0.5 + gap)
+        top, low = state.number / count, (state.number + 1) / count
+        frame.set_data([0, BIRDS, BIRDS, 0, 0], [top, top, low, low, top])
+        name.set(text=f"split {state.number + 1}", y=BOTTOM + HEIGHT * (1 - rows_of(state)[state.number]))
+        return rules, cells, crosses, frame, name
+
+    return ink
+
+
+def colour_cells(state):
+    """Return the colours of the cells held out: gold, or orange if wrong; paler in the splits that are not on show."""
+    row = np.nonzero(state.table)[0]
+    colours = np.array([
+        [tint(ROLE.held_out, 0.55), tint(ROLE.wrong, 0.6)],
+        [tint(ROLE.held_out, 1), tint(ROLE.wrong, 1)],
+    ])  # fmt: skip
+    return colours[(row == state.number).astype(int), state.mistakes[state.table].astype(int)]
+
+
+def draw_times(fig):
+    """Draw below each penguin a brick for each time it is held out, or a cross; return the ink of this panel."""
+    stacks = plane(fig, (LEFT, 0.15, WIDTH, BOTTOM - 0.2), (0, BIRDS), (6, 0), "", "")
+    stacks.axis("off")
+    page_axes(fig).text(LEFT - 0.15, 0.4, "times", ha="right", va="center", fontsize=NOTE, color=ROLE.note)
+    bricks = stacks.add_collection(PolyCollection([], facecolor=ROLE.held_out, edgecolor=ROLE.paper, linewidth=1.5))
+    never = stacks.plot([], [], "x", color=ROLE.wrong, markersize=9, markeredgewidth=2.5)[0]
+
+    def ink(state):
+        times = state.table.sum(axis=0)
+        bricks.set_verts(np.argwhere(np.arange(times.max()) < times[:, None])[:, None] + UNIT_SQUARE)
+        left_out = np.flatnonzero(times == 0)
+        never.set_data(left_out + 0.5, np.full(len(left_out), 1.0))
+        return bricks, never
+
+    return ink
+
+
+def draw_scores(fig):
+    """Draw the score of each split in line with its row, and their mean; return the ink of this panel."""
+    grades = plane(fig, (SCORES_LEFT + 0.1, BOTTOM, 2.3, HEIGHT), (0, 1), (1, 0), "", "")
+    grades.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0", "score", "1"])
+    grades.spines["left"].set_visible(False)
+    grades.axvline(0.5, color=ROLE.rule, linewidth=GUIDE)
+    mean = grades.plot([], [], color=ROLE.ink)[0]
+    points = grades.plot([], [], "o", color=ROLE.guide, markersize=7, clip_on=False)[0]
+    now = grades.plot([], [], "o", color=ROLE.ink, markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
+
+    def ink(state):
+        points.set_data(state.scores, rows_of(state))
+        now.set_data([state.scores[state.number]], [rows_of(state)[state.number]])
+        mean.set_data([state.scores.mean()] * 2, [0, 1])
+        return mean, points, now
+
+    return ink
 
 
 def caption(state):
@@ -156,17 +203,30 @@ def caption(state):
     )
 
 
+def consequence(state):
+    held = int(state.table[state.number].sum())
+    right, times = held - int(state.wrong.sum()), state.table.sum(axis=0)
+    found = f"This split is right about {right} of {held}"
+    if held == 1:
+        found = f"This split is {'right' if right else 'wrong'} about its penguin"
+    if times.min() == times.max():
+        return f"{found}; every penguin is held out once."
+    return f"{found}; a penguin is held out {times.min()} to {times.max()} times."
+
+
 SPLITS = Demo(
     title="Who is held out?",
     slide="Cross-Validation",
     controls=(
         Control("method", tuple(METHODS), start="5-fold", label="splits"),
-        Control("split", range(1, BIRDS + 1), start=1, label="split"),
-        Control("sample", range(1, 6), start=1, label="draw"),
+        Control("split", range(1, BIRDS + 1), start=1, label="split", main=True),
+        Control("sample", range(1, 6), start=1, label="draw", sample=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.71,
     scenes={
         "Cross-Validation: K-fold, the second fold": {"split": 2},
         "Cross-Validation: Leave-one-out": {"method": "leave-one-out"},
