@@ -44,6 +44,13 @@ def test_the_turns_bring_the_arrows_to_the_axes_and_the_stretch_makes_them_as_lo
     np.testing.assert_allclose(twice.now @ twice.V, np.diag(twice.d), atol=1e-12)
 
 
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_the_small_pictures_are_the_large_one_at_each_whole_step(matrix):
+    for step in range(4):
+        stage = CIRCLE_STEPS.compute(float(step), matrix)
+        np.testing.assert_array_equal(stage.products[step], stage.now)
+
+
 @pytest.mark.parametrize("k", range(1, 8))
 def test_the_measured_and_the_predicted_error_of_the_mondrian_agree(k):
     rebuilt = MONDRIAN.compute(k)

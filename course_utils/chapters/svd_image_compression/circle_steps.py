@@ -6,8 +6,9 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
 from course_utils.numerics.svd import matrix_rank, positive_peaks
-from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PALE
+from course_utils.plotting.lines import join_lines, plane
+from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 MATRICES = {
     "shear": np.array([[1.0, 1.0], [0.0, 1.0]]),
@@ -20,6 +21,7 @@ STAGES = steps(0, 3, 0.1)
 ANGLES = np.linspace(0, 2 * np.pi, 73)
 CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
 LETTER = np.array([[0.0, 0.55], [0.35, 0.55], [0.0, 0.55], [0.0, 0.15], [0.25, 0.15], [0.0, 0.15], [0.0, -0.35]]).T
+STRIDE = 4.6  # from one small picture to the next, in their own unit
 PRODUCTS = ("x", "Vᵀx", "D Vᵀx", "U D Vᵀx")
 DOING, DONE = ("turning", "stretching", "turning again"), ("", "turned", "stretched", "turned again")
 
@@ -28,6 +30,7 @@ class Stage(NamedTuple):
     A: np.ndarray
     d: np.ndarray
     now: np.ndarray  # the product of the steps that are done
+    products: np.ndarray  # (4, 2, 2): after 0, 1, 2 and 3 steps
     V: np.ndarray
     stage: float
     matrix: str
@@ -57,62 +60,103 @@ def compute(stage, matrix):
     U = U * np.sum(V * Vt.T, axis=0)  # the signs of V, so that A = U D Vᵀ still holds
     if np.linalg.det(V) < 0:  # let V be a turn without a mirror; the mirror, if there is one, is in U
         V, U = V * [1, -1], U * [1, -1]
-    first, second, third = np.clip(stage - np.arange(3), 0, 1)
     angle_V, angle_U = np.arctan2(V[1, 0], V[0, 0]), np.arctan2(U[1, 0], U[0, 0])
-    now = turn(angle_U, third, np.linalg.det(U)) @ np.diag(1 + second * (d - 1)) @ turn(-angle_V, first)
-    return Stage(A, d, now, V, stage, matrix, np.linalg.det(A) < -1e-9)
+
+    def multiply(stage):
+        first, second, third = np.clip(stage - np.arange(3), 0, 1)
+        return turn(angle_U, third, np.linalg.det(U)) @ np.diag(1 + second * (d - 1)) @ turn(-angle_V, first)
+
+    products = np.stack([multiply(number) for number in range(4)])
+    return Stage(A, d, multiply(stage), products, V, stage, matrix, np.linalg.det(A) < -1e-9)
+
+
+def say_what_happens(stage):
+    if stage.stage == 0:
+        return "a circle"
+    last = "U mirrors" if stage.mirrors else "U turns"
+    return ("Vᵀ turns", "D stretches", last)[int(np.ceil(stage.stage)) - 1]
+
+
+def draw_shape(ax, width):
+    """Add a ring and the letter F, and spokes to v₁ and v₂; return the four lines."""
+    ring, letter = (ax.plot([], [], color=ROLE.ink, linewidth=size)[0] for size in (width, 2))
+    one = ax.plot([], [], color=ROLE.model, linewidth=width)[0]
+    two = ax.plot([], [], color=ROLE.rival, linewidth=width, linestyle=(0, (2, 1)))[0]
+    return ring, letter, one, two
+
+
+def draw_strip(fig):
+    """Show a small picture for each number of steps; return set_strip(stage), which returns what it changed."""
+    strip = plane(fig, (5.75, 0.55, 3.96, 0.95), (-2.2, 4 * STRIDE - 2.2), (-2.2, 2.2), "", "")
+    strip.axis("off")
+    for number, product in enumerate(PRODUCTS):
+        strip.text(number * STRIDE, -2.6, product.replace(" ", ""), ha="center", va="top", fontsize=NOTE)
+    here = strip.fill([0], [0], color=tint(ROLE.active, 0.5), linewidth=0)[0]
+    ring, letter, one, two = draw_shape(strip, 2)
+    places = STRIDE * np.array([[[number], [0]] for number in range(4)])
+    frame = 2.15 * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+
+    def set_strip(stage):
+        here.set_xy(frame + np.array([stage.stage * STRIDE, 0]))
+        for line, shape in ((ring, CIRCLE), (letter, LETTER)):
+            line.set_data(join_lines(np.swapaxes(stage.products @ shape + places, 1, 2)))
+        for line, v in ((one, stage.V[:, :1]), (two, stage.V[:, 1:])):
+            spoke = np.hstack([np.zeros((2, 1)), v])
+            line.set_data(join_lines(np.swapaxes(stage.products @ spoke + places, 1, 2)))
+        return here, ring, letter, one, two
+
+    return set_strip
+
+
+def draw_matrix(fig):
+    """Show brackets for a matrix; return its four entries and the two words for its singular values."""
+    ax = plane(fig, (5.85, 2.1, 3.8, 0.95), (0, 3.8), (0, 0.95), "", "")
+    ax.axis("off")
+    ax.text(0, 0.47, "A =", va="center", fontsize=LABEL)
+    for x, out in ((0.5, 0.1), (1.62, -0.1)):
+        ax.plot([x + out, x, x, x + out], [0.9, 0.9, 0.05, 0.05], color=ROLE.ink, linewidth=GUIDE)
+    entries = [
+        show_words(ax, x, y, ha="right", va="center", fontsize=LABEL) for y in (0.68, 0.26) for x in (0.98, 1.52)
+    ]
+    sigmas = [name_object(ax, 2.2, y, color=color) for y, color in ((0.68, ROLE.model), (0.26, ROLE.rival))]
+    return entries, sigmas
 
 
 def draw(fig, start):
-    views = [
-        plane(fig, (left, 0.35, 3.3, 3.3), (-2.15, 2.15), (-2.15, 2.15), "", "", equal=True) for left in (0.15, 3.55)
-    ]
-    for view in views:
-        view.set(xticks=[], yticks=[])
-        view.spines[:].set_visible(False)
-        view.axhline(0, color=PALE, linewidth=1.5)
-        view.axvline(0, color=PALE, linewidth=1.5)
-    views[0].set_title("x")
-    target = views[1].plot([], [], color=GREY, linestyle="--", linewidth=2)[0]
-    shapes = [
-        [
-            view.plot([], [], color=DARK, linewidth=2.5)[0],
-            view.plot([], [], color=DARK, linewidth=2.5)[0],
-            view.plot([], [], color=BLUE)[0],
-            view.plot([], [], color=ORANGE, dashes=(2, 1))[0],
-        ]
-        for view in views
-    ]
-    tips = [
-        [view.plot([], [], mark, color=c, markersize=10)[0] for mark, c in (("o", BLUE), ("s", ORANGE))]
-        for view in views
-    ]
-    names = [views[0].text(0, 0, name, color=c, ha="center", va="center") for name, c in (("v₁", BLUE), ("v₂", ORANGE))]
-    title = views[1].text(0.5, 1.035, "", transform=views[1].transAxes, ha="center", fontsize=16)
-    right = fig.add_axes((0.71, 0, 0.29, 1))
-    right.axis("off")
-    matrix = right.text(0.02, 0.70, "", fontsize=17, linespacing=1.5)
-    one = right.text(0.02, 0.50, "", fontsize=17, color=BLUE)
-    two = right.text(0.02, 0.40, "", fontsize=17, color=ORANGE)
-    right.text(0.02, 0.20, "dashed: A x for\nall x of the circle", fontsize=14, color=GREY, linespacing=1.4)
+    view = plane(fig, (0.1, 0.1, 5.4, 4.0), (-2.5, 2.5), (-1.852, 1.852), "", "", equal=True)
+    view.axis("off")
+    for line in (view.axhline, view.axvline):
+        line(0, color=ROLE.rule, linewidth=GUIDE)
+    target = view.plot([], [], color=ROLE.guide, linestyle=(0, (3, 2)))[0]
+    ring, letter, *spokes = draw_shape(view, HERO)
+    looks = (("o", ROLE.model), ("s", ROLE.rival))
+    tips = [view.plot([], [], mark, color=color, markersize=14, markeredgecolor=ROLE.paper)[0] for mark, color in looks]
+    names = [name_object(view, 0, 0, color=color, ha="center") for _, color in looks]
+    goal = name_object(view, 0, 0, "Ax", ROLE.guide, ha="center")
+    verdict = Verdict(fig, 5.85, 4.15)
+    entries, sigmas = draw_matrix(fig)
+    set_strip = draw_strip(fig)
 
     def ink(stage):
         target.set_data(*(stage.A @ CIRCLE))
-        for (ring, letter, v1, v2), ends, M in zip(shapes, tips, (np.eye(2), stage.now), strict=True):
-            ring.set_data(*(M @ CIRCLE))
-            letter.set_data(*(M @ LETTER))
-            for spoke, tip, v in zip((v1, v2), ends, (M @ stage.V).T, strict=True):
-                spoke.set_data([0, v[0]], [0, v[1]])
-                tip.set_data([v[0]], [v[1]])
-        for name, v in zip(names, stage.V.T, strict=True):
-            name.set_position(1.3 * v)
-        title.set_text(name_step(stage))
-        (a, b), (c, e) = stage.A
-        matrix.set_text(f"A = ( {a:g}   {b:g} )\n       ( {c:g}   {e:g} )")
-        one.set_text(f"σ₁ = {stage.d[0]:.2f}")
-        two.set_text(f"σ₂ = {stage.d[1]:.2f}")
-        moving = [artist for shape, ends in zip(shapes, tips, strict=True) for artist in (*shape, *ends)]
-        return target, *moving, *names, title, matrix, one, two
+        far = -stage.A @ stage.V[:, 0]
+        goal.set(position=far * (1 + 0.3 / stage.d[0]), visible=stage.stage < 3)
+        ring.set_data(*(stage.now @ CIRCLE))
+        letter.set_data(*(stage.now @ LETTER))
+        ends = (stage.now @ stage.V).T
+        for i, (spoke, tip, name, v) in enumerate(zip(spokes, tips, names, ends, strict=True)):
+            length = np.hypot(*v)
+            spoke.set_data([0, v[0]], [0, v[1]])
+            tip.set_data(v[:1], v[1:])
+            name.set_text(("v₁", "v₂")[i] if stage.stage < 3 else ("σ₁u₁", "σ₂u₂")[i])
+            name.set(position=v * (1 + 0.42 / max(length, 0.1)), visible=length > 0.1)
+        for word, number in zip(entries, stage.A.ravel(), strict=True):
+            word.set_text(f"{number:g}")
+        for word, letter_, value in zip(sigmas, "₁₂", stage.d, strict=True):
+            word.set_text(f"σ{letter_} = {value:.2f}")
+        verdict.show(say_what_happens(stage))
+        words = (goal, *names, *entries, *sigmas, *verdict.artists)
+        return target, ring, letter, *spokes, *tips, *words, *set_strip(stage)
 
     return ink
 
@@ -125,16 +169,25 @@ def caption(stage):
     return f"The {stage.matrix} matrix, {share}: A turns the circle into {half}."
 
 
+def consequence(stage):
+    one = f"[{stage.d[0]:.2f}|model]"
+    if matrix_rank(stage.A) == 1:
+        return f"The circle becomes a segment of half length {one}: the rank is 1."
+    return f"The circle becomes an ellipse with half axes {one} and [{stage.d[1]:.2f}|rival]."
+
+
 CIRCLE_STEPS = Demo(
     title="What do U, D and V do to a circle?",
     slide="SVD",
     controls=(
-        Control("stage", STAGES, start=0.0, label="steps done", format=".1f"),
+        Control("stage", STAGES, start=0.0, label="steps done", format=".1f", main=True),
         Control("matrix", tuple(MATRICES), start="shear", label="matrix A"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.57,
     scenes={
         "SVD: nothing done": {},
         "SVD: Vᵀ turns": {"stage": 1.0},

@@ -7,8 +7,9 @@ import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import matrix_rank
-from course_utils.plotting.lines import join_segments, plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
+from course_utils.plotting.lines import join_segments, plane, show_points
+from course_utils.plotting.style import GUIDE, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
 POINTS = 40
 ANGLES = np.linspace(0, 2 * np.pi, 73)
@@ -20,6 +21,8 @@ VIEW = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how f
     [-np.sin(TURN), np.cos(TURN), 0],
     [-np.sin(LIFT) * np.cos(TURN), -np.sin(LIFT) * np.sin(TURN), np.cos(LIFT)],
 ])  # fmt: skip
+TO_EYE = np.cross(*VIEW)
+AXIS = 1.7
 NAME_PLACES = np.array([[0.3, -0.3], [-0.2, 0.35], [0.45, 0.15]])  # from the tip of each axis, where no point is near
 
 
@@ -58,39 +61,54 @@ def compute(noise, height, counted_from):
     return Cloud(points, origin, A @ on_plane + origin, disc + origin, d, rank, dimension, noise, height, centred)
 
 
-def draw(fig, start):
-    space = plane(fig, (0.1, 0.1, 6.1, 4.0), (-4.1, 3.9), (-2.1, 3.145), "", "", equal=True)
-    space.axis("off")
-    disc = space.fill([0], [0], facecolor=BLUE, alpha=0.16, edgecolor=BLUE, linewidth=1.5)[0]
-    sticks = space.plot([], [], color=ORANGE, linewidth=1.5)[0]
-    dots = space.plot([], [], "o", color=DARK, markersize=7, markeredgecolor="white")[0]
-    axes = space.plot([], [], color=GREY, linewidth=2)[0]
-    names = [space.text(0, 0, f"x{i}", color=GREY, ha="center", va="center", fontsize=15) for i in "₁₂₃"]
+def draw_bars(fig):
+    """Show a bar for each singular value; return bars, their numbers, the line of what counts as large and its name."""
+    ax = plane(fig, (6.95, 0.55, 2.1, 2.1), (0.5, 3.5), (0, 14), "", "")
+    ax.set(xticks=[1, 2, 3], xticklabels=["σ₁", "σ₂", "σ₃"], yticks=[])
+    ax.spines["left"].set_visible(False)
+    bars = ax.bar([1, 2, 3], [1, 1, 1], width=0.7, color=[ROLE.model, ROLE.model, ROLE.wrong])
+    numbers = [name_object(ax, i, 0, color=bar.get_facecolor(), ha="center") for i, bar in enumerate(bars, start=1)]
+    cut = ax.plot([], [], color=ROLE.ink, linestyle=(0, (3, 1.5)), clip_on=False)[0]
+    return bars, numbers, cut, name_object(ax, 3.75, 0, "10 %")
 
-    bars = plane(fig, (6.7, 0.75, 3.0, 2.65), (0.4, 3.6), (0, 12.5), "", "", title="")
-    bars.set(xticks=[1, 2, 3], xticklabels=["σ₁", "σ₂", "σ₃"], yticks=[])
-    bars.spines["left"].set_visible(False)
-    bars.tick_params(axis="x", labelsize=16, length=0)
-    boxes = bars.bar([1, 2, 3], [1, 1, 1], width=0.62, color=BLUE)
-    cut = bars.plot([], [], color=ORANGE, linestyle="--", linewidth=2)[0]
-    numbers = [bars.text(i, 0, "", ha="center", va="bottom", fontsize=15) for i in (1, 2, 3)]
-    title = bars.text(0.5, 1.07, "", transform=bars.transAxes, ha="center", fontsize=16)
-    bars.text(0.5, -0.25, "dashed: 10 % of σ₁", transform=bars.transAxes, ha="center", color=ORANGE, fontsize=13)
+
+def draw(fig, start):
+    space = plane(fig, (0.2, 0.1, 6.3, 4.0), (-4.15, 4.2), (-2.22, 3.08), "", "", equal=True)
+    space.axis("off")
+    disc = space.fill([0], [0], facecolor=tint(ROLE.model, 0.16), edgecolor=ROLE.model, linewidth=GUIDE)[0]
+    name = name_object(space, 0, 0, "plane of v₁, v₂", ROLE.model)
+    behind = show_points(space, np.empty((0, 2)), color=tint(ROLE.data, 0.5), markersize=7)
+    sticks = space.plot([], [], color=ROLE.wrong)[0]
+    dots = show_points(space, np.empty((0, 2)))
+    axes = space.plot([], [], color=ROLE.guide)[0]
+    names = [name_object(space, 0, 0, f"x{i}", ROLE.guide, ha="center") for i in "₁₂₃"]
+    verdict = Verdict(fig, 6.95, 4.15)
+    bars, numbers, cut, cut_name = draw_bars(fig)
 
     def ink(cloud):
-        disc.set_xy(cloud.disc @ VIEW.T)
-        sticks.set_data(join_segments(cloud.points @ VIEW.T, cloud.feet @ VIEW.T))
-        dots.set_data(*(cloud.points @ VIEW.T).T)
-        ends = cloud.origin + 1.9 * np.eye(3)
+        rim = cloud.disc @ VIEW.T
+        disc.set_xy(rim)
+        x, y = rim[np.argmax(rim @ [0.4, -1])]
+        name.set(x=x + 0.2, y=y - 0.1)
+        flat, hidden = cloud.points @ VIEW.T, (cloud.points - cloud.feet) @ TO_EYE < -1e-9
+        behind.set_data(*flat[hidden].T)
+        dots.set_data(*flat[~hidden].T)
+        sticks.set_data(join_segments(flat, cloud.feet @ VIEW.T))
+        ends = cloud.origin + AXIS * np.eye(3)
         axes.set_data(join_segments(np.tile(cloud.origin, (3, 1)) @ VIEW.T, ends @ VIEW.T))
-        for name, place in zip(names, ends @ VIEW.T + NAME_PLACES, strict=True):
-            name.set_position(place)
-        for box, number, height in zip(boxes, numbers, cloud.d, strict=True):
-            box.set_height(height)
-            number.set(y=max(height, NOISE_SHARE * cloud.d[0]) + 0.3, text=f"{height:.2f}")
-        cut.set_data([0.5, 3.5], [NOISE_SHARE * cloud.d[0]] * 2)
-        title.set_text(f"rank {cloud.rank}, {cloud.dimension} large")
-        return disc, sticks, axes, *names, dots, *boxes, cut, *numbers, title
+        for word, place in zip(names, ends @ VIEW.T + NAME_PLACES, strict=True):
+            word.set_position(place)
+        least = NOISE_SHARE * cloud.d[0]
+        for bar, number, height in zip(bars, numbers, cloud.d, strict=True):
+            bar.set_height(height)
+            number.set(y=max(height, least) + 1.4, text=f"{height:.2f}" if height > 1e-9 else "0")
+        cut.set_data([0.5, 3.6], [least] * 2)
+        cut_name.set_y(least)
+        color = ROLE.model if cloud.rank == 2 else ROLE.wrong
+        numbers[2].set_color(color)
+        verdict.show(f"rank {cloud.rank}", f"{cloud.dimension} of 3 σ are large", "large: over 10 % of σ₁", color=color)
+        space_artists = (disc, behind, sticks, axes, dots, name, *names)
+        return *space_artists, *bars, cut, cut_name, *numbers, *verdict.artists
 
     return ink
 
@@ -105,6 +123,13 @@ def caption(cloud):
     )
 
 
+def consequence(cloud):
+    if cloud.rank == 2:
+        return "The rank is [2|model], because σ₃ [is 0|model]."
+    large = "all 3 are large" if cloud.dimension == 3 else f"only {cloud.dimension} are large"
+    return f"σ₃ is [{cloud.d[2]:.2f}|wrong], so the rank is [{cloud.rank}|wrong], and {large}."
+
+
 CLOUD = Demo(
     title="How many dimensions does this cloud have?",
     slide="Singular Value Decomposition",
@@ -116,6 +141,8 @@ CLOUD = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.66,
     scenes={
         "Singular Value Decomposition: 2 dimensions, shown in 3": {},
         "Noise In SVD: not all on one plane": {"noise": 0.1},
