@@ -37,6 +37,13 @@ def show_edges(ax, segments, **style):
     return ax.add_collection(LineCollection(segments, **style))
 
 
+def arrow_head(start, end, length=0.16):
+    """Return the head of an arrow, a triangle at the end of its line: the tip first."""
+    along = length * (end - start) / np.linalg.norm(end - start)
+    aside = along[::-1] * [-0.45, 0.45]
+    return np.array([end, end - along + aside, end - along - aside])
+
+
 def show_circles(ax, centres, size=11, **style):
     """Show circles; their colour says whether they are in use."""
     style = {"markerfacecolor": ROLE.paper, "markeredgecolor": ROLE.guide, "markeredgewidth": 1.5, "zorder": 3, **style}

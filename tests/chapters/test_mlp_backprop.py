@@ -415,7 +415,7 @@ def test_the_gradients_are_those_of_the_library():
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("step", [i for i in STEPS.values() if RULES[i].sign == "·"])
-def test_the_wrong_way_round_the_shapes_refuse_unless_all_are_equal_and_then_the_lamp_notices(step, order):
+def test_the_wrong_way_round_the_shapes_refuse_unless_all_are_equal_and_then_the_judge_notices(step, order):
     different = compute(SHAPES, step=step, order=order, side=SIDES[1])
     equal = compute(SHAPES, step=step, order=order, side=SIDES[1], sizes="4 rows, 4 4 4 4")
     assert not different.meets

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from course_utils.plotting.networks import Block, all_to_all, column, page_axes
+from course_utils.plotting.networks import Block, all_to_all, arrow_head, column, page_axes
 from course_utils.plotting.style import ROLE
 
 
@@ -16,6 +16,12 @@ def test_all_to_all_draws_every_pair_once():
     segments = all_to_all(left, right)
     assert segments.shape == (6, 2, 2)
     assert len({tuple(segment.ravel()) for segment in segments}) == 6
+
+
+def test_an_arrow_ends_in_its_tip_with_both_corners_as_far_from_its_line():
+    tip, one, other = arrow_head(np.array([0.0, 1.0]), np.array([0.0, 3.0]), length=0.5)
+    np.testing.assert_allclose([tip, (one + other) / 2], [[0, 3], [0, 2.5]])
+    assert abs(one[0]) == abs(other[0]) > 0
 
 
 def test_a_sheet_is_measured_in_inches():

@@ -7,7 +7,7 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.autograd import Tensor
-from course_utils.plotting.networks import page_axes, show_edges
+from course_utils.plotting.networks import arrow_head, page_axes, show_edges
 from course_utils.plotting.style import HERO, LABEL, NOTE, ROLE, tint, typeset
 from course_utils.plotting.words import Verdict, show_words
 
@@ -219,13 +219,6 @@ def edge_lines(edges, centres):
                 reach = (WIDTH - HEIGHT) / 2 + np.sqrt((HEIGHT / 2) ** 2 - up**2)
                 lines[k][end] = centres[node] + [side * reach, up]
     return lines
-
-
-def arrow_head(start, end):
-    """Return the head of an arrow, a triangle at the end of its line."""
-    along = 0.16 * (end - start) / np.linalg.norm(end - start)
-    aside = along[::-1] * [-0.45, 0.45]
-    return [end, end - along + aside, end - along - aside]
 
 
 def short_name(graph, node):

@@ -8,17 +8,15 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.losses import squared
 from course_utils.numerics.mlp import Layer, forward
 from course_utils.plotting.networks import all_to_all, column, page_axes, show_circles, show_edges
-from course_utils.plotting.style import BLUE, GREY, ORANGE, UNLIT, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint, typeset
+from course_utils.plotting.words import Verdict, show_words
 
 NET = (
     Layer(np.array([[0.9, -0.6]]), np.zeros(2)),
     Layer(np.array([[0.8, -1.2], [-0.5, 0.7]]), np.zeros(2)),
     Layer(np.array([[1.5], [-0.8]]), np.zeros(1)),
 )
-
 TARGET = np.array([2.5])
-
 COLUMNS = ("x", "z₁", "y₁", "z₂", "y₂", "z₃", "L")
 
 NUDGED = {  # which number gets δ: a layer, and a row and a column of its W; the input lies before all layers
@@ -27,9 +25,7 @@ NUDGED = {  # which number gets δ: a layer, and a row and a column of its W; th
     "a weight of W₂": (1, 0, 0),
     "a weight of W₃": (2, 0, 0),
 }
-
 DELTAS = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8)
-
 INPUTS = (-1.0, 0.0, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -84,10 +80,8 @@ def compute(step, nudged, delta, x):
 
 
 # Where the columns stand, in inches.
-PLACES = (0.5, 2.05, 3.2, 5.1, 6.25, 7.95, 9.4)
-
-MIDDLE, GAP, RADIUS = 2.35, 1.75, 0.33
-
+PLACES = (0.75, 2.2, 3.5, 5.25, 6.55, 7.9, 9.25)
+MIDDLE, GAP, RADIUS, NAMES = 2.0, 1.75, 0.36, 0.19
 CENTRES = tuple(column(x, MIDDLE, count, GAP) for x, count in zip(PLACES, (1, 2, 2, 2, 2, 1, 1), strict=True))
 
 
@@ -100,7 +94,6 @@ def ways_between(left, right, through_weights):
 
 
 WEIGHTS = (0, 2, 4)  # the ways that connect all to all
-
 WAYS = tuple(ways_between(*CENTRES[way : way + 2], way in WEIGHTS) for way in range(len(COLUMNS) - 1))
 
 
@@ -116,7 +109,7 @@ def place_label(way, segment):
     start, end = segment
     along = end - start
     if along[1] == 0:
-        return Label(*(start + along / 2 + [0, 0.19]), segment[None])
+        return Label(*(start + along / 2 + [0, 0.18]), segment[None])
     share, gap = 0.3 if way == 2 else 0.5, ROOM * along / abs(along[0])
     middle = start + share * along
     return Label(*middle, np.array([[start, middle - gap], [middle + gap, end]]))
@@ -125,58 +118,76 @@ def place_label(way, segment):
 ROOM = 0.21  # half the width of the gap for a factor, in inches
 
 LABELS = tuple([place_label(way, segment) for segment in segments] for way, segments in enumerate(WAYS))
-
 PIECES = [one.pieces for labels in LABELS for one in labels]
 
 
 def draw(fig, start):
     page = page_axes(fig)
-    for x, name in zip(PLACES, COLUMNS, strict=True):
-        page.text(x, 4.02, name, ha="center", va="center", fontsize=18)
-    for way, name in enumerate(("· W₁", "· σ′", "· W₂", "· σ′", "· W₃", "· ∂L/∂z₃")):
-        x = (PLACES[way] + PLACES[way + 1]) / 2
-        page.text(x, 4.02, name, ha="center", va="center", fontsize=14, color=GREY)
-    edges, nodes = show_edges(page, np.concatenate(PIECES)), np.concatenate(CENTRES)
-    round_one = {"size": 2 * RADIUS * 72, "markerfacecolor": "none"}
-    show_circles(page, nodes, **round_one)
-    lit = [show_circles(page, [], **round_one, markeredgecolor=color, markeredgewidth=4) for color in (BLUE, ORANGE)]
     middle = {"ha": "center", "va": "center", "zorder": 4}
-    insides = [show_words(page, x, y, fontsize=13, **middle) for x, y in nodes]
-    above = [show_words(page, x, y + 0.48, fontsize=17, **middle) for x, y in nodes]
-    below = [show_words(page, x, y - 0.48, fontsize=14, color=GREY, **middle) for x, y in nodes]
+    for x, name in zip(PLACES, COLUMNS, strict=True):
+        page.text(x, NAMES, name, fontsize=LABEL, fontweight="bold", **middle)
+    for way, name in enumerate(("W₁", "σ′", "W₂", "σ′", "W₃", "∂L/∂z₃")):
+        page.text((PLACES[way] + PLACES[way + 1]) / 2, NAMES, name, fontsize=NOTE, color=ROLE.note, **middle)
+    edges, nodes = show_edges(page, np.concatenate(PIECES)), np.concatenate(CENTRES)
+    round_one = {"size": 2 * RADIUS * 72, "markeredgewidth": 2}
+    show_circles(page, nodes, **round_one, markeredgecolor=ROLE.rule)
+    lit = [
+        show_circles(page, [], **round_one, markeredgecolor=color, markerfacecolor=tint(color))
+        for color in (ROLE.positive, ROLE.negative)
+    ]
+    insides = [show_words(page, x, y, fontsize=NOTE, color=ROLE.note, **middle) for x, y in nodes]
+    outside = np.where(nodes[:, 1] < MIDDLE, -0.57, 0.57)  # the lower ones below, where no way crosses them
+    changes = [
+        show_words(page, x, y + up, fontsize=LABEL, fontweight="bold", **middle)
+        for (x, y), up in zip(nodes, outside, strict=True)
+    ]
     slopes = []
     for way, factor in enumerate(start.factors):
         for one, weight in zip(LABELS[way], factor.ravel(), strict=True):
             if way in WEIGHTS:  # no control changes them
-                page.text(one.x, one.y, typeset(f"{weight:.1f}"), fontsize=14, **middle)
+                page.text(one.x, one.y, typeset(f"{weight:.1f}"), fontsize=NOTE, **middle)
             else:
-                slopes.append(show_words(page, one.x, one.y, fontsize=13, **middle))
-    plus = show_words(page, 0, 0, fontsize=16, fontweight="bold", ha="center", va="center")
-    sums = show_words(page, 0.2, 0.34, va="center", fontsize=17)
-    again = show_words(page, 9.75, 0.34, ha="right", va="center", fontsize=14, color=GREY)
+                slopes.append(show_words(page, one.x, one.y, fontsize=NOTE, **middle))
+    plus = show_words(page, 0, 0, fontsize=LABEL, fontweight="bold", ha="center", va="center")
+    sums = show_words(page, 0.35, 4.0, va="center", fontsize=LABEL)
+    verdict = Verdict(fig, 9.65, 4.2, right=True)
 
     def ink(travel):
         reached = np.repeat(np.arange(len(COLUMNS)), [len(c) for c in CENTRES]) <= travel.step
-        predicted, true = np.concatenate(travel.predicted), np.concatenate(travel.true)
+        predicted = np.concatenate(travel.predicted)
         for line, side in zip(lit, (predicted > 0, predicted < 0), strict=True):
             line.set_data(*nodes[reached & side].T)
         for i, value in enumerate(np.concatenate(travel.values)):
-            insides[i].set_text(typeset(f"{value + 0.0:.2f}"))
             moves = reached[i] and predicted[i] != 0
-            above[i].set(
-                text=typeset(format_change(predicted[i])) if moves else "", color=BLUE if predicted[i] > 0 else ORANGE
-            )
-            below[i].set_text(typeset(format_change(true[i])) if moves else "")
+            insides[i].set_text(typeset(f"{value + 0.0:.2f}"))
+            insides[i].set_color(ROLE.ink if moves else ROLE.note)
+            changes[i].set_text(typeset(format_change(predicted[i])) if moves else "")
+            changes[i].set_color(ROLE.positive if predicted[i] > 0 else ROLE.negative)
         set_ways(edges, travel)
         for words, slope in zip(slopes, find_slopes(travel), strict=True):
             words.set_text(typeset(f"{slope:.2g}"))
         set_plus(plus, travel)
         sums.set_text(typeset(describe_step(travel)))
-        moving = 0 < travel.step < len(COLUMNS) - 1 and travel.predicted[travel.step].any()
-        again.set_text("grey: the net computed again" if moving else "")
-        return edges, *slopes, plus, *lit, *insides, *above, *below, sums, again
+        show_verdict(verdict, travel)
+        return edges, *slopes, plus, *lit, *insides, *changes, sums, *verdict.artists
 
     return ink
+
+
+def show_verdict(verdict, travel):
+    """Show the nudge; at the loss, what has become of it by the factors, in truth, and how far these are apart."""
+    if travel.step < len(COLUMNS) - 1:
+        verdict.show(f"δ = {travel.delta:g}", "")
+        return
+    found, true = travel.predicted[-1][0], travel.true[-1][0]
+    color = ROLE.positive if found > 0 else ROLE.negative if found < 0 else ROLE.ink
+    verdict.show(typeset(f"{found + 0.0:+.4f}"), typeset(f"in truth {true + 0.0:+.4f}"), describe_miss(travel), color)
+    verdict.artists[1].set_color(ROLE.truth)
+
+
+def describe_miss(travel):
+    """Write by how much truth and factors are apart, as a number and as a multiple of δ²."""
+    return f"{abs(travel.miss):.4f} off = {format_miss(travel)} δ²" if travel.predicted[-1].any() else ""
 
 
 def find_shares(travel, way):
@@ -192,7 +203,10 @@ def set_ways(edges, travel):
     """Show in colour the sign of what each way has handed on."""
     handed = [find_shares(travel, way) if way < travel.step else np.zeros(len(WAYS[way])) for way in range(len(WAYS))]
     signs = np.repeat(np.sign(np.concatenate(handed)).astype(int), [len(pieces) for pieces in PIECES])
-    edges.set(color=[(UNLIT, BLUE, ORANGE)[sign] for sign in signs], linewidth=[3 if sign else 1.2 for sign in signs])
+    edges.set(
+        color=[(ROLE.unlit, ROLE.positive, ROLE.negative)[sign] for sign in signs],
+        linewidth=[HERO if sign else GUIDE for sign in signs],
+    )
 
 
 def find_slopes(travel):
@@ -204,18 +218,14 @@ def set_plus(plus, travel):
     """Put a δ behind the weight that is nudged."""
     place = NUDGED[travel.nudged]
     at = LABELS[2 * place[0]][0] if place else LABELS[0][0]
-    plus.set(position=(at.x, at.y + 0.22), text="+ δ" if place else "")
+    plus.set(position=(at.x, at.y + 0.36), text="+ δ" if place else "")
 
 
 def describe_step(travel):
-    """Write the sum of this step for the unit that changes most; at the loss, what has become of the nudge."""
+    """Write the sum of this step for the unit that changes most; at the loss the verdict says enough."""
     changes, way = travel.predicted[travel.step], travel.step - 1
-    if way < 0 or not changes.any():
-        return f"δ = {travel.delta:g}"
-    if travel.step == len(COLUMNS) - 1:
-        found, true = changes[0], travel.true[-1][0]
-        off = f"{abs(travel.miss):.4f} off = {format_miss(travel)} δ²"
-        return f"L: {found:+.4f} by the factors, {true:+.4f} in truth; {off}"
+    if way < 0 or travel.step == len(COLUMNS) - 1 or not changes.any():
+        return ""
     unit, place = int(np.argmax(np.abs(changes))), NUDGED[travel.nudged]
     column_of = travel.factors[way][:, unit] if way in WEIGHTS else travel.factors[way][[unit]]
     before = travel.predicted[way] if way in WEIGHTS else travel.predicted[way][[unit]]
@@ -259,11 +269,26 @@ def caption(travel):
     )
 
 
+def consequence(travel):
+    name, changes = COLUMNS[travel.step], travel.predicted[travel.step]
+    if travel.step == 0:
+        return "The change has not travelled yet."
+    if not changes.any():
+        return f"{name} does not change."
+    roles = ["positive" if change > 0 else "negative" for change in changes]
+    if name != "L":
+        found = " and ".join(
+            f"[{format_change(c)}|{role}]" if c else "0" for c, role in zip(changes, roles, strict=True)
+        )
+        return f"The factors change {name} by {found}."
+    return f"The factors say [{changes[0]:+.4f}|{roles[0]}], the truth is [{travel.true[-1][0]:+.4f}|truth]."
+
+
 NUDGE = Demo(
     title="A nudge travels",
     slide="Backward Pass",
     controls=(
-        Control("step", tuple(range(len(COLUMNS))), start=0, label="layers travelled"),
+        Control("step", tuple(range(len(COLUMNS))), start=0, label="layers travelled", main=True),
         Control("nudged", tuple(NUDGED), start="a weight of W₁", label="nudged"),
         Control("delta", DELTAS, start=0.1, label="δ"),
         Control("x", INPUTS, start=1.0, label="input x"),
@@ -271,6 +296,7 @@ NUDGE = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
     scenes={
         "Backward Pass: a weight of W₁ is nudged": {},
         "Backward Pass: through W₂, Scaling property!": {"step": 3},

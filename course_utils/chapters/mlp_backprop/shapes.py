@@ -1,18 +1,20 @@
 """Walk through both passes, one matrix product at a time, with all shapes (slide "Backward Pass")."""
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
-from course_utils.chapters.mlp_backprop.rules import BACKWARD, FORWARD, ORDERS, RULES, SIDES, SIZES, compute
+from course_utils.chapters.mlp_backprop.rules import FORWARD, ORDERS, RULES, SIDES, SIZES, compute
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.plotting.networks import Block, all_to_all, column, page_axes, show_circles, show_edges
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, UNLIT, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.networks import Block, all_to_all, arrow_head, column, page_axes, show_circles, show_edges
+from course_utils.plotting.style import GUIDE, HERO, LABEL, ROLE, TITLE, typeset
+from course_utils.plotting.words import Verdict, show_words
 
 # Where the columns of circles stand, in inches; between a z and its y is σ, between a y and the next z is W.
-PLACES = {"x": 0.45, "z₁": 1.9, "y₁": 2.65, "z₂": 4.1, "y₂": 4.85, "z₃": 6.3}
+PLACES = {"x": 0.5, "z₁": 1.85, "y₁": 2.6, "z₂": 3.95, "y₂": 4.7, "z₃": 6.05}
 WAYS = (("x", "z₁", "W₁"), ("z₁", "y₁", "σ"), ("y₁", "z₂", "W₂"), ("z₂", "y₂", "σ"), ("y₂", "z₃", "W₃"))
-CELL, MIDDLE, GAP = 0.2, 3.16, 0.26
-BLOCKS = 1.14  # the middle of the matrices
+LOSS = 6.65  # where the L stands
+MIDDLE, GAP, BELOW = 3.16, 0.27, 2.45  # of the circles; BELOW them is an arrow
+CELL, BLOCKS = 0.255, 1.18  # BLOCKS is the middle of the matrices
 
 
 def circles_of(widths):
@@ -23,46 +25,63 @@ def circles_of(widths):
 def draw(fig, start):
     page = page_axes(fig)
     edges = {way: show_edges(page, []) for way in WAYS}
-    circles = {name: show_circles(page, []) for name in PLACES}
-    for name, x in PLACES.items():
-        page.text(x, 2.19, name, ha="center", fontsize=17)
+    circles = {name: show_circles(page, [], size=12) for name in PLACES}
+    above = {"ha": "center", "va": "center", "fontsize": LABEL}
+    for name, x in {**PLACES, "L": LOSS}.items():
+        page.text(x, 4.0, name, **above, fontweight="bold")
     for left, right, name in WAYS:
-        both = name if name == "σ" else f"{name}, {name.replace('W', 'b')}"
-        page.text((PLACES[left] + PLACES[right]) / 2, 4.12, both, ha="center", va="top", fontsize=16)
-    page.text(7.12, MIDDLE, "L", ha="center", va="center", fontsize=19)
-    page.annotate("", (7.0, MIDDLE), (6.45, MIDDLE), arrowprops={"arrowstyle": "-|>", "color": GREY})
-    page.plot([0.2, 7.3], [2.1, 2.1], color=UNLIT, linewidth=1)
-    page.text(0.2, 0.05, "cells: blue above 0, orange with a bar below 0", fontsize=12, color=GREY)
-
+        page.text((PLACES[left] + PLACES[right]) / 2, 4.0, name, **above, color=ROLE.note)
+    page.plot([PLACES["z₃"] + 0.2, LOSS], [MIDDLE, MIDDLE], color=ROLE.rule, linewidth=GUIDE)
+    page.plot([LOSS], [MIDDLE], "s", color=ROLE.ink, markersize=11)
+    arrow = page.plot([], [], linewidth=HERO, solid_capstyle="butt")[0]
+    head = page.add_collection(PolyCollection([], linewidths=0))
     blocks = [Block(page, cell=CELL, bars=True) for _ in range(4)]
-    signs = [show_words(page, 0, BLOCKS, ha="center", va="center", fontsize=22) for _ in range(3)]
-    rules = [show_words(page, 7.62, 4.0 - 0.225 * i, va="center", fontsize=14) for i in range(len(BACKWARD))]
-    page.plot([7.45, 7.45], [0.15, 4.1], color=UNLIT, linewidth=1)
-    lamp = page.plot([7.86], [0.95], markersize=34, markeredgewidth=3)[0]
-    verdict = show_words(page, 8.2, 0.95, va="center", fontsize=14, linespacing=1.3)
-    words = show_words(page, 7.62, 0.33, va="center", fontsize=14, linespacing=1.3)
+    signs = [show_words(page, 0, BLOCKS, ha="center", va="center", fontsize=TITLE) for _ in range(3)]
+    verdict = Verdict(fig, 9.65, 4.2, right=True)
 
     def ink(step):
         _, *widths = SIZES[step.sizes]
         places = circles_of(widths)
         for name, line in circles.items():
             line.set_data(*places[name].T)
-            line.set(markerfacecolor=colour_of(name, step))
-        for (left, right, name), lines in edges.items():
-            straight = name == "σ"
-            lines.set_segments(
-                np.stack([places[left], places[right]], axis=1) if straight else all_to_all(places[left], places[right])
-            )
-            lit = name == step.rule.of or (left, right) == way_of(step)
-            done = SKY if not step.forward and is_known(name, step) else UNLIT
-            lines.set(color=ORANGE if lit else done, linewidth=2 if lit else 1.2)
+            line.set_markerfacecolor(colour_of(name, step))
+        set_edges(edges, places, step)
+        set_arrow(arrow, head, step)
         set_product(blocks, signs, step)
-        set_list(rules, step)
-        set_lamp(lamp, verdict, words, step)
+        show_verdict(verdict, step)
         moving = [*edges.values(), *circles.values(), *(a for block in blocks for a in block.artists)]
-        return *moving, *signs, *rules, lamp, verdict, words
+        return *moving, arrow, head, *signs, *verdict.artists
 
     return ink
+
+
+def colour_of_pass(step):
+    return ROLE.model if step.forward else ROLE.gradient
+
+
+def set_edges(edges, places, step):
+    """Show the connections; those that the step passes or judges are lit, those with a gradient stay a little."""
+    for (left, right, name), lines in edges.items():
+        ends = places[left], places[right]
+        lines.set_segments(np.stack(ends, axis=1) if name == "σ" else all_to_all(*ends))
+        lit = name == step.rule.of or (left, right) == way_of(step)
+        known = not step.forward and is_known(name, step)
+        lines.set(color=colour_of_pass(step) if lit or known else ROLE.unlit, linewidth=2 if lit else GUIDE)
+
+
+def set_arrow(arrow, head, step):
+    """Show below the circles from where to where the step leads; a step aside, to weights, leads nowhere."""
+    ends = ("z₃", "L") if step.rule.of == "z₃" and not step.forward else way_of(step)
+    if ends is None:
+        arrow.set_data([], [])
+        head.set_verts([])
+        return
+    left, right = (np.array([{**PLACES, "L": LOSS}[end], BELOW]) for end in ends)
+    start, end = (left, right) if step.forward else (right, left)
+    color, tip = colour_of_pass(step), arrow_head(start, end, 0.2)
+    arrow.set_data(*np.transpose([start, np.mean(tip[1:], axis=0)]))
+    arrow.set_color(color)
+    head.set(verts=[tip], facecolor=color)
 
 
 def way_of(step):
@@ -79,8 +98,10 @@ def is_known(name, step):
 
 
 def colour_of(name, step):
-    """Choose the colour of a column's circles: orange for the result of this step, blue for earlier results."""
-    return ORANGE if name == step.rule.of else BLUE if is_known(name, step) else "white"
+    """Choose the colour of a column's circles: gold for the result of this step, that of its pass for earlier ones."""
+    if name == step.rule.of:
+        return ROLE.active
+    return colour_of_pass(step) if is_known(name, step) else ROLE.paper
 
 
 def set_product(blocks, signs, step):
@@ -90,8 +111,8 @@ def set_product(blocks, signs, step):
     if step.rule.sign == "σ":
         texts = ("= σ of",)
     widths = [max(0.95, CELL * matrix.shape[1]) for matrix in matrices]  # there must be room for the name
-    gap = {2: 1.5, 3: 0.8, 4: 0.6}[len(matrices)]
-    x = 3.75 - (sum(widths) + (len(matrices) - 1) * gap) / 2
+    gap = {2: 1.6, 3: 1.0, 4: 0.8}[len(matrices)]
+    x = 5.0 - (sum(widths) + (len(matrices) - 1) * gap) / 2
     for block in blocks[len(matrices) :]:
         block.hide()
     for i in range(len(signs)):
@@ -99,41 +120,27 @@ def set_product(blocks, signs, step):
     for i, (name, matrix, width) in enumerate(zip(names, matrices, widths, strict=True)):
         left = x + (width - CELL * matrix.shape[1]) / 2
         refused = i in (1, 2) and not step.meets
-        blocks[i].show(matrix, left, BLOCKS, name, color=DARK if i else ORANGE, shape_color=ORANGE if refused else DARK)
+        color, shape_color = ROLE.ink if i else colour_of_pass(step), ROLE.wrong if refused else ROLE.ink
+        blocks[i].show(matrix, left, BLOCKS, name, color=color, shape_color=shape_color)
         x += width + gap
         if i < len(matrices) - 1:
-            colour = DARK if step.meets or i else ORANGE
-            signs[i].set(position=(x - gap / 2, BLOCKS), text=texts[i], color=colour)
+            color = ROLE.ink if step.meets or i else ROLE.wrong
+            signs[i].set(position=(x - gap / 2, BLOCKS), text=texts[i], color=color)
 
 
-def set_list(words, step):
-    """List the rules of this pass; later ones without their right side, because the reader may want to guess."""
-    rules, first = (FORWARD, 0) if step.forward else (BACKWARD, len(FORWARD))
-    for i, line in enumerate(words):
-        if i >= len(rules):
-            line.set_text("")
-            continue
-        now = step.step - first
-        text = rules[i].columns if step.order == ORDERS[1] else rules[i].rows
-        text = text.split("=")[0] + "= …" if i > now else text
-        line.set_text(("▸ " if i == now else "   ") + text)
-        line.set_color(ORANGE if i == now else DARK if i < now else GREY)
-
-
-def set_lamp(lamp, verdict, words, step):
-    """Set the lamp: green and round where the judge agrees, an orange cross where it does not or cannot."""
-    judge = "one by one, they" if step.forward else "finite differences"
-    if step.error < 1e-6:
-        lamp.set(marker="o", markerfacecolor=GREEN, markeredgecolor=GREEN)
-        verdict.set_text(f"{judge}\nagree")
-    else:
-        lamp.set(marker="X", markerfacecolor=ORANGE, markeredgecolor="white")
-        verdict.set_text(f"{judge}\ndo not agree" if step.meets else "the shapes refuse\nto meet")
+def show_verdict(verdict, step):
+    """Show what the judge says: right, wrong, or that the inner numbers of the shapes differ."""
     if not step.meets:
-        words.set_text(f"inner numbers: {step.parts[0].shape[1]} and {len(step.parts[1])}")
-    else:
-        by = "one by one" if step.forward else "by differences"
-        words.set_text(typeset(f"top left: {step.result[0, 0] + 0.0:.4f}\n{by}: {step.corner + 0.0:.4f}"))
+        verdict.show(f"{step.parts[0].shape[1]} ≠ {len(step.parts[1])}", "the shapes do not meet", color=ROLE.wrong)
+        return
+    right, judge = step.error < 1e-6, "sums one by one" if step.forward else "finite differences"
+    ours, theirs = (typeset(f"{number + 0.0:.4f}") for number in (step.result[0, 0], step.corner))
+    verdict.show(
+        "right" if right else "wrong",
+        f"{judge} {'agree' if right else 'differ'}",
+        f"top left {ours}" + ("" if right else f" ≠ {theirs}"),
+        color=ROLE.model if right else ROLE.wrong,
+    )
 
 
 def caption(step):
@@ -153,11 +160,22 @@ def caption(step):
     return agree + ("; no matrix product, so nothing to turn round." if step.asked else ".")
 
 
+def consequence(step):
+    whole = step.formula.split(" = ")[0]
+    if not step.meets:
+        shapes = [f"{m.shape[0]} × {m.shape[1]}" for m in step.parts]
+        return f"[{shapes[0]}|wrong] does not meet [{shapes[1]}|wrong]: no product."
+    if step.turned:
+        return f"{whole} has the right shape, and the [wrong|wrong] numbers."
+    role = "model" if step.forward else "gradient"
+    return f"{whole} is [{step.result.shape[0]} × {step.result.shape[1]}|{role}], and all its numbers are right."
+
+
 SHAPES = Demo(
     title="Backprop with its shapes on",
     slide="Backward Pass",
     controls=(
-        Control("step", tuple(range(len(RULES))), start=0, label="step"),
+        Control("step", tuple(range(len(RULES))), start=0, label="step", main=True),
         Control("order", ORDERS, start=ORDERS[0], label="order"),
         Control("sizes", tuple(SIZES), start="6 rows, 3 5 4 2", label="rows and widths"),
         Control("side", SIDES, start=SIDES[0], label="transposed factor"),
@@ -165,6 +183,7 @@ SHAPES = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
     scenes={
         "Forward Pass": {"sizes": "1 row, 3 5 4 2"},
         "Forward Pass: σ": {"step": 1, "sizes": "1 row, 3 5 4 2"},
