@@ -1,4 +1,4 @@
-// A page holds some positions of a demo. These functions find where a move can lead, and say what the reader should know.
+// A page holds some positions of a demo. These functions find where a move can lead, and say what a reader should know.
 /** @import { Control, Outline, Position } from "../../course_utils/demo/front/protocol.js" */
 
 /** How far two places of a control are apart: a share of a slider's length; two words are as far apart as its ends. */
@@ -10,8 +10,8 @@ const distanceOf = (
 
 /**
  * The held position that a move reaches: the wanted one, else the nearest at which only the moved controls differ from
- * before, else the nearest of all. A word that was chosen is kept. A drag may stay where it is; a step goes on, in its own
- * direction if there is anything.
+ * before, else the nearest of all. A word that was chosen is kept. A drag may stay where it is; a step goes on, in its
+ * own direction if there is anything.
  * @param {Control[]} controls
  * @param {Position[]} held
  * @param {Position} wanted
@@ -54,7 +54,7 @@ export function shareHeld({ controls }, count) {
 const group = (/** @type {number} */ number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
 /**
- * Which controls moved though no hand moved them, because the page does not hold the wanted position. Nothing if none did.
+ * Which controls moved though no hand moved them, because the page lacks the wanted position. Nothing if none did.
  * @param {Outline} outline
  * @param {Position} wanted
  * @param {Position} from

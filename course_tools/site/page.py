@@ -106,7 +106,7 @@ def title_of(notebook):
 
 
 def render_page(title, body):
-    style = "".join(path.read_text(encoding="utf-8") for path in (HERE / "site.css", front.STYLE))
+    style = (HERE / "site.css").read_text(encoding="utf-8") + front.join_styles()
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark"))
     return f"""<!doctype html>
 <html lang="en">

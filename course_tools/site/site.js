@@ -7,15 +7,16 @@ import { keyOf } from "../../course_utils/demo/front/protocol.js";
 import { alsoMoved, nearestHeld, shareHeld } from "./held.js";
 
 /**
- * What the file frames/<number>.js hands to window.courseFrames. frames.py writes it: a page that is opened as a file may
- * load scripts, but neither import nor fetch.
+ * What the file frames/<number>.js hands to window.courseFrames. frames.py writes it: a page that is opened as a file
+ * may load scripts, but neither import nor fetch.
  *
  * @typedef {object} Export
  * @property {Outline} outline
  * @property {{box: [number, number, number, number], sheet: number}[]} areas Where pictures differ: left, top, width
  *   and height on the page, and the number of the first sheet that has its pieces.
  * @property {number} rows Height of a sheet, at the most.
- * @property {{position: Position, caption: string, pieces: number[]}[]} frames For each area, the number of its piece.
+ * @property {(Omit<Frame, "kind" | "pieces" | "places"> & {pieces: number[]})[]} frames For each area, the number of
+ *   its piece.
  */
 
 /** @type {Map<string, Export>} */
@@ -25,7 +26,7 @@ Object.assign(window, {
 });
 
 /**
- * Answers for one demo with the frames that were drawn ahead. It knows the positions that it holds, not all of the demo's.
+ * Answers for one demo with the frames that were drawn ahead. It knows the positions that it holds, not all there are.
  * The frames are cut from sheets: pictures on which the pieces of an area stand one above the other.
  */
 class Sheets {

@@ -19,24 +19,33 @@ from course_utils.demo.display import (
     progress_bar,
     report_progress,
 )
+from course_utils.demo.front import color_variables
 from course_utils.plotting.style import DPI
 
 NEXT = "next scene \N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
 
-# Handles for a lecture hall; text in the theme's own colours, so that it is readable on dark and light.
-STYLE = """<style>
-.course-demo { --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; --jp-widgets-slider-handle-size: 22px;
+# A light card on light and dark pages, because its pictures are light; handles for a lecture hall.
+STYLE = (
+    f"<style>.course-demo {{ {color_variables('light')} }}"
+    """
+.course-demo { color: var(--course-ink); background: var(--course-paper); border: 1px solid var(--course-rule);
+               border-radius: 12px; padding: 12px 16px;
+               --jp-widgets-label-color: var(--course-ink); --jp-widgets-readout-color: var(--course-ink);
+               --jp-widgets-font-size: 16px; --jp-widgets-inline-height: 34px; --jp-widgets-slider-handle-size: 22px;
                --jp-widgets-slider-track-thickness: 6px; }
-.course-demo .noUi-handle { background: #0072B2; border-color: #0072B2; }
+.course-demo .noUi-handle { background: var(--course-model); border-color: var(--course-model); }
 .course-demo .widget-toggle-buttons { display: flex; align-items: center; margin-right: 24px; }
 .course-demo .widget-label { margin-right: 12px; }
 .course-demo .widget-readout { margin-left: 12px; text-align: left; font-weight: 600; }
 .course-demo .widget-hprogress { height: 14px; width: 100%; margin: 0 0 -14px; z-index: 1; }  /* over the picture */
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
-.course-error { font-weight: 600; border-left: 6px solid #C25200; padding-left: 0.6em; }
-.course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid #C25200; outline-offset: 2px; }
+.course-caption b { font-weight: 600; }
+.course-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.course-error { font-weight: 600; border-left: 6px solid var(--course-wrong); padding-left: 0.6em; }
+.course-demo :is(.noUi-handle, button):focus-visible { outline: 3px solid var(--course-hand); outline-offset: 2px; }
 </style>"""
+)
 
 
 class FallbackDemo:
@@ -129,7 +138,7 @@ class FallbackDemo:
             with report_progress(self._show_progress):
                 self.frame = self._picture.frame(**self.values)
             self.image.value = self.frame.picture
-            self._say(self.frame.caption)
+            self._say(self.frame.caption, "".join(map(_color_piece, self.frame.consequence)))
             title = self._scene_on_screen()
             self.scene.value = f"<b>{html.escape(title)}</b>" if title else ""
 
@@ -137,18 +146,31 @@ class FallbackDemo:
         self._bar.layout.display = "none" if share is None else None
         self._bar.value = share or 0
 
-    def _say(self, text, kind="course-caption"):
-        self.caption.value = f'<div role="status" class="course-caption {kind}">{html.escape(text)}</div>'
+    def _say(self, spoken, shown, kind=""):
+        """Put text under the picture: one for a screen reader, and one, as HTML, for the eyes."""
+        self.caption.value = (
+            f'<div role="status" class="course-spoken">{html.escape(spoken)}</div>'
+            f'<div aria-hidden="true" class="course-caption {kind}">{shown}</div>'
+        )
 
     @contextmanager
     def _report_errors(self):
         try:
             yield
         except (Exception, KeyboardInterrupt) as error:  # Jupyter shows nothing of an error in a callback, so we do
-            self._say(error_message(error, self.demo, self.values), "course-error")
+            message = error_message(error, self.demo, self.values)
+            self._say(message, html.escape(message), "course-error")
 
     def _ipython_display_(self):
         display_demo(self.widget, self._picture, self.values)
+
+
+def _color_piece(piece):
+    """Write a piece of a consequence as HTML, in the colour of its role."""
+    text, role = piece
+    if role is None:
+        return html.escape(text)
+    return f'<b style="color: var(--course-{role.replace("_", "-")})">{html.escape(text)}</b>'
 
 
 def _build_control(control, value):

@@ -11,6 +11,12 @@ from course_utils.demo.encoding import changed_boxes, encode_jpeg, encode_png, e
 from course_utils.plotting.style import DPI, course_style, typeset
 
 
+def describe_result(demo, result):
+    """Return a demo's caption for a result of its compute, and its consequence in pieces, by default the caption."""
+    caption = typeset(demo.caption(result))
+    return caption, split_by_role(typeset(demo.consequence(result)) if demo.consequence else caption)
+
+
 class Notes(NamedTuple):
     """What goes with a picture: the sentence that describes it; the pieces of its consequence, with their roles; the
     place at which each handle is drawn, None for one that is not there."""
@@ -75,9 +81,7 @@ class Picture:
             np.copyto(self.pixels, self.background)
             for artist in artists:
                 artist.draw(self._canvas.get_renderer())
-        caption = typeset(self.demo.caption(result))
-        consequence = typeset(self.demo.consequence(result)) if self.demo.consequence else caption
-        return Notes(caption, split_by_role(consequence), self._grips(values, result))
+        return Notes(*describe_result(self.demo, result), self._grips(values, result))
 
     def grips(self, **changes):
         """Return the place at which each handle is drawn for these values, None for one that is not there."""

@@ -46,7 +46,7 @@ if anywidget:
         """What the front end needs at the start. All else is messages, which front/protocol.js lists."""
 
         _esm = front.join_modules(front.FOLDER / "index.js")
-        _css = front.STYLE
+        _css = front.join_styles()
         demo = traitlets.Dict().tag(sync=True)  # its outline; empty for the button that starts presenting
         background = traitlets.Bytes().tag(sync=True)  # as runs
         first = traitlets.Dict().tag(sync=True)  # the frame of the start
@@ -79,6 +79,8 @@ class WidgetDemo:
             self._draw(message["draw"])
         elif "ahead" in message:
             self._draw_ahead(message["ahead"])
+        elif "fonts" in message:
+            self.widget.send({"fonts": list(front.FONTS)}, [file.read_bytes() for file in front.FONTS.values()])
         elif "left" in message:
             self._cached_picture = None  # the page no longer shows it, so free the memory
 

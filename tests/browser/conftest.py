@@ -103,20 +103,20 @@ def show(demo):
 # --- a notebook on the screen
 
 # Of a demo: where each control stands.
-STANDS = """box => [...box.querySelectorAll('.course-slider input, .course-choice')].map(control =>
-    Number((control.querySelector('input:checked') ?? control).value))"""
-# Of a demo: what is shown: the pieces on the background, where they are, and the caption.
+STANDS = """box => [...box.querySelectorAll('.course-slider input, .course-choice, .course-sample button')]
+    .map(control => Number(control.dataset.place ?? (control.querySelector('input:checked') ?? control).value))"""
+# Of a demo: what is shown: the pieces on the background, where they are, the caption as it is spoken, and what the eyes
+# read below the picture.
 SHOWN = """async box => {
     const shown = box.querySelector('canvas').frame;
-    if (!shown) return ['', ''];
+    if (!shown) return ['', '', ''];
     const pieces = await new Blob(shown.pieces.flat()).arrayBuffer();
     const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', pieces))];
     const picture = hash.map(byte => byte.toString(16).padStart(2, '0')).join('') + ' at ' + shown.places.join(' ');
-    return [picture, box.querySelector('.course-caption').innerText];
+    const [spoken, read] = ['.course-spoken', '.course-caption'].map(name => box.querySelector(name).textContent);
+    return [picture, spoken, read];
 }"""
 LOOK = f"async box => [({STANDS})(box), await ({SHOWN})(box)]"  # at once: neither moves in between
-LABELS = ".course-slider > span, .course-choice > legend"
-
 
 BY_TITLE = {demo.title: demo for demo in (EVERY_CONTROL, *DEMOS)}
 
@@ -128,10 +128,11 @@ def picture_of(title):
 
 @cache
 def drawn(title, position):
-    """What should be shown of a demo where its controls stand like this: the picture's fingerprint and the caption."""
+    """What should be shown of a demo where its controls stand like this, as `SHOWN` returns it."""
     patch = picture_of(title).patch(**BY_TITLE[title].at(position))
     places = " ".join(f"{left},{top}" for left, top in patch.places)
-    return f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}", patch.caption
+    picture = f"{hashlib.sha256(b''.join(patch.pieces)).hexdigest()} at {places}"
+    return picture, patch.caption, "".join(text for text, _ in patch.consequence)
 
 
 class Notebook:
@@ -153,10 +154,8 @@ class Notebook:
         shows = sum(len(re.findall(r"^show\(", cell.source, re.MULTILINE)) for cell in cells)
         if shows:  # the last demos may come a little after their cells are done
             page.locator(".course-demo canvas").nth(shows - 1).wait_for()
-        self.demos = []
-        for box in page.locator(".course-demo").all():
-            labels = box.locator(LABELS).all_inner_texts()
-            self.demos += [LiveOnScreen(box, d) for d in BY_TITLE.values() if [c.label for c in d.controls] == labels]
+        boxes = page.locator(".course-demo").all()
+        self.demos = [LiveOnScreen(box, BY_TITLE[box.locator(".course-head > b").inner_text()]) for box in boxes]
 
     def close(self):
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
@@ -173,12 +172,16 @@ class LiveOnScreen:
         self.next = box.get_by_role("button", name="next scene")
         self.sliders = {}  # the handle of each slider
         self.choices = {}  # for each choice, the button of each word
-        handles, rows = iter(box.get_by_role("slider").all()), iter(box.get_by_role("group").all())
+        self.samples = {}  # for each seed, the button that takes the next
+        handles, rows = iter(box.get_by_role("slider").all()), iter(box.locator(".course-choice").all())
+        buttons = iter(box.locator(".course-sample button").all())
         for control in self.demo.controls:
             if control.is_choice:
                 row = next(rows)
                 words = {word: row.get_by_role("radio", name=word, exact=True) for word in control.values}
                 self.choices[control.name] = words
+            elif control.sample:
+                self.samples[control.name] = next(buttons)
             else:
                 self.sliders[control.name] = next(handles)
 
@@ -186,7 +189,7 @@ class LiveOnScreen:
         return next(control for control in self.demo.controls if control.name == name)
 
     def look(self):
-        """The values on screen, and what is shown: the picture's fingerprint and the caption."""
+        """The values on screen, and what is shown."""
         positions, shown = self.element.evaluate(LOOK)
         return self.demo.at(positions), tuple(shown)
 
@@ -214,6 +217,9 @@ class LiveOnScreen:
         for name, value in values.items():
             if name in self.choices:
                 self.choices[name][value].click()
+            elif name in self.samples:
+                while self.values()[name] != value:
+                    self.samples[name].click()
             else:
                 self.sliders[name].press("Home")
                 for _ in range(self.control(name).values.index(value)):
@@ -224,7 +230,7 @@ class LiveOnScreen:
 @pytest.fixture(scope="module")
 def open_notebook(lab, browser):
     """open_notebook(name): the notebook, run, in its own page and in front; each is opened once in a module."""
-    context, notebooks = browser.new_context(viewport=PROJECTOR), {}
+    context, notebooks = browser.new_context(viewport=PROJECTOR, reduced_motion="reduce"), {}
 
     def open_(name):
         if name not in notebooks:

@@ -1,15 +1,23 @@
-// Demos on a page where nothing computes: their pictures are blank, and their captions are known beforehand.
+// Demos on a page where nothing computes: their pictures are blank, and their words are known beforehand.
 /** @import { Frame, Outline, Position } from "../../course_utils/demo/front/protocol.js" */
 import { DemoView } from "../../course_utils/demo/front/demo.js";
 import { demosBeside, present } from "../../course_utils/demo/front/present.js";
 import { keyOf } from "../../course_utils/demo/front/protocol.js";
 
-/** @type {{outline: Outline, captions: Record<string, string>}[]} */
+/** @type {{outline: Outline, words: Record<string, Pick<Frame, "caption" | "consequence">>}[]} */
 const demos = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("demos")).textContent ?? "");
-for (const { outline, captions } of demos) {
+const UNKNOWN = { caption: "Not a state that anyone looks at.", consequence: [] };
+for (const { outline, words } of demos) {
   const frame = (/** @type {Position} */ position) => {
-    const caption = captions[keyOf(position)] ?? "Not a state that anyone looks at.";
-    return /** @type {Frame} */ ({ position, caption, kind: "runs", pieces: [new Uint8Array()], places: [] });
+    const { caption, consequence } = words[keyOf(position)] ?? UNKNOWN;
+    return /** @type {Frame} */ ({
+      position,
+      caption,
+      consequence,
+      kind: "runs",
+      pieces: [new Uint8Array()],
+      places: [],
+    });
   };
   const background = new ImageData(...outline.pixels);
   const start = outline.controls.map((control) => control.start);

@@ -2,18 +2,17 @@
 
 import pytest
 
-from tests.browser.conftest import LiveOnScreen
+from tests.browser.conftest import STANDS, LiveOnScreen
 from tests.browser.jupyter import PROJECTOR
 
 LARGE = {"width": 1920, "height": 1080}
 screens = pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["projector", "large"])
 
 # The picture is the one of the controls.
-DRAWN = """async box => {
-    const stands = () => [...box.querySelectorAll('.course-slider input, .course-choice')]
-        .map(control => (control.querySelector('input:checked') ?? control).value).join();
-    while (box.querySelector('canvas').frame?.position.join() !== stands()) await new Promise(requestAnimationFrame);
-}"""
+DRAWN = f"""async box => {{
+    const follows = () => box.querySelector('canvas').frame?.position.join() === ({STANDS})(box).join();
+    while (!follows()) await new Promise(requestAnimationFrame);
+}}"""
 
 MISFITS = """dialog => {
     const all = ['button', 'input', 'label', 'legend', 'b', 'span', 'output', 'canvas', '.course-caption'];
@@ -23,7 +22,7 @@ MISFITS = """dialog => {
     const out = shown.filter(thing => !inside(thing.getBoundingClientRect()));
     const scrolls = thing =>
         thing.scrollHeight > thing.clientHeight + 1 && getComputedStyle(thing).overflowY !== 'visible';
-    const bars = [document.documentElement, dialog, ...dialog.querySelectorAll('*')].filter(scrolls);
+    const bars = [document.documentElement, dialog, ...dialog.querySelectorAll(':not(.course-spoken)')].filter(scrolls);
     const canvas = dialog.querySelector('canvas'), { width, height } = canvas.getBoundingClientRect();
     const drawn = canvas.width * Math.min(width / canvas.width, height / canvas.height);
     const texts = [...dialog.querySelectorAll('label, .course-caption')];
@@ -42,7 +41,12 @@ class Stage:
 
     def heading(self):
         """The scene, or the slide, and the demo."""
-        return self.dialog.locator("header b").inner_text(), self.dialog.locator("header span").inner_text()
+        return self.dialog.locator("> header b").inner_text(), self.dialog.locator(".course-name").inner_text()
+
+    def scene(self):
+        """The title of the scene whose dot is filled; None if none is."""
+        filled = self.dialog.locator("> header .course-dots [aria-current]")
+        return filled.get_attribute("title") if filled.count() else None
 
     def live(self, demo):
         """The demo that is shown, as eyes and hands know it; on the page its place is empty."""

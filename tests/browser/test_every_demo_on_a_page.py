@@ -16,10 +16,12 @@ CODE = re.compile(r"show\((\w+)(.*)\)")
 PRESENT = f"""dialog => {{
     const misfits = {MISFITS};
     const seen = [];
-    const heading = () => ['header span', 'header b'].map(name => dialog.querySelector(name).innerText);
+    const dots = () => [...dialog.querySelectorAll('header .course-dots button')];
+    const filled = () => dots().findIndex(dot => dot.ariaCurrent);
+    const heading = () => [...['.course-name', 'header b'].map(name => dialog.querySelector(name).innerText), filled()];
     for (let before; before?.join() !== heading().join(); ) {{
         before = heading();
-        seen.push([...before, misfits(dialog)]);
+        seen.push([...before.slice(0, 2), misfits(dialog)]);
         dialog.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'PageDown' }}));
     }}
     return seen;
@@ -28,13 +30,19 @@ PRESENT = f"""dialog => {{
 # Move the controls of a demo to positions; where they then stand, the caption, the line of code, and the places of the
 # picture, the caption, the demo and what is below.
 WALK = f"""async (box, positions) => {{
-    const controls = [...box.querySelectorAll('.course-slider input, .course-choice')];
+    const controls = [...box.querySelectorAll('.course-slider input, .course-choice, .course-sample button')];
     const watched = [box.querySelector('canvas'), box.querySelector('.course-caption'), box, box.nextElementSibling];
     const move = (control, place) => {{
         const word = control.querySelectorAll('input')[place];
         if (word) return word.click();
+        if (control.matches('button')) {{
+            while (Number(control.value) !== place) control.click();
+            return;
+        }}
         control.value = place;
         control.dispatchEvent(new Event('input', {{ bubbles: true }}));
+        for (let away; (away = place - control.dataset.place); ) // where the stops are not evenly spaced
+            control.dispatchEvent(new KeyboardEvent('keydown', {{ key: away > 0 ? 'ArrowRight' : 'ArrowLeft' }}));
     }};
     const seen = [];
     for (const position of positions) {{
@@ -42,7 +50,7 @@ WALK = f"""async (box, positions) => {{
         await ({DRAWN})(box);
         const boxes = watched.map(thing => thing.getBoundingClientRect());
         const places = JSON.stringify(boxes.map(({{ top, left, width, height }}) => [top, left, width, height]));
-        const caption = box.querySelector('.course-caption').innerText;
+        const caption = box.querySelector('.course-spoken').textContent;
         box.querySelector('button[title^="copy"]').click();
         seen.push([({STANDS})(box), caption, box.querySelector('.course-line').value, places]);
     }}
@@ -58,7 +66,7 @@ def described():
 @pytest.fixture
 def gallery(browser, described, tmp_path):
     """A page of every demo, opened."""
-    page, complaints = browser.new_page(viewport=PROJECTOR), []
+    page, complaints = browser.new_page(viewport=PROJECTOR, reduced_motion="reduce"), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     write_gallery(tmp_path / "gallery.html", described)
     page.goto((tmp_path / "gallery.html").as_uri())
@@ -82,7 +90,7 @@ def test_every_scene_of_every_demo_fits_the_screen_without_scrolling(gallery, sc
 def test_every_notable_state_is_reached_says_its_caption_and_code_and_moves_nothing(gallery, described):
     boxes = gallery.locator(".course-demo").element_handles()
     for demo, box, data in zip(DEMOS, boxes, described, strict=True):
-        captions = {tuple(map(int, key.split(","))): caption for key, caption in data["captions"].items()}
+        captions = {tuple(map(int, key.split(","))): words["caption"] for key, words in data["words"].items()}
         seen = box.evaluate(WALK, list(captions))
         assert [(tuple(position), caption) for position, caption, _, _ in seen] == list(captions.items())
         for position, _, line, _ in seen:

@@ -80,7 +80,7 @@ def test_a_student_gets_the_notebooks_and_a_demo_moves(hub, log_in):
     page.get_by_text("Run All Cells", exact=True).click()
     demo = page.locator(".course-demo").first
     demo.locator("canvas").wait_for(timeout=60_000)
-    caption = demo.locator(".course-caption").inner_text()
+    caption = demo.locator(".course-spoken").text_content()
     demo.get_by_role("slider").first.press("ArrowRight")
-    page.wait_for_function("before => document.querySelector('.course-caption').innerText != before", arg=caption)
+    page.wait_for_function("before => document.querySelector('.course-spoken').textContent != before", arg=caption)
     assert (hub[1] / "ada" / "06_mlp_backprop.ipynb").is_file()

@@ -72,14 +72,16 @@ def test_keys_move_every_slider_the_picture_follows_and_nothing_else_moves(viewe
             assert len(watched(live)) == 1, (live.demo.title, name)
 
 
-def test_every_picture_is_as_wide_as_the_output(notebook):
+def test_every_card_is_as_wide_as_the_output_and_every_picture_as_its_card(notebook):
     for live in notebook.demos:
         output = live.box.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')][1]")
         room = output.evaluate("""area => {
             const style = getComputedStyle(area);
             return area.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
         }""")
-        assert live.image.bounding_box()["width"] == pytest.approx(room, abs=6)  # margins
+        assert live.box.bounding_box()["width"] == pytest.approx(room, abs=6)  # margins
+        inside = live.box.evaluate("box => box.clientWidth - 2 * parseFloat(getComputedStyle(box).paddingLeft)")
+        assert live.image.bounding_box()["width"] == pytest.approx(inside, abs=1)
 
 
 def test_no_output_has_scroll_bars(notebook):
@@ -133,7 +135,7 @@ def test_the_button_steps_through_all_scenes(demos, how):
             now = next((title for title in titles if scenes[title] == live.values()), titles[-1])
             after = titles[(titles.index(now) + 1) % len(titles)]
             live.next.click() if how == "click" else live.next.press(how)
-            live.box.locator("b").get_by_text(after, exact=True).wait_for()
+            live.box.locator(".course-scene").get_by_text(after, exact=True).wait_for()
             assert live.values() == scenes[after]
             assert live.follows()
             seen.append(after)

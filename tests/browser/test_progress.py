@@ -60,12 +60,12 @@ def test_a_slow_demo_shows_a_bar_while_it_computes(slow, demos, image, slider, m
     assert not demo.count()
     demo.locator(image).wait_for()
     assert not bar.count()
-    assert demo.get_by_text("x = 0.").is_visible()
+    assert demo.locator(".course-caption").get_by_text("x = 0.").is_visible()
 
     demo.locator(slider).press("ArrowRight")
     page.locator(f"{moving}:visible").wait_for()
     at = demo.locator(image).bounding_box()
-    demo.get_by_text("x = 1.").wait_for()
+    demo.locator(".course-caption").get_by_text("x = 1.").wait_for()
     assert not bar.count()
     assert demo.locator(image).bounding_box() == at
     assert not page.get_by_text("Error displaying widget").count()

@@ -9,6 +9,7 @@ import pytest
 
 from course_tools.site.page import write_site
 from course_utils.chapters import DEMOS, line_fitting
+from tests.browser.conftest import STANDS
 from tests.browser.jupyter import PROJECTOR
 from tests.chapters.states import KINDS
 
@@ -39,7 +40,7 @@ def names(site):
 @pytest.fixture(scope="module")
 def open_page(site, browser):
     """open_page(name, viewport): a page as a file, opened once; `asked` lists its requests, `complaints` its errors."""
-    context, pages = browser.new_context(offline=True), {}
+    context, pages = browser.new_context(offline=True, reduced_motion="reduce"), {}
 
     def open_(name, viewport=PROJECTOR, *, scheme="light", media="screen"):
         if name not in pages:
@@ -61,11 +62,9 @@ def open_page(site, browser):
 
 SHOWN = """place => {
     const canvas = place.querySelector('canvas');
-    const caption = place.querySelector('.course-caption').innerText;
+    const caption = place.querySelector('.course-spoken').textContent;
     return [canvas.frame?.position.join(), canvas.frame?.pieces.map(([, ...box]) => box.join()).join(' '), caption];
 }"""
-STANDS = """place => [...place.querySelectorAll('.course-slider input, .course-choice')]
-    .map(control => (control.querySelector('input:checked') ?? control).value).join()"""
 
 
 def places_of_demos(page):
@@ -80,7 +79,7 @@ def settled(page, place):
     """What a demo shows when its picture is the one of its controls."""
     for _ in range(100):
         shown = place.evaluate(SHOWN)
-        if shown[0] == place.evaluate(STANDS):
+        if shown[0] == ",".join(map(str, place.evaluate(STANDS))):
             return shown
         page.wait_for_timeout(30)
     raise AssertionError("the picture does not follow")
@@ -91,10 +90,17 @@ def moves(place):
     for slider in place.locator("input[type=range]").all():
         there, back = ("ArrowRight", "ArrowLeft") if slider.input_value() == "0" else ("ArrowLeft", "ArrowRight")
         yield partial(slider.press, there), partial(slider.press, back)
-    for group in place.get_by_role("group").all():
+    for group in place.locator(".course-choice").all():
         radios = group.get_by_role("radio").all()
         now = next(radio for radio in radios if radio.is_checked())
         yield next(radio for radio in radios if radio != now).check, now.check
+    for button in place.locator(".course-sample button").all():
+        yield button.click, partial(click_until, button, button.input_value())
+
+
+def click_until(button, value):
+    while button.input_value() != value:
+        button.click()
 
 
 def test_a_phone_scrolls_a_page_in_one_direction_only(open_page, names):
@@ -151,7 +157,7 @@ def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):
     page.reload()
     page.get_by_role("button", name="present the demos").click()  # though most demos were not near yet
     stage = page.locator(".course-stage")
-    heading = stage.locator("header")
+    heading = stage.locator("> header")
     heading.get_by_text(f"1 of {count}").wait_for()
     page.keyboard.press("PageDown")
     assert heading.locator("b").inner_text() == "Line Fitting 101: perfectly constrained"

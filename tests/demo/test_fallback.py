@@ -4,6 +4,7 @@ import asyncio
 import html
 import re
 import time
+from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -26,8 +27,16 @@ def slide(live, **values):
 
 
 def on_screen(live):
-    """The picture and the text that the widgets show."""
-    return live.image.value, html.unescape(re.sub(r"<[^>]*>", "", live.caption.value))
+    """The picture that the widgets show, and the text that they read to a screen reader."""
+    return live.image.value, texts_below(live)[0]
+
+
+def texts_below(live):
+    """What stands under the picture for a screen reader, and for the eyes."""
+    spoken, read = re.fullmatch(
+        r'<div role="status".*?>(.*)</div><div aria-hidden.*?>(.*)</div>', live.caption.value
+    ).groups()
+    return [html.unescape(re.sub(r"<[^>]*>", "", text)) for text in (spoken, read)]
 
 
 def error_on_screen(live):
@@ -177,6 +186,13 @@ def test_an_error_while_sliding_is_logged_with_its_traceback(caplog):
     slide(FallbackDemo(refusing(4)), x=4)
     [record] = caplog.records
     assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_the_consequence_is_for_the_eyes_in_the_colours_of_its_roles():
+    demo = replace(dot_demo(), consequence=lambda result: f"So it is [{result[0]}|hand] & <far>.")
+    live = FallbackDemo(demo, x=7)
+    assert texts_below(live) == ["The dot is 7 < 60 to the right.", "So it is 7 & <far>."]
+    assert '<b style="color: var(--course-hand)">7</b>' in live.caption.value
 
 
 def test_an_error_in_a_scene_is_shown():

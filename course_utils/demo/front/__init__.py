@@ -1,11 +1,15 @@
-"""The front end of demos: JavaScript modules, and a function that joins them into one."""
+"""The front end of demos: JavaScript modules and style sheets, and functions that join each into one text."""
 
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+from course_utils.plotting.style import HUES, MEANINGS
 
-STYLE = FOLDER / "stage.css"
+FOLDER = Path(__file__).parent
+FONTS = {
+    weight: FOLDER / "fonts" / f"SourceSans3-{name}.woff2" for weight, name in ((400, "Regular"), (600, "Semibold"))
+}
+SHEETS = ("demo.css", "controls.css", "stage.css")
 
 IMPORT = re.compile(r'^import \{[^}]*\} from "(.+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
@@ -31,3 +35,17 @@ def join_modules(entry):
 
     add(Path(entry).resolve())
     return "\n".join(texts.values())
+
+
+def color_variables(look):
+    """Return the CSS variables of a look, one for each role: --course-truth is what ROLE.truth is in a picture."""
+    return " ".join(f"--course-{role.replace('_', '-')}: {HUES[look][hue]};" for role, hue in MEANINGS.items())
+
+
+def join_styles():
+    """Return the style sheet of demos, with the colours of the roles in both looks."""
+    colors = (
+        f".course-demo, .course-stage, .course-present {{ {color_variables('light')} color-scheme: light; }}\n"
+        f".course-dark {{ {color_variables('dark')} color-scheme: dark; }}\n"
+    )
+    return colors + "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SHEETS)

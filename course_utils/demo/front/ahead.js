@@ -2,6 +2,7 @@
 /** @import { FrameStore } from "./frames.js" */
 import { bytesOfFrame } from "./frames.js";
 import { keyOf } from "./protocol.js";
+import { positionsBetween } from "./travel.js";
 
 export const REST_MS = 250; // without a move, before anything is requested ahead
 const RETRY_MS = 1000; // until the next try, when the kernel has other work
@@ -60,8 +61,21 @@ function allPositions({ controls }, position) {
 }
 
 /**
- * The positions to request ahead, each once: along each control from here, then the scenes, then, if there is room, all
- * others. A control whose values take long to compute is left out; if a demo has one, so are the scenes and all others.
+ * The scenes, and what is passed on the way to the next.
+ * @param {Outline} outline
+ * @param {Position} position
+ */
+function scenePositions({ controls, scenes }, position) {
+  const positions = scenes.map((scene) => scene.position);
+  if (!positions.length) return [];
+  const here = positions.findIndex((one) => keyOf(one) === keyOf(position));
+  return [...positions, ...positionsBetween(controls, position, positions[(here + 1) % positions.length])];
+}
+
+/**
+ * The positions to request ahead, each once: along each control from here, then the scenes and the way to the next,
+ * then, if there is room, all others. A control whose values take long to compute is left out; if a demo has one, so
+ * are the scenes and all others.
  * @param {Outline} outline
  * @param {Position} position
  * @param {number} last The control that moved last.
@@ -71,7 +85,7 @@ export function positionsToRequest(outline, position, last, room) {
   const quick = outline.controls.every((control) => control.ahead);
   const found = [
     ...controlsInOrder(outline, last).flatMap((control) => positionsAlong(outline, position, control)),
-    ...(quick ? outline.scenes.map((scene) => scene.position) : []),
+    ...(quick ? scenePositions(outline, position) : []),
     ...(quick && room ? allPositions(outline, position) : []),
   ];
   return [...new Map(found.map((one) => [keyOf(one), one])).values()];

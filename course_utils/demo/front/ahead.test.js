@@ -11,7 +11,7 @@ const outlineOf = (lengths, { scenes = [], slow = [], budget = 1000 } = {}) => (
 const frameAt = (position, bytes = 1) => ({ position, kind: "runs", places: [], pieces: [new Uint8Array(bytes)] });
 const texts = (positions) => positions.map((position) => position.join());
 
-test("the order of requests: the control moved last, the others, the scenes, then all positions, near ones first", () => {
+test("requests in order: the control moved last, the others, the scenes, then all positions, near ones first", () => {
   const outline = outlineOf([4, 3], { scenes: [[3, 2]] });
   assert.deepEqual(texts(positionsToRequest(outline, [1, 0], 0, true)), [
     "2,0",
@@ -20,14 +20,22 @@ test("the order of requests: the control moved last, the others, the scenes, the
     "1,1",
     "1,2",
     "3,2",
+    "2,1", // on the way to the scene
     "1,0",
     "0,1",
-    "2,1",
     "0,2",
     "2,2",
     "3,1",
   ]);
-  assert.deepEqual(texts(positionsToRequest(outline, [1, 0], 1, false)), ["1,1", "1,2", "2,0", "0,0", "3,0", "3,2"]);
+  assert.deepEqual(texts(positionsToRequest(outline, [1, 0], 1, false)), [
+    "1,1",
+    "1,2",
+    "2,0",
+    "0,0",
+    "3,0",
+    "3,2",
+    "2,1",
+  ]);
 });
 
 test("no position is requested twice, and a small demo is requested completely", () => {

@@ -1,5 +1,6 @@
 /** @import { Outline, Position } from "./protocol.js" */
 import { element } from "./dom.js";
+import { icon } from "./icons.js";
 
 /**
  * The line of Python that shows a demo at this position.
@@ -14,7 +15,7 @@ export function codeFor({ name, controls }, position) {
   return `show(${[name, ...changes].join(", ")})`;
 }
 
-/** A button that copies the state on screen as a line of Python, and the line, which takes the place of the title. */
+/** A button that copies the state on screen as a line of Python, and the line, which takes the place of an element. */
 export class CodeLine {
   line = element("input", {
     type: "text",
@@ -23,32 +24,42 @@ export class CodeLine {
     hidden: true,
     ariaLabel: "this state as code",
   });
-  button = element("button", { type: "button", title: "copy this state as a line of code" });
-  #title;
+  #word = element("span", { className: "course-copy" }); // copy or copied
+  button = element(
+    "button",
+    { type: "button", className: "course-quiet", title: "copy this state as a line of code" },
+    icon("copy"),
+    this.#word,
+  );
+  #replaced;
 
   /**
-   * @param {HTMLElement} title
+   * @param {HTMLElement} replaced
    * @param {() => string} code
    */
-  constructor(title, code) {
-    this.#title = title;
+  constructor(replaced, code) {
+    this.#replaced = replaced;
     this.button.onclick = () => this.#copy(code());
-    this.hide();
+    this.#word.textContent = "copy";
   }
 
   hide() {
-    this.#title.hidden = false;
-    this.line.hidden = true;
-    this.button.textContent = "copy";
+    if (this.line.hidden) return;
+    this.#show(false);
+    this.#word.textContent = "copy";
+  }
+
+  #show(/** @type {boolean} */ shown) {
+    this.line.hidden = !shown;
+    this.#replaced.hidden = shown;
   }
 
   async #copy(/** @type {string} */ code) {
     this.line.value = code;
-    this.line.hidden = false;
-    this.#title.hidden = true;
+    this.#show(true);
     try {
       await navigator.clipboard.writeText(code);
-      this.button.textContent = "copied";
+      this.#word.textContent = "copied";
     } catch {
       this.line.focus(); // we may not write to the clipboard, but the reader can copy what is selected
     }

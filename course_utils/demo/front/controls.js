@@ -1,5 +1,10 @@
-/** @import { Control, Position } from "./protocol.js" */
+/** @import { Control, Outline, Position } from "./protocol.js" */
+import { buildChoice, buildSample } from "./choice.js";
 import { element } from "./dom.js";
+import { buildSlider } from "./slider.js";
+
+const LETTERS_OF_TWO_COLUMNS = 24; // of a choice with more words, which needs them
+const LETTERS_OF_A_ROW = 50;
 
 /** The sliders and choices of a demo, which own its position. */
 export class Controls {
@@ -13,12 +18,12 @@ export class Controls {
   #reach;
 
   /**
-   * @param {Control[]} controls
+   * @param {Pick<Outline, "controls" | "scenes">} outline
    * @param {Position} position
-   * @param {() => void} onMove
+   * @param {(byHand: boolean) => void} onMove
    * @param {(wanted: Position, from: Position) => Position} [reach] Where a move to a position ends.
    */
-  constructor(controls, position, onMove, reach = (wanted) => wanted) {
+  constructor({ controls, scenes }, position, onMove, reach = (wanted) => wanted) {
     this.#position = [...position];
     this.#onMove = onMove;
     this.#reach = reach;
@@ -26,9 +31,15 @@ export class Controls {
     this.#show = controls.map((control, index) => {
       const onChange = (/** @type {number} */ place) => {
         this.last = index;
-        this.move(this.#position.with(index, place));
+        this.#move(this.#position.with(index, place), true);
       };
-      const row = control.choice ? buildChoice(control, `${group}-${index}`, onChange) : buildSlider(control, onChange);
+      const visited = scenes.map((scene) => scene.position[index]);
+      const row = control.choice
+        ? buildChoice(control, `${group}-${index}`, onChange)
+        : control.sample
+          ? buildSample(control, onChange)
+          : buildSlider(control, visited, onChange);
+      row.element.classList.add(...widthOf(control));
       this.element.append(row.element);
       return row.show;
     });
@@ -40,45 +51,19 @@ export class Controls {
   }
 
   move(/** @type {Position} */ wanted) {
+    this.#move(wanted, false);
+  }
+
+  #move(/** @type {Position} */ wanted, /** @type {boolean} */ byHand) {
     this.#position = [...this.#reach(wanted, this.#position)];
     this.#show.forEach((show, index) => show(this.#position[index]));
-    this.#onMove();
+    this.#onMove(byHand);
   }
 }
 
-/**
- * @param {Control} control
- * @param {(place: number) => void} onChange
- */
-function buildSlider({ label, texts }, onChange) {
-  const input = element("input", { type: "range", min: "0", max: String(texts.length - 1), step: "1" });
-  const text = element("output");
-  text.style.minWidth = `${Math.max(...texts.map((one) => one.length))}ch`;
-  input.addEventListener("input", () => onChange(Number(input.value)));
-  const show = (/** @type {number} */ place) => {
-    if (Number(input.value) !== place) input.value = String(place);
-    text.value = texts[place];
-    input.setAttribute("aria-valuetext", texts[place]);
-  };
-  const row = element("label", { className: "course-slider" }, element("span", { textContent: label }), input, text);
-  return { element: row, show };
-}
-
-/**
- * @param {Control} control
- * @param {string} group
- * @param {(place: number) => void} onChange
- */
-function buildChoice({ label, texts }, group, onChange) {
-  const inputs = texts.map((_, place) => {
-    const input = element("input", { type: "radio", name: group, value: String(place) });
-    input.addEventListener("change", () => onChange(place));
-    return input;
-  });
-  const labels = texts.map((text, place) =>
-    element("label", {}, inputs[place], element("span", { textContent: text })),
-  );
-  const row = element("fieldset", { className: "course-choice" }, element("legend", { textContent: label }), ...labels);
-  const show = (/** @type {number} */ place) => void (inputs[place].checked = true);
-  return { element: row, show };
+/** How much room a control needs, as names of classes. */
+function widthOf(/** @type {Control} */ { main, choice, texts }) {
+  const letters = choice ? texts.reduce((sum, text) => sum + text.length + 3, 0) : 0;
+  if (letters > LETTERS_OF_A_ROW) return ["course-row"];
+  return main || letters > LETTERS_OF_TWO_COLUMNS ? ["course-double"] : [];
 }

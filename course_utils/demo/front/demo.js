@@ -1,20 +1,23 @@
 /** @import { Answer, Demo, Frame, Position, Question } from "./protocol.js" */
 import { Prefetcher } from "./ahead.js";
 import { FrameCanvas } from "./canvas.js";
+import { Caption } from "./caption.js";
+import { Head } from "./card.js";
 import { CodeLine, codeFor } from "./code.js";
 import { Controls } from "./controls.js";
 import { element } from "./dom.js";
 import { FrameStore } from "./frames.js";
 import { FrameRequests } from "./requests.js";
 import { Scenes } from "./scenes.js";
+import { Travel, positionsBetween } from "./travel.js";
 
 const WAITING = "Waiting for the kernel to answer. If it was restarted, run the cell again.";
 const FRAMES_DECODED_AFTER_DRAWING = 4; // the hand may go on at once
 
 /**
- * A demo on a page: controls over a picture over a caption.
+ * A demo on a page: a card with controls, scenes, a picture and what follows from it.
  *
- * If the frame of a move is held, it is drawn at once; a missing frame is requested from the kernel, or whatever answers.
+ * If the frame of a move is held, it is drawn at once; if not, it is requested from the kernel, or whatever answers.
  */
 export class DemoView {
   element = element("div", { className: "course-demo" });
@@ -22,13 +25,14 @@ export class DemoView {
   #frames;
   #controls;
   #scenes;
+  #head;
+  #travel = new Travel((position) => this.#controls.move(position));
   #canvas;
   #requests;
   #ahead;
   #code;
-  #title = element("b");
+  #caption = new Caption();
   #progress = element("progress", { max: 1, hidden: true });
-  #caption = element("div", { className: "course-caption" });
   #isVisible = false;
   #lifetime = new AbortController();
 
@@ -37,32 +41,38 @@ export class DemoView {
    * @param {Frame} first The frame it starts on.
    * @param {object} page
    * @param {(question: Question) => void} page.ask
-   * @param {(box: HTMLElement) => void} page.present Let all demos of the page fill the screen, beginning with this one.
-   * @param {(wanted: Position, from: Position) => Position} [page.reach] Where a move ends, if not every position has an
-   *   answer.
+   * @param {(box: HTMLElement) => void} page.present Let all demos of the page fill the screen, this one first.
+   * @param {(wanted: Position, from: Position) => Position} [page.reach] Where a move ends, if not every
+   *   position has an answer.
    */
   constructor(demo, first, { ask, present, reach }) {
     this.#demo = demo;
     this.#frames = new FrameStore(demo.budget);
     this.#frames.hold(first);
-    this.#controls = new Controls(demo.controls, first.position, () => this.#afterMove(), reach);
+    this.#controls = new Controls(demo, first.position, (byHand) => this.#afterMove(byHand), reach);
     this.#scenes = new Scenes(demo.scenes, first.position);
-    this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#say(frame.caption));
+    this.#head = new Head(demo, {
+      visit: (index) => this.#goTo(() => this.#scenes.visit(index)),
+      back: () => this.#goTo((position) => this.#scenes.step(position, -1)),
+      next: () => this.#goTo((position) => this.#scenes.next(position)),
+      present: () => present(this.element),
+    });
+    this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#caption.show(frame));
     this.#requests = new FrameRequests(this.#frames, {
       ask,
       draw: (frame) => this.#draw(frame),
-      fail: (reason) => this.#say(reason, "course-error"),
-      wait: () => this.#say(WAITING, "course-waiting"),
+      fail: (reason) => this.#caption.tell(reason, "course-error"),
+      wait: () => this.#caption.tell(WAITING, "course-waiting"),
     });
     this.#ahead = new Prefetcher(demo, this.#frames, this.#controls, {
       ask,
       isVisible: () => this.#isVisible && !document.hidden,
       isWaiting: () => this.#requests.pending,
     });
-    this.#code = new CodeLine(this.#title, () => codeFor(demo, this.#controls.position));
-    this.#build(present);
+    this.#code = new CodeLine(this.#head.name, () => codeFor(demo, this.#controls.position));
+    this.#build();
     this.#watch();
-    this.#afterMove();
+    this.#afterMove(true);
   }
 
   receive(/** @type {Answer} */ answer) {
@@ -75,24 +85,19 @@ export class DemoView {
   /** Stop everything that would outlive the page. */
   leave() {
     this.#lifetime.abort();
+    this.#travel.stop();
     this.#requests.stop();
     this.#ahead.stop();
   }
 
-  #build(/** @type {(box: HTMLElement) => void} */ present) {
-    const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, title = "") =>
-      element("button", { type: "button", textContent: text, onclick, ...(title && { title }) });
-    const next = button("next scene ▸", () => this.#goTo(this.#scenes.next(this.#controls.position)));
-    const large = button("present", () => present(this.element), "fill the screen");
-    const { line, button: copy } = this.#code;
-    copy.hidden = !this.#demo.name;
-    next.hidden = !this.#demo.scenes.length;
-    this.#caption.setAttribute("role", "status");
+  #build() {
+    if (this.#demo.name) this.#head.addCopy(this.#code.button, this.#code.line);
     this.element.append(
+      this.#head.element,
       this.#controls.element,
-      element("div", { className: "course-scenes" }, next, this.#title, line, copy, large),
       element("div", { className: "course-picture" }, this.#progress, this.#canvas.element),
-      this.#caption,
+      this.#caption.shown,
+      this.#caption.spoken,
     );
     keepKeysFromJupyter(this.element);
     // What present.js needs to know. It finds the boxes by the page, because each demo has its own copy of this module.
@@ -100,9 +105,11 @@ export class DemoView {
       course: {
         title: this.#demo.title,
         slide: this.#demo.slide,
-        scene: () => this.#scenes.titleAt(this.#controls.position),
-        step: (/** @type {1 | -1} */ by) => this.#goTo(this.#scenes.step(this.#controls.position, by)),
-        enter: (/** @type {1 | -1} */ by) => this.#goTo(this.#scenes.entrance(by)),
+        scenes: this.#scenes.titles,
+        scene: () => this.#scenes.indexAt(this.#goal),
+        visit: (/** @type {number} */ index) => this.#goTo(() => this.#scenes.visit(index)),
+        step: (/** @type {1 | -1} */ by) => this.#goTo((position) => this.#scenes.step(position, by)),
+        enter: (/** @type {1 | -1} */ by) => this.#goTo(() => this.#scenes.entrance(by)),
       },
     });
   }
@@ -125,15 +132,33 @@ export class DemoView {
       document.addEventListener(kind, busy, { capture: true, signal });
   }
 
-  /** Go to a position, if there is one; return whether there was. */
-  #goTo(/** @type {Position | undefined} */ position) {
-    if (position) this.#controls.move(position);
-    return position !== undefined;
+  /** The position on screen, or the one to which the picture is moving. */
+  get #goal() {
+    return this.#travel.goal ?? this.#controls.position;
   }
 
-  #afterMove() {
+  /**
+   * Go to a scene, through the values between; return whether there was one to go to.
+   * @param {(position: Position) => Position | undefined} choose
+   */
+  #goTo(choose) {
+    this.#travel.land();
     const { position } = this.#controls;
-    this.#title.textContent = this.#scenes.titleAt(position) ?? "";
+    const goal = choose(position);
+    if (!goal) return false;
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden;
+    const between = isStill ? [] : positionsBetween(this.#demo.controls, position, goal);
+    this.#travel.start(
+      between.filter((one) => this.#frames.get(one)),
+      goal,
+    );
+    return true;
+  }
+
+  #afterMove(/** @type {boolean} */ byHand) {
+    if (byHand) this.#travel.stop();
+    const { position } = this.#controls;
+    this.#head.show(this.#scenes.indexAt(this.#goal));
     this.#code.hide();
     this.element.dispatchEvent(new Event("course-moved", { bubbles: true }));
     this.#requests.want(position);
@@ -148,11 +173,6 @@ export class DemoView {
     this.#progress.hidden = share === null;
     this.#progress.value = share ?? 0;
     if (this.#requests.pending) this.#requests.restartTimer();
-  }
-
-  #say(/** @type {string} */ text, kind = "") {
-    this.#caption.textContent = text;
-    this.#caption.className = `course-caption ${kind}`;
   }
 }
 

@@ -14,7 +14,7 @@ const bytesOfPiece = (piece) =>
 /** @type {(frame: Frame) => number} */
 export const bytesOfFrame = ({ pieces }) => pieces.reduce((sum, piece) => sum + bytesOfPiece(piece), 0);
 
-/** Holds frames within a budget of bytes, and decoded bitmaps for the last few used; the least used are dropped first. */
+/** Holds frames within a budget of bytes, and bitmaps of the last few used; the least used are dropped first. */
 export class FrameStore {
   /** @type {Map<string, Frame>} */
   #frames = new Map(); // least recently used first
@@ -72,7 +72,8 @@ export class FrameStore {
     const decoding = this.#decoding.get(frame) ?? Promise.all(frame.pieces.map(this.#decode));
     this.#decoding.set(frame, decoding);
     const bitmaps = await decoding;
-    if (this.#decoding.get(frame) !== decoding) return bitmaps.forEach((bitmap) => bitmap.close()); // released meanwhile
+    const isReleased = this.#decoding.get(frame) !== decoding;
+    if (isReleased) return bitmaps.forEach((bitmap) => bitmap.close());
     this.#bitmaps.delete(frame);
     this.#bitmaps.set(frame, bitmaps);
     for (const least of this.#bitmaps.keys()) {

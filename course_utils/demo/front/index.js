@@ -3,6 +3,7 @@
 import { DemoView } from "./demo.js";
 import { demosBeside, present, presentButton } from "./present.js";
 import { bytesOf, readFrames, unroll } from "./protocol.js";
+import { addTypeface, shouldAskForTypeface } from "./typeface.js";
 
 /** @param {{model: any, el: HTMLElement}} widget */
 function render({ model, el }) {
@@ -24,9 +25,12 @@ function render({ model, el }) {
     present: (box) => present(demosBeside(el), box),
   });
   el.append(view.element);
-  const receive = (/** @type {any} */ message, /** @type {DataView[]} */ buffers) =>
-    view.receive(message.frames ? { ...message, frames: readFrames(message.frames, buffers) } : message);
+  const receive = (/** @type {any} */ message, /** @type {DataView[]} */ buffers) => {
+    if (message.fonts) addTypeface(message.fonts, buffers.map(bytesOf));
+    else view.receive(message.frames ? { ...message, frames: readFrames(message.frames, buffers) } : message);
+  };
   model.on("msg:custom", receive);
+  if (shouldAskForTypeface()) ask({ fonts: true });
   return () => {
     model.off("msg:custom", receive);
     view.leave();

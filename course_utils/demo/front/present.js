@@ -1,12 +1,17 @@
 // Presenting: one demo after the other fills the screen, with large type and handles, and keys for a remote control.
+import { SceneDots } from "./dots.js";
 import { element } from "./dom.js";
+import { icon } from "./icons.js";
+import { fitControls, fitHeadings } from "./fit.js";
 
 /**
  * The box of a demo, and what presenting needs to know of it.
  * @typedef {object} Course
  * @property {string} title
  * @property {string} slide
- * @property {() => string | undefined} scene The title of the scene on screen, if it is one.
+ * @property {string[]} scenes Their titles.
+ * @property {() => number} scene The index of the scene on screen; -1 if it is none.
+ * @property {(index: number) => boolean} visit Go to a scene.
  * @property {(by: number) => boolean} step Go to the next or previous scene; return whether there was one.
  * @property {(by: number) => boolean} enter Go before the first scene, or to the last.
  * @typedef {HTMLElement & {course: Course}} Box It fires `course-moved` when it may show something else.
@@ -39,7 +44,7 @@ export function demosBeside(place) {
  */
 export function presentButton(boxes) {
   const onclick = async () => present(await boxes());
-  const start = element("button", { type: "button", textContent: "▶ present the demos", onclick });
+  const start = element("button", { type: "button", onclick }, icon("present"), "present the demos");
   return element("p", { className: "course-present" }, start, HELP);
 }
 
@@ -60,8 +65,13 @@ class Presentation {
   #boxes;
   #index = 0;
   #gap = element("div"); // keeps the place of the box on show
-  #scene = element("b");
-  #title = element("span");
+  #heading = element("b");
+  /** @type {Map<string, number>} */
+  #sizes = new Map(); // of the headings of the demo on show
+  #name = element("span", { className: "course-name" });
+  #dots = element("span"); // takes the dots of the demo on show
+  /** @type {SceneDots} */
+  #sceneDots = new SceneDots([], () => {});
   #dialog = element("dialog", { className: "course-stage", ariaLabel: "Presenting", tabIndex: -1 });
   #closed = new AbortController();
 
@@ -77,7 +87,9 @@ class Presentation {
   open(/** @type {number} */ index) {
     // In full screen some browsers do not pass Escape on, they only leave full screen.
     const onShrink = () => void (document.fullscreenElement || this.#dialog.close());
-    document.addEventListener("fullscreenchange", onShrink, { signal: this.#closed.signal });
+    const { signal } = this.#closed;
+    document.addEventListener("fullscreenchange", onShrink, { signal });
+    addEventListener("resize", () => this.#fit(), { signal });
     document.documentElement.requestFullscreen?.().catch(() => {}); // refused: then the window is the screen
     document.body.append(this.#dialog);
     this.#dialog.showModal();
@@ -104,18 +116,24 @@ class Presentation {
   }
 
   #header() {
-    const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ onclick) =>
-      element("button", { type: "button", textContent: text, title: name, ariaLabel: name, onclick });
+    const button = (
+      /** @type {Parameters<typeof icon>[0]} */ picture,
+      /** @type {string} */ name,
+      /** @type {() => void} */ onclick,
+    ) => element("button", { type: "button", title: name, ariaLabel: name, onclick }, icon(picture));
     return element(
       "header",
       {},
-      this.#scene,
-      this.#title,
-      button("◂", "previous scene (Page Up)", () => this.stepScene(-1)),
-      button("▸", "next scene (Page Down)", () => this.stepScene(1)),
-      button("◂◂", "previous demo (P)", () => this.stepDemo(-1)),
-      button("▸▸", "next demo (N)", () => this.stepDemo(1)),
-      button("✕", "back to the page (Escape)", () => this.#dialog.close()),
+      this.#heading,
+      element(
+        "span",
+        {},
+        button("back", "previous scene (Page Up)", () => this.stepScene(-1)),
+        button("forward", "next scene (Page Down)", () => this.stepScene(1)),
+        button("close", "back to the page (Escape)", () => this.#dialog.close()),
+      ),
+      this.#name,
+      this.#dots,
     );
   }
 
@@ -124,7 +142,10 @@ class Presentation {
     this.#gap.style.height = `${this.#box.offsetHeight}px`;
     this.#box.replaceWith(this.#gap);
     this.#dialog.append(this.#box);
-    this.#showHeading();
+    const { scenes, visit } = this.#box.course;
+    this.#sceneDots = new SceneDots(scenes, visit);
+    this.#dots.replaceChildren(this.#sceneDots.element);
+    this.#fit();
     this.#dialog.focus();
   }
 
@@ -132,10 +153,20 @@ class Presentation {
     this.#gap.replaceWith(this.#box);
   }
 
+  #fit() {
+    const { slide, scenes } = this.#box.course;
+    this.#sizes = fitHeadings(this.#heading, [slide, ...scenes]);
+    fitControls(/** @type {HTMLElement} */ (this.#box.querySelector(".course-controls")));
+    this.#showHeading();
+  }
+
   #showHeading() {
-    const { title, slide, scene } = this.#box.course;
-    this.#scene.textContent = scene() ?? `Slide: ${slide}`;
-    this.#title.textContent = `${this.#index + 1} of ${this.#boxes.length} · ${title}`;
+    const { title, slide, scenes, scene } = this.#box.course;
+    const heading = scenes[scene()] ?? slide;
+    this.#heading.textContent = heading;
+    this.#heading.style.fontSize = `calc(1.25em * ${this.#sizes.get(heading) ?? 1})`;
+    this.#name.textContent = `${this.#index + 1} of ${this.#boxes.length} · ${title}`;
+    this.#sceneDots.show(scene());
   }
 
   #press(/** @type {KeyboardEvent} */ event) {

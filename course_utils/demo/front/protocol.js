@@ -12,6 +12,9 @@
  * @property {number} start
  * @property {boolean} choice Words to choose from, rather than a scale.
  * @property {boolean} ahead Whether frames along this control may be requested ahead.
+ * @property {boolean} main What the demo is about; it gets more room.
+ * @property {boolean} sample A seed: a button takes the next value.
+ * @property {number[]?} numbers Where each value stands on its scale; null if that is nowhere.
  *
  * @typedef {{title: string, position: Position}} Scene
  *
@@ -23,6 +26,8 @@
  * @property {Scene[]} scenes
  * @property {[number, number]} pixels Width and height of its pictures.
  * @property {number} budget Bytes of frames that a page may hold, and that it may request ahead after a move.
+ * @property {number?} split Where a narrow page may cut a picture: the share of its width left of the cut.
+ * @property {boolean} likeness Whether it shows a picture of a thing, whose colours must stay.
  *
  * @typedef {Outline & {background: ImageData | HTMLImageElement}} Demo
  */
@@ -31,9 +36,11 @@
  * What the page sends: at most one `draw`, and one `ahead`, until it is answered.
  *
  * @typedef {{draw: Position}} Draw A hand has moved there and waits.
- * @typedef {{ahead: Position[]}} Ahead Most useful first; the answer has as many as can be drawn without keeping a hand waiting.
+ * @typedef {{ahead: Position[]}} Ahead Most useful first; the answer has as many as can be drawn without keeping a hand
+ *   waiting.
  * @typedef {{left: true}} Left The page no longer shows the demo.
- * @typedef {Draw | Ahead | Left} Question
+ * @typedef {{fonts: true}} Fonts The page does not have the typeface of the course yet.
+ * @typedef {Draw | Ahead | Left | Fonts} Question
  */
 
 /**
@@ -47,15 +54,17 @@
  * @property {Position[]} [undrawable] What could not be drawn.
  * @property {boolean} [later] Whether the kernel has other work now.
  * @property {number?} [progress] The share of a long computation that is done; null when it is over.
+ * @property {number[]} [fonts] The weights of the fonts in the message's buffers.
  *
  * @typedef {object} Frame What a demo shows at one position: pieces to put on its background, and a caption.
  * @property {Position} position
- * @property {string} caption
+ * @property {string} caption The whole picture in words.
+ * @property {[string, string | null][]} consequence What follows from it: pieces of text, and roles for their colours.
  * @property {"runs" | "jpeg" | "sheet"} kind
  *   runs: the one piece is the bits in which the pixels differ from the background's, see `unroll`;
  *   jpeg: each piece is a file; sheet: each piece is part of a larger picture.
  * @property {Piece[]} pieces
- * @property {[number, number][]} places Left and top of each piece; runs cover the whole picture and have no place.
+ * @property {[number, number][]} places Left and top of each piece; runs cover the whole picture and have none.
  *
  * @typedef {Uint8Array | Blob | [HTMLImageElement, number, number, number, number]} Piece
  *

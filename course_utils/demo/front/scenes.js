@@ -16,14 +16,24 @@ export class Scenes {
     this.#start = start;
   }
 
-  /** The title of the scene at this position, if it is one. */
-  titleAt(/** @type {Position} */ position) {
-    return this.#scenes[this.#indexAt(position)]?.title;
+  get titles() {
+    return this.#scenes.map((scene) => scene.title);
+  }
+
+  /** The index of the scene at this position; -1 if it is none. */
+  indexAt(/** @type {Position} */ position) {
+    return this.#scenes.findIndex((scene) => keyOf(scene.position) === keyOf(position));
+  }
+
+  /** The scene with this index, which is visited now. */
+  visit(/** @type {number} */ index) {
+    if (this.#scenes[index]) this.#visited = index;
+    return this.#scenes[index]?.position;
   }
 
   /** The next scene; after the last, and from elsewhere, it is the first. */
   next(/** @type {Position} */ position) {
-    return this.#visit((this.#indexAt(position) + 1) % this.#scenes.length);
+    return this.visit((this.indexAt(position) + 1) % this.#scenes.length);
   }
 
   /**
@@ -33,10 +43,10 @@ export class Scenes {
    * @param {1 | -1} by
    */
   step(position, by) {
-    const here = this.#indexAt(position);
+    const here = this.indexAt(position);
     const isStart = this.#visited < 0 && here > 0;
-    if (here >= 0 && !isStart) return this.#visit(here + by);
-    return this.#visit(this.#visited + (by > 0 ? 1 : 0));
+    if (here >= 0 && !isStart) return this.visit(here + by);
+    return this.visit(this.#visited + (by > 0 ? 1 : 0));
   }
 
   /**
@@ -44,17 +54,8 @@ export class Scenes {
    * @param {1 | -1} by
    */
   entrance(by) {
-    if (by < 0 && this.#scenes.length) return /** @type {Position} */ (this.#visit(this.#scenes.length - 1));
+    if (by < 0 && this.#scenes.length) return /** @type {Position} */ (this.visit(this.#scenes.length - 1));
     this.#visited = -1;
     return this.#start;
-  }
-
-  #indexAt(/** @type {Position} */ position) {
-    return this.#scenes.findIndex((scene) => keyOf(scene.position) === keyOf(position));
-  }
-
-  #visit(/** @type {number} */ index) {
-    if (this.#scenes[index]) this.#visited = index;
-    return this.#scenes[index]?.position;
   }
 }

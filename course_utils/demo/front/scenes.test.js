@@ -8,8 +8,9 @@ const ELSEWHERE = [7];
 
 test("a scene is known by its position", () => {
   const scenes = new Scenes(SCENES, FIRST);
-  assert.equal(scenes.titleAt([10]), "second");
-  assert.equal(scenes.titleAt(ELSEWHERE), undefined);
+  assert.equal(scenes.indexAt([10]), 1);
+  assert.equal(scenes.indexAt(ELSEWHERE), -1);
+  assert.deepEqual(scenes.titles, ["first", "second", "third"]);
 });
 
 test("the next scene after the last is the first, and so is the next from elsewhere", () => {
@@ -55,4 +56,11 @@ test("a demo without scenes is entered at its start, forward or back, and has no
   const scenes = new Scenes([], ELSEWHERE);
   assert.equal(scenes.entrance(-1), ELSEWHERE);
   assert.equal(scenes.step(ELSEWHERE, 1), undefined);
+});
+
+test("after a scene was picked from the list, steps go on from there", () => {
+  const scenes = new Scenes(SCENES, FIRST);
+  assert.equal(scenes.visit(1), SECOND);
+  assert.equal(scenes.step(ELSEWHERE, 1), THIRD);
+  assert.equal(scenes.visit(7), undefined);
 });
