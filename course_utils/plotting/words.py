@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from course_utils.plotting.style import LABEL, NOTE, ROLE, VERDICT
 
 ROOM = 8  # pixels around the words, for parts that overhang
+_LAYOUTS = {}  # of words that were laid out
 
 
 def name_object(ax, x, y, text="", color=None, **style):
@@ -72,6 +73,16 @@ class Words(Text):
                 renderer
             )  # kept, because matplotlib caches sizes of words by renderer
         super().draw(self._cached_renderer)
+
+    def _get_layout(self, renderer):
+        """Lay the lines out once for what they say and how they look: wherever they stand, they lie alike."""
+        places = self.get_ha(), self.get_va(), self._multialignment, self._linespacing, self.get_rotation()
+        look = (self.get_text(), hash(self.get_fontproperties()), *places, renderer.points_to_pixels(1))
+        if look not in _LAYOUTS:
+            if len(_LAYOUTS) > 5000:  # of less than 1 kB each
+                _LAYOUTS.clear()
+            _LAYOUTS[look] = super()._get_layout(renderer)
+        return _LAYOUTS[look]
 
 
 class _WordRenderer:

@@ -36,3 +36,25 @@ def test_words_that_change_are_the_same_as_fresh_ones():
     np.testing.assert_array_equal(
         pixels(changed), pixels(lambda ax: show_words(ax, 0.1, 0.5, "after", fontsize=14, color="#0072B2"))
     )
+
+
+def test_words_that_move_or_change_their_look_lie_where_fresh_ones_do():
+    def moved(ax):
+        words = show_words(ax, 0.1, 0.5, "two\nlines", fontsize=14)
+        for change in ({"ha": "center"}, {"va": "top"}, {"linespacing": 2}, {"fontsize": 20}, {"x": 0.5, "y": 0.9}):
+            ax.figure.canvas.draw()
+            words.set(**change)
+
+    look = {"ha": "center", "va": "top", "linespacing": 2, "fontsize": 20}
+    np.testing.assert_array_equal(pixels(moved), pixels(lambda ax: show_words(ax, 0.5, 0.9, "two\nlines", **look)))
+
+
+def test_the_layout_of_one_resolution_is_not_used_at_another():
+    for dpi in (50, 200):
+        figure = Figure((3, 1), dpi=dpi)
+        words = show_words(figure.add_axes((0, 0, 1, 1)), 0.5, 0.5, "wide", fontsize=14)
+        usual = figure.text(0.5, 0.5, "wide", fontsize=14)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        np.testing.assert_allclose(
+            words.get_window_extent(renderer).size, usual.get_window_extent(renderer).size, atol=1
+        )

@@ -1,24 +1,31 @@
 """Descend two losses with rates from too small to too large (slide "Key To Training: Error Back Propagation")."""
 
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import ListedColormap
 
 from course_utils.demo.demo import Control, Demo, Talk
-from course_utils.plotting.fields import level_lines
+from course_utils.plotting.fields import Heat
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, power_of_ten
+from course_utils.plotting.style import LABEL, ROLE, power_of_ten, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 STEPS = tuple(range(61))
 ALPHAS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.18, 0.19, 0.2, 0.21, 0.3, 0.6, 1, 2, 3, 5)
 START = np.array([-2.6, 1.3])
 STEEPNESS = 10.0  # of the bowl, across over along
-REACH, FAR = 3.2, 1000.0  # the edge of the picture, and the farthest point that a renderer can draw
+XLIM, YLIM = (-3.4, 3.4), (-2.12, 2.12)
+FAR = 1000.0  # the farthest point that a renderer can draw
+ARRIVED = 1e-3  # of the first loss
 LOWEST, HIGHEST = 1e-10, 1e4  # of the losses in the picture
 INPUTS = np.linspace(-2, 2, 21)
 TARGETS = 1.5 * np.tanh(1.5 * INPUTS)
-LEVELS = {"a bowl": (0.5, 2, 5, 10, 18, 28, 42), "a net of two weights": (0.03, 0.1, 0.25, 0.6, 1.2, 2.2, 3.6, 5.5)}
+LEVELS = {"a bowl": (0.3, 1, 2.5, 5, 9, 14, 20), "a net of two weights": (0.03, 0.1, 0.25, 0.6, 1.2, 2.2, 3.6)}
+LEVEL_NUMBERS = np.arange(8)  # of the terraces between the levels
+MINIMA = {"a bowl": np.zeros((1, 2)), "a net of two weights": np.array([[1.5, 1.5], [-1.5, -1.5]])}
 
 
 def bowl(w):
@@ -61,46 +68,111 @@ def compute(problem, rate, step):
     return Descent(problem, rate, path[: step + 1], losses[: step + 1])
 
 
-@cache
-def contours(problem):
-    """Compute the lines of equal loss."""
-    grid = np.linspace(-REACH, REACH, 121)
-    values = PROBLEMS[problem](np.stack(np.meshgrid(grid, grid), axis=-1))[0]
-    return level_lines(grid, grid, values, LEVELS[problem])
-
-
 def draw(fig, start):
-    weights = plane(fig, (0.9, 0.7, 3.35, 3.35), (-REACH, REACH), (-REACH, REACH), "w₁", "w₂", equal=True)
-    weights.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
-    lines = weights.plot([], [], color=GREY, linewidth=0.9)[0]
-    path = weights.plot([], [], "o-", color=BLUE, linewidth=1.5, markersize=5)[0]
-    first = weights.plot(*START[:, None], "s", color=DARK, markersize=10)[0]
-    now = weights.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white")[0]
-
-    loss = plane(fig, (5.5, 0.75, 4.2, 2.75), (-1, 61), (LOWEST, HIGHEST), "step", "", title="loss")
-    loss.set_yscale("log")
-    loss.set(yticks=[1e-8, 1e-4, 1, 1e4], yticklabels=["10⁻⁸", "10⁻⁴", "1", "10⁴"])
-    loss.minorticks_off()
-    curve = loss.plot([], [], color=BLUE)[0]
-    dot = loss.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", clip_on=False)[0]
-    off = loss.plot([], [], "^", color=BLUE, markersize=13, clip_on=False)[0]
-    words = loss.text(61, 60, "", ha="right", va="top", fontsize=15)
+    show_descent, show_losses = show_map(fig), show_loss(fig)
+    verdict = Verdict(fig, 6.7, 4.2)
 
     def ink(descent):
-        lines.set_data(*contours(descent.problem))
-        far = np.abs(descent.path).max(axis=1) > FAR
-        path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)
-        now.set_data(*descent.path[-1:].T if not far[-1] else ([], []))
-        steps, losses = within_frame(descent.losses)
-        curve.set_data(steps, losses)
-        end, leaves = (steps[-1:], losses[-1:]), losses[-1] >= HIGHEST
-        dot.set_data(*(([], []) if leaves else end))
-        off.set_data(*(end if leaves else ([], [])))
-        outside = np.abs(descent.path[-1]).max() > REACH
-        words.set_text("it has left the map" if outside else "")
-        return lines, path, first, now, curve, dot, off, words
+        word, color = judge(descent)
+        verdict.show(word, f"after {count_steps(descent)}", color=getattr(ROLE, color))
+        return *show_descent(descent), *show_losses(descent), *verdict.artists
 
     return ink
+
+
+def show_map(fig):
+    """Show the loss over the two weights as terraces, and the path from the start; return its ink."""
+    weights = plane(fig, (0.65, 0.5, 5.61, 3.5), XLIM, YLIM, "", "")
+    weights.set(xticks=[-2, 0, 2, 3.1], xticklabels=["−2", "0", "2", "w₁"])
+    weights.set(yticks=[-1, 0, 1, 1.85], yticklabels=["−1", "0", "1", "w₂"])
+    weights.set(zorder=2, facecolor="none")
+    terraces = {problem: show_terraces(weights, problem) for problem in PROBLEMS}
+    least = weights.plot([], [], "X", color=ROLE.ink, markersize=12, markeredgecolor=ROLE.paper, zorder=4)[0]
+    path = weights.plot([], [], "o-", color=ROLE.ink, linewidth=2.5, markersize=5, zorder=5)[0]
+    now = weights.plot([], [], "o", color=ROLE.update, markersize=14, markeredgecolor=ROLE.paper, zorder=6)[0]
+    first = weights.plot(*START[:, None], "s", color=ROLE.ink, markersize=10, zorder=5)[0]
+    start_name = name_object(weights, START[0] - 0.1, START[1] + 0.27, "start", ha="center")
+    least_name = name_object(weights, 0, 0, "least")
+    on_paper = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 4}
+    gone = name_object(weights, 1.1, -1.76, "", ROLE.wrong, ha="center", bbox=on_paper, zorder=7)
+
+    def ink(descent):
+        for problem, parts in terraces.items():
+            for part in parts:
+                part.set_visible(problem == descent.problem)
+        least.set_data(*MINIMA[descent.problem].T)
+        x, y = MINIMA[descent.problem][0]
+        least_name.set_position((x + 0.17, y))
+        far = np.abs(descent.path).max(axis=1) > FAR
+        path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)
+        outside = is_outside(descent.path)
+        now.set_data(*(([], []) if outside[-1] else descent.path[-1:].T))
+        gone.set(text=f"off the map after step {np.argmax(outside)}", visible=bool(outside[-1]))
+        return *chain(*terraces.values()), least, first, path, now, start_name, least_name, gone
+
+    return ink
+
+
+def show_terraces(ax, problem):
+    """Show a loss over the two weights as areas between lines of equal loss, pale in the valley."""
+    across, up = np.linspace(*XLIM, 121), np.linspace(*YLIM, 81)
+    losses = PROBLEMS[problem](np.stack(np.meshgrid(across, up), axis=-1))[0]
+    colors = ListedColormap([tint(ROLE.model, share) for share in np.linspace(0.03, 0.42, len(LEVEL_NUMBERS) - 1)])
+    heat = Heat(ax, losses.shape, 0, len(LEVEL_NUMBERS) - 1, colors)
+    heat.show(np.interp(losses, (0, *LEVELS[problem]), LEVEL_NUMBERS))
+    edge = tint(ROLE.model, 0.55)
+    return heat, ax.contour(across, up, losses, levels=LEVELS[problem], colors=[edge], linewidths=1)
+
+
+def show_loss(fig):
+    """Show the loss over the steps, with its first and its last value; return its ink."""
+    loss = plane(fig, (7.35, 0.5, 1.45, 2.3), (-2, 62), (LOWEST, HIGHEST), "", "")
+    loss.set_yscale("log")
+    loss.set(xticks=[0, 60], xticklabels=["step 0", "60"], yticks=[])
+    loss.minorticks_off()
+    loss.spines["left"].set_visible(False)
+    loss.text(-5, 2e3, "loss", ha="right", va="center", fontsize=LABEL, color=ROLE.note)
+    curve = loss.plot([], [], color=ROLE.ink)[0]
+    dot = loss.plot([], [], "o", color=ROLE.update, markersize=12, markeredgecolor=ROLE.paper, clip_on=False)[0]
+    first = show_words(loss, -5, 1, ha="right", va="center", fontsize=LABEL)
+    last = name_object(loss, 68, 1, color=ROLE.update)
+
+    def ink(descent):
+        steps, losses = within_frame(descent.losses)
+        curve.set_data(steps, losses)
+        dot.set_data(steps[-1:], losses[-1:])
+        first.set(y=losses[0], text=write_loss(descent.losses[0]))
+        last.set_text(write_loss(descent.losses[-1]).replace("more than ", "> "))
+        last.set(x=steps[-1] + 6, y=losses[-1], visible=len(losses) > 1)
+        return curve, dot, first, last
+
+    return ink
+
+
+def is_outside(path):
+    """Return for each point of a path whether the map does not show it."""
+    low, high = np.transpose([XLIM, YLIM])
+    return np.any((path < low) | (path > high), axis=1)
+
+
+def judge(descent):
+    """Say in a word how it goes so far, and the role of its colour."""
+    path, (first, *_, last) = descent.path, (*descent.losses, descent.losses[-1])
+    if len(path) == 1:
+        return "at the start", "ink"
+    if is_outside(path)[-1] or last > first:
+        return "flies off", "wrong"
+    if last < ARRIVED * first:
+        return "arrives", "model"
+    moves = np.diff(path[-3:], axis=0)
+    if len(moves) == 2 and moves[0] @ moves[1] < 0:
+        return "to and fro", "update"
+    return ("creeps", "note") if np.hypot(*moves[-1]) < 0.1 else ("downhill", "model")
+
+
+def count_steps(descent):
+    steps = len(descent.path) - 1
+    return f"{steps} step{'s' * (steps != 1)}"
 
 
 def within_frame(losses):
@@ -113,17 +185,31 @@ def within_frame(losses):
     return np.append(np.arange(last), last - 1 + (edge - below) / (beyond - below)), np.append(losses[:last], HIGHEST)
 
 
-def caption(descent):
-    loss = descent.losses[-1]
-    said = f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power_of_ten(loss)
+def write_loss(loss):
     if 1e-4 <= loss < 0.1:
-        said = f"{loss:.4f}"
-    steps = f"{len(descent.path) - 1} step{'s' * (len(descent.path) != 2)}"
-    start = f"{descent.problem.capitalize()}, α = {descent.rate:g}: after {steps} the loss is {said}"
+        return f"{loss:.4f}"
+    return f"{loss:.2f}" if 0.1 <= loss < 100 else "more than 100" if loss >= 100 else power_of_ten(loss)
+
+
+def caption(descent):
+    said = write_loss(descent.losses[-1])
+    start = f"{descent.problem.capitalize()}, α = {descent.rate:g}: after {count_steps(descent)} the loss is {said}"
     if descent.problem != "a bowl":
         return f"{start}, at the start it was {descent.losses[0]:.2f}."
     along, across = (1 - descent.rate * c for c in (1, STEEPNESS))
     return f"{start}; every step multiplies w₁ by {along:.2g} and w₂ by {across:.2g}."
+
+
+def consequence(descent):
+    loss = f"[{write_loss(descent.losses[-1])}|update]"
+    return {
+        "at the start": f"Before the first step the loss is {loss}.",
+        "flies off": f"Each step goes too far: it flies off, the loss is {loss}.",
+        "arrives": f"It arrives: the loss is {loss}.",
+        "to and fro": f"It jumps to and fro across the valley; the loss is {loss}.",
+        "creeps": f"The steps are small, it creeps; the loss is {loss}.",
+        "downhill": f"It goes downhill; the loss is {loss}.",
+    }[judge(descent)[0]]
 
 
 LEARNING_RATE = Demo(
@@ -131,12 +217,14 @@ LEARNING_RATE = Demo(
     slide="Key To Training: Error Back Propagation",
     controls=(
         Control("step", STEPS, start=20, label="step"),
-        Control("rate", ALPHAS, start=0.01, label="learning rate α"),
+        Control("rate", ALPHAS, start=0.01, label="learning rate α", main=True),
         Control("problem", tuple(PROBLEMS), start="a bowl", label="loss of"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.64,
     scenes={
         "Key To Training: Error Back Propagation: too small": {"step": 60},
         "Key To Training: Error Back Propagation: best": {"step": 60, "rate": 0.18},

@@ -8,13 +8,14 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.networks import Block, page_axes
-from course_utils.plotting.style import BLUE, GREY, ORANGE, subscript, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import LABEL, ROLE, subscript, typeset
+from course_utils.plotting.words import Verdict, show_words
 
 DEPTHS = tuple(range(1, 13))
 BENDS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
 STACKS = (1, 2, 3, 4)  # seeds
 REACH, LINES, LINE_POINTS = 1.0, 9, 33
+CELL = 0.85  # inches
 
 
 class Stack(NamedTuple):
@@ -58,35 +59,44 @@ def compute(depth, bend, seed):
 
 
 def draw(fig, start):
-    before = plane(fig, (0.3, 0.9, 2.3, 2.3), (-1.2, 1.2), (-1.2, 1.2), "", "", title="in", equal=True)
-    after = plane(fig, (3.0, 0.45, 3.4, 3.2), (-2.125, 2.125), (-2, 2), "", "", title="out", equal=True)
-    for ax in (before, after):
-        ax.set(xticks=[], yticks=[])
-        ax.spines[:].set(visible=True, color=GREY)
-    before.plot(*join_lines(input_grid()), color=BLUE, linewidth=1.5)
-    many = after.plot([], [], color=BLUE, linewidth=1.5)[0]
-    one = after.plot([], [], color=ORANGE, linewidth=1.2, dashes=(4, 4))[0]
-    before.text(0, -1.42, "a grid of points x", ha="center", va="top", fontsize=14)
-    after.text(-2.125, -2.12, "solid: all layers", va="top", fontsize=13, color=BLUE)
-    after.text(2.125, -2.12, "dashed: one matrix", va="top", ha="right", fontsize=13, color=ORANGE)
-
-    page = page_axes(fig)
-    block = Block(page, cell=0.78)
-    entries = [show_words(page, 0, 0, ha="center", va="center", fontsize=16, zorder=5) for _ in range(4)]
-    words = show_words(page, 8.2, 0.42, ha="center", fontsize=15, linespacing=1.4)
+    before = show_square(fig, (0.35, 0.98, 1.95, 1.95), 1.15, "in")
+    after = show_square(fig, (2.75, 0.2, 3.5, 3.5), 2.064, "out")  # the same scale
+    before_lines, after_lines = show_grid(before), show_grid(after)
+    for line, part in zip(before_lines, np.split(input_grid(), 2), strict=True):
+        line.set_data(*join_lines(part))
+    dots = after.plot([], [], "o", color=ROLE.before, markersize=5, markeredgewidth=0)[0]
+    verdict, page = Verdict(fig, 6.85, 4.2), page_axes(fig)
+    block = Block(page, cell=CELL)
+    entries = [show_words(page, 0, 0, ha="center", va="center", fontsize=LABEL, zorder=5) for _ in range(4)]
+    for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):
+        entry.set_position((6.9 + CELL * (j + 0.5), 1.34 + CELL * (0.5 - i)))
 
     def ink(stack):
-        one.set_data(*join_lines(stack.flat))
-        many.set_data(*join_lines(stack.grid))
-        name = "best single matrix" if stack.bend else product_of(stack.depth)
-        block.show(0.45 * stack.best, 7.42, 2.35, name, scale=2)
-        for entry, (i, j) in zip(entries, np.ndindex(2, 2), strict=True):
-            entry.set(position=(7.42 + 0.78 * (j + 0.5), 2.35 + 0.78 * (0.5 - i)))
-            entry.set_text(typeset(f"{round(stack.best[i, j], 2) + 0.0:.2f}"))
-        words.set_text(f"this one matrix\nmisses {100 * stack.left:.0f} %")
-        return many, one, *block.artists, *entries, words
+        for line, part in zip(after_lines, np.split(stack.grid, 2), strict=True):
+            line.set_data(*join_lines(part))
+        dots.set_data(*stack.flat[:LINES, :: LINE_POINTS // (LINES - 1)].reshape(-1, 2).T)
+        name = "one matrix" if stack.bend else product_of(stack.depth)
+        block.show(0.45 * stack.best, 6.9, 1.34, f"● {name}", scale=2, color=ROLE.before)
+        for entry, number in zip(entries, stack.best.ravel(), strict=True):
+            entry.set_text(typeset(f"{round(number, 2) + 0.0:.2f}"))
+        color = ROLE.model if stack.bend else ROLE.ink
+        verdict.show(f"{100 * stack.left:.0f} %", "missed by one matrix", color=color)
+        return *after_lines, dots, *block.artists, *entries, *verdict.artists
 
     return ink
+
+
+def show_square(fig, box, reach, title):
+    """Put a square plane with a thin frame in a box of the figure."""
+    ax = plane(fig, box, (-reach, reach), (-reach, reach), "", "", title=title)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(True)
+    return ax
+
+
+def show_grid(ax):
+    """Show the columns of a grid in orange and its rows in blue; their data are set later."""
+    return [ax.plot([], [], color=color, linewidth=2)[0] for color in (ROLE.negative, ROLE.positive)]
 
 
 def product_of(depth):
@@ -105,17 +115,26 @@ def caption(stack):
     return f"{layers}, {bend}: the best single matrix misses {100 * stack.left:.0f} % of what comes out."
 
 
+def consequence(stack):
+    layers, missed = f"{stack.depth} layer{'s' * (stack.depth > 1)}", f"[{100 * stack.left:.0f} %|model]"
+    if not stack.bend:
+        return f"{layers} without a bend: one matrix does the same."
+    return f"{layers} with a bend: one matrix misses {missed}."
+
+
 STACK_OF_NOTHING = Demo(
     title="A stack of nothing",
     slide="If σ was linear!",
     controls=(
-        Control("depth", DEPTHS, start=1, label="number of layers"),
+        Control("depth", DEPTHS, start=1, label="number of layers", main=True),
         Control("bend", BENDS, start=0, label="σ, from linear to tanh", format=".0%"),
-        Control("seed", STACKS, start=1, label="weights, sample"),
+        Control("seed", STACKS, start=1, label="weights, sample", sample=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.66,
     scenes={
         "If σ was linear! One layer": {},
         "If σ was linear! Twelve layers": {"depth": 12},

@@ -4,12 +4,13 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.calculus import quotient_errors
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, power_of_ten
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, power_of_ten, tint
+from course_utils.plotting.words import Verdict, name_object
 
 POWERS = tuple(range(16))
 FORMULAS = {"one-sided": (0, 1), "central": (-1, 1)}
@@ -54,39 +55,89 @@ def compute(k, formula, numbers):
 
 
 def draw(fig, start):
-    zoom = plane(fig, (0.95, 0.75, 3.4, 2.95), (-2.2, 2.2), (-1.7, 1.7), "steps h away from w", "",
-                 title="f under the microscope")  # fmt: skip
-    zoom.set(xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1], yticklabels=["−h", "0", "h"])
-    zoom.plot(AROUND, SLOPE * AROUND, color=GREEN, dashes=(5, 2), linewidth=2.5)
-    zoom.text(-2.1, -1.55, "dashed: the tangent", fontsize=14, color=GREEN)
-    curve = zoom.plot([], [], color=DARK, linewidth=2)[0]
-    secant = zoom.plot([], [], linewidth=2.5, markersize=10, markeredgecolor="white")[0]
-
-    kind = show_words(zoom, 2.1, 1.6, ha="right", va="top", fontsize=14)
-
-    v = plane(fig, (5.6, 0.75, 4.1, 2.95), (-0.6, 15.9), (1e-14, 30), "step h", "", title="error of the derivative")
-    v.set_yscale("log")
-    v.set(xticks=[0, 5, 10, 15], xticklabels=["1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵"])
-    v.set(yticks=[1e-12, 1e-8, 1e-4, 1], yticklabels=["10⁻¹²", "10⁻⁸", "10⁻⁴", "1"])
-    v.minorticks_off()
-    for y, text, color in ((25, "■ one-sided", ORANGE), (0.9, "● central", BLUE)):
-        v.text(5, y, text, va="top", fontsize=15, color=color)
-    looks = {"one-sided": {"marker": "s", "color": ORANGE}, "central": {"marker": "o", "color": BLUE}}
-    lines = [v.plot([], [], linewidth=2, markersize=8, **look)[0] for look in looks.values()]
-    now = v.plot([], [], "o", markerfacecolor="none", markeredgecolor=DARK, markersize=19, markeredgewidth=2)[0]
+    microscope, v = show_microscope(fig), show_v(fig)
+    verdict = Verdict(fig, 9.65, 4.2, right=True)
 
     def ink(result):
-        curve.set_data(AROUND, result.zoom)
-        secant.set_data(*result.secant)
-        secant.set(**looks[result.formula])
-        ks = np.arange(result.k + 1)
-        for line, errors in zip(lines, result.errors, strict=True):
-            line.set_data(ks, np.maximum(errors, 1e-14))
-        kind.set_text(f"in {result.numbers}")
-        now.set_data([result.k], [max(result.error, 1e-14)])
-        return curve, secant, kind, *lines, now
+        verdict.show(power_of_ten(result.error), "off the derivative", color=ROLE.wrong)
+        return *microscope(result), *v(result), *verdict.artists
 
     return ink
+
+
+def show_microscope(fig):
+    """Show f near w with its tangent, the secant, and the area between the two: the error."""
+    zoom = plane(fig, (0.6, 0.6, 3.1, 3.0), (-2.2, 2.2), (-1.7, 1.7), "", "", title="under the microscope")
+    zoom.set(xticks=[-1, 0, 1], xticklabels=["w − h", "w", "w + h"], yticks=[])
+    wedge = zoom.add_collection(PolyCollection([], facecolor=tint(ROLE.rival, 0.3), linewidth=0))
+    curve = zoom.plot([], [], color=ROLE.ink)[0]
+    secant = zoom.plot([], [], color=ROLE.rival, linewidth=HERO)[0]
+    ends = zoom.plot([], [], "o", color=ROLE.rival, markersize=11, markeredgecolor=ROLE.paper)[0]
+    tangent = zoom.plot(AROUND, SLOPE * AROUND, color=ROLE.truth, linewidth=2.5, dashes=(4, 2))[0]
+    names = [
+        name_object(zoom, -2.1, y, name, color)
+        for y, name, color in ((-1.0, "quotient", ROLE.rival), (-1.46, "tangent", ROLE.truth))
+    ]
+
+    def ink(result):
+        (left, right), (low, high) = result.secant
+        slope, t = (high - low) / (right - left), np.array([-2.2, 2.2])
+        line = low + slope * (t - left)
+        wedge.set_verts([np.column_stack([np.append(t, t[::-1]), np.append(line, SLOPE * t[::-1])])])
+        curve.set_data(AROUND, result.zoom)
+        secant.set_data(t, line)
+        ends.set_data(*result.secant)
+        return wedge, curve, secant, ends, tangent, *names
+
+    return ink
+
+
+def show_v(fig):
+    """Show the error over h as a V with a dot at the present step, and what limits it on either side."""
+    v = plane(fig, (4.75, 0.6, 4.9, 3.0), (-0.5, 15.5), (1e-15, 1e4), "", "")
+    v.set_yscale("log")
+    v.set(xticks=[0, 5, 10, 15], xticklabels=["h = 1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵"])
+    v.set(yticks=[1e-12, 1e-6, 1], yticklabels=["10⁻¹²", "10⁻⁶", "1"])
+    v.minorticks_off()
+    coarse, fine = (
+        v.add_collection(PolyCollection([], facecolor=tint(color, 0.14), linewidth=0))
+        for color in (ROLE.model, ROLE.rival)
+    )
+    pale = [v.plot([], [], color=ROLE.rule, linewidth=GUIDE)[0] for _ in FORMULAS]
+    trail = v.plot([], [], color=ROLE.ink, linewidth=HERO)[0]
+    best = v.plot([], [], color=ROLE.guide, linewidth=GUIDE, dashes=(3, 3))[0]
+    now = v.plot([], [], "o", color=ROLE.wrong, markersize=16, markeredgecolor=ROLE.paper, clip_on=False)[0]
+    sides = (-0.42, "too\ncoarse", ROLE.model, "left"), (15.3, "digits\nrun out", ROLE.rival, "right")
+    formulas = [name_object(v, 0, 1, name) for name in FORMULAS]
+    names = [
+        name_object(v, x, 1.2e-13, name, color, ha=side, fontsize=NOTE, linespacing=1) for x, name, color, side in sides
+    ]
+
+    def ink(result):
+        errors = np.maximum(measure_errors(result.numbers), 1e-14)
+        whole = errors[list(FORMULAS).index(result.formula)]
+        least, ks = int(whole.argmin()), np.arange(len(whole))
+        for area, part in ((coarse, slice(0, least + 1)), (fine, slice(least, None))):
+            area.set_verts([under(ks[part], whole[part])])
+        for line, values in zip(pale, errors, strict=True):
+            line.set_data(ks, values)
+        places = (
+            (3.2, 20 * errors[0, 3:8].max()),
+            (errors[1].argmin() + 0.2, errors[1].min() / 20),
+        )  # above it; below it
+        for name, place in zip(formulas, places, strict=True):
+            name.set(position=place, color=ROLE.ink if name.get_text() == result.formula else ROLE.note)
+        trail.set_data(ks[: result.k + 1], whole[: result.k + 1])
+        best.set_data([least, least], [1e-16, whole[least]])
+        now.set_data([result.k], whole[[result.k]])
+        return coarse, fine, *pale, best, trail, now, *names, *formulas
+
+    return ink
+
+
+def under(x, y):
+    """Return the corners of the area under a curve, down to the lower edge of the picture."""
+    return np.column_stack([np.concatenate([x, x[::-1]]), np.concatenate([y, np.full(len(x), 1e-16)])])
 
 
 def caption(result):
@@ -96,17 +147,29 @@ def caption(result):
     )
 
 
+def consequence(result):
+    errors = measure_errors(result.numbers)[list(FORMULAS).index(result.formula)]
+    side = np.sign(result.k - int(errors.argmin()))
+    return {
+        -1: "The step is still too large: the function bends within it.",
+        0: f"The best of these steps, [{power_of_ten(result.error)}|wrong] off.",
+        1: "The step is too small: the digits of the computer run out.",
+    }[side]
+
+
 V_CURVE = Demo(
     title="How small should h be?",
     slide="Let's Get Some Math Done!",
     controls=(
-        Control("k", POWERS, start=0, label="k of the step h = 10⁻ᵏ"),
+        Control("k", POWERS, start=0, label="k of the step h = 10⁻ᵏ", main=True),
         Control("formula", tuple(FORMULAS), start="one-sided", label="quotient"),
         Control("numbers", tuple(NUMBERS), start="float64", label="numbers"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.4,
     scenes={
         "Let's Get Some Math Done! A large step": {},
         "Let's Get Some Math Done! h → 0": {"k": 4},
