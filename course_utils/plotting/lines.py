@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from course_utils.plotting.style import GUIDE, NOTE, ROLE
+from course_utils.plotting.style import NOTE, ROLE
 
 FAR = 1e5  # a line that is this long leaves all our axes on both sides
 
@@ -29,17 +29,6 @@ def show_axis_break(ax, x):
     """Mark where the axis of x jumps: between 0, which has no logarithm, and the ticks that have one."""
     gap = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 0}
     ax.text(x, 0, "//", transform=ax.get_xaxis_transform(), ha="center", va="center", fontsize=NOTE, bbox=gap)
-
-
-def show_cross(ax):
-    """Show a thin cross, the axes of other coordinates; `cross_at` sets it."""
-    return ax.plot([], [], color=ROLE.guide, linewidth=GUIDE, linestyle=(0, (6, 3)))[0]
-
-
-def cross_at(point):
-    """Return x and y of a cross through the point."""
-    u, v = point
-    return [u - FAR, u + FAR, np.nan, u, u], [v, v, np.nan, v - FAR, v + FAR]
 
 
 def line_ends(line):

@@ -20,7 +20,7 @@ from course_utils.chapters.line_fitting.how_many_digits import (
 )
 from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
 from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, load_points, map_to_inches
-from course_utils.chapters.line_fitting.lines import angle_of, slope
+from course_utils.chapters.line_fitting.lines import angle_of, end_of, slope
 from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN, SLANTED_POINTS
 from course_utils.chapters.line_fitting.projection import PROJECTION, WEIGHTS_1, WEIGHTS_2, A, B, right_angle_signs
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import ANGLES, VERTICAL_OR_PERPENDICULAR
@@ -148,6 +148,15 @@ def test_the_curves_pass_through_what_is_found_now_and_are_finer_than_the_slider
         assert fits.found[0] == pytest.approx(np.degrees(np.arctan(line[0])))
         np.testing.assert_array_equal(fits.curves[:, int(angle)], fits.found)
     assert fits.curves.shape == (2, 91)  # the curve of vertical distances falls from 65° to 25° within three steps
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("line", [(0.5, -1, 0), (-0.5, -1, 1), (3, -1, 0.5), (-3, -1, 0), (1, 0, -1), (0, 1, 2)])
+def test_the_end_of_a_line_lies_on_the_line_and_on_the_border_of_the_box(line, first):
+    x, y, at_side = end_of(line, 6, 4, first)
+    assert np.dot(line, (x, y, 1)) == pytest.approx(0)
+    assert (x if at_side else y) == (1 if first else -1) * (6 if at_side else 4)
+    assert max(abs(x) / 6, abs(y) / 4) == pytest.approx(1)
 
 
 def test_an_upright_line_has_no_vertical_fit():

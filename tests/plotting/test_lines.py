@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.plotting.lines import FAR, cross_at, join_curves, join_segments, line_ends, squares
+from course_utils.plotting.lines import FAR, join_curves, join_segments, line_ends, squares
 
 
 def area(corners):
@@ -37,12 +37,6 @@ def test_segments_are_separated_by_gaps():
     x, y = join_segments(np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([[4.0, 5.0], [6.0, 7.0]]))
     assert np.array_equal(x, [0, 4, np.nan, 2, 6, np.nan], equal_nan=True)
     assert np.array_equal(y, [1, 5, np.nan, 3, 7, np.nan], equal_nan=True)
-
-
-def test_a_cross_passes_through_its_point():
-    x, y = np.array(cross_at((3.0, -2.0)))
-    assert np.array_equal(x[3:], [3, 3])
-    assert np.array_equal(y[:2], [-2, -2])
 
 
 def test_many_curves_are_one_line_with_gaps():

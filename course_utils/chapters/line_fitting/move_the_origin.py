@@ -101,7 +101,7 @@ def place_line_name(name, moved):
     x, y, at_side = end_of(moved.algebraic, *NAMES_AT, True)
     fixed = end_of(moved.perpendicular, *NAMES_AT, True)[0]
     if at_side:
-        name.set(x=x, y=y + 0.9, ha="right")
+        name.set(x=x, y=y + (0.9 if y < 3 else -0.9), ha="right")
     elif x < fixed - 2:  # it leans to the left
         name.set(x=x + 0.5, y=y, ha="left")
     else:

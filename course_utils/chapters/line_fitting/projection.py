@@ -71,7 +71,7 @@ def find_free_place(anchor, words, lines):
     places = anchor + OFFSETS
     places = places[(places[:, 1] > LOWEST) & (places[:, 1] < HIGHEST)]
     from_words, from_lines = (np.linalg.norm(places[:, None] - taken, axis=2).min(axis=1) for taken in (words, lines))
-    return places[np.argmax(np.minimum(from_words - 0.3, from_lines).clip(max=0.45))]
+    return places[np.argmax(np.minimum(from_words - 0.4, from_lines).clip(max=0.45))]
 
 
 def place_words(a1, a2, b, reached):
