@@ -23,7 +23,7 @@ VIEW = np.array([  # what the picture shows of a point (x₁, x₂, x₃): how f
 ])  # fmt: skip
 TO_EYE = np.cross(*VIEW)
 AXIS = 1.7
-NAME_PLACES = np.array([[0.3, -0.3], [-0.2, 0.35], [0.45, 0.15]])  # from the tip of each axis, where no point is near
+NAME_PLACES = np.array([[-0.1, -0.35], [-0.2, 0.35], [0.45, 0.15]])  # from the tip of each axis, where no point is near
 
 
 class Cloud(NamedTuple):
