@@ -8,15 +8,14 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.mlp import ACTIVATIONS
 from course_utils.plotting.lines import plane
-from course_utils.plotting.networks import page_axes
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PALE, power_of_ten
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import RESULT, ROLE, power_of_ten, tint
+from course_utils.plotting.words import Verdict, name_object
 
 DEPTH, WIDTH, ROWS = 20, 64, 64
 
 GAINS = (0.5, 1, 1.4, 2, 4)  # a weight is N(0, gain² / 64): Glorot's rule has 1, He's for relu √2
 
-LOWEST, HIGHEST = -21, 13  # powers of ten in the picture
+LOSS = DEPTH + 1  # where the loss stands, behind the last layer
 
 
 class WayBack(NamedTuple):
@@ -53,31 +52,36 @@ def compute(activation, gain, layers):
 
 
 def draw(fig, start):
-    size = plane(fig, (1.1, 0.75, 5.9, 2.85), (0.2, DEPTH + 1.8), (LOWEST, HIGHEST), "layer", "")
-    size.set(xticks=[1, 5, 10, 15, 20], yticks=[-20, -10, 0, 10], yticklabels=["10⁻²⁰", "10⁻¹⁰", "1", "10¹⁰"])
-    size.text(0.2, HIGHEST + 1, "size of the gradient, on its way back from the loss", va="bottom", fontsize=16)
-    size.axhline(0, color=GREY, linewidth=1.2)
-    size.plot([DEPTH + 1.2], [0], "s", color=DARK, markersize=13, clip_on=False)
-    size.text(DEPTH + 1.2, 1, "L", ha="center", va="bottom", fontsize=17)
-    bars = size.vlines([], 0, 0, linewidth=13)
-    slopes = size.plot([], [], "--", color=DARK, linewidth=2.5)[0]
-    page = page_axes(fig)
-    page.text(7.3, 3.35, "left of the gradient", va="center", fontsize=17)
-    verdict = show_words(page, 7.3, 2.8, va="center", fontsize=28)
-    each = show_words(page, 7.3, 2.25, va="center", fontsize=17)
-    page.text(7.3, 1.5, "dashed: by σ′ alone", va="center", fontsize=17)
-    alone = show_words(page, 7.3, 1.05, va="center", fontsize=20)
+    stream = plane(fig, (0.4, 0.6, 6.5, 3.05), (0.2, LOSS + 0.5), (-1, 1), "", "")
+    stream.set_title("the gradient, on its way back", color=ROLE.gradient)
+    stream.set(xticks=[1, 10, LOSS], xticklabels=["layer 1", "10", "loss"], yticks=[])
+    stream.get_xticklabels()[0].set_ha("left")
+    stream.spines[:].set_visible(False)
+    stream.vlines(np.arange(1, LOSS), -1, 1, color=tint(ROLE.unlit, 0.25), linewidth=11)
+
+    area = stream.fill([], [], color=tint(ROLE.gradient, 0.6), linewidth=0)[0]
+    slopes = stream.plot([], [], color=ROLE.ink, dashes=(4, 2))[0]
+    front = stream.plot([], [], "<", color=ROLE.gradient, markersize=16, markeredgecolor=ROLE.paper, clip_on=False)[0]
+    loss = stream.plot([LOSS + 0.2] * 2, [-0.5, 0.5], color=ROLE.ink, linewidth=9, solid_capstyle="butt")[0]
+    name = name_object(stream, 0, 0, "σ′ alone")
+    verdict, alone = Verdict(fig, 7.3, 4.0), Verdict(fig, 7.3, 1.75, size=RESULT)
 
     def ink(way):
-        at, heights = DEPTH + 1 - np.arange(1, way.layers + 1), np.log10(way.sizes[1:])
-        bars.set_segments([[(x, 0), (x, height)] for x, height in zip(at, heights, strict=True)])
-        bars.set_color([BLUE if height > 0 else ORANGE for height in heights] or [PALE])
-        slopes.set_data(DEPTH + 1 - np.arange(way.layers + 1), np.log10(way.slopes))
-        left = way.sizes[-1]
-        verdict.set(text=format_share(left), color=BLUE if left > 1 else ORANGE if left < 1 else DARK)
-        each.set_text(f"× {left ** (1 / way.layers):.2f} a layer" if way.layers else "")
-        alone.set_text(format_share(way.slopes[-1]))
-        return bars, slopes, verdict, each, alone
+        at, half, by_slopes = LOSS - np.arange(way.layers + 1), 0.5 * np.minimum(way.sizes, 99), 0.5 * way.slopes
+        area.set_xy(np.column_stack([[*at, *at[::-1]], [*half, *-half[::-1]]]))
+        slopes.set_data([*at, np.nan, *at], [*by_slopes, np.nan, *-by_slopes])
+        front.set_data(at[-1:], [0])
+        front.set_visible(way.layers > 0)
+        ahead = at[-1] > 5  # whether there is room for the name before the front
+        height = max(by_slopes[-1], 0.15) if ahead else by_slopes[-1] + 0.27
+        name.set(position=(at[-1] + (-0.6 if ahead else 0), height), ha="right" if ahead else "left")
+        left, bends = way.sizes[-1], way.activation != "identity" and way.layers > 0
+        for artist in (name, slopes):
+            artist.set_visible(bends)
+        each = f"× {left ** (1 / way.layers):.2f} a layer" if way.layers else ""
+        verdict.show(format_share(left), "of the gradient is left", each, color=ROLE.gradient)
+        alone.show(format_share(way.slopes[-1]), "by the slopes σ′ alone")
+        return area, slopes, front, loss, name, *verdict.artists, *alone.artists
 
     return ink
 
@@ -98,17 +102,26 @@ def caption(way):
     )
 
 
+def consequence(way):
+    if not way.layers:
+        return "The gradient stands at the loss."
+    left, alone = format_share(way.sizes[-1]), format_share(way.slopes[-1])
+    return f"[{left}|gradient] of the gradient arrives; the slopes alone leave {alone}."
+
+
 VANISHING = Demo(
     title="What is left of a gradient after twenty layers",
     slide="Backward Pass",
     controls=(
-        Control("layers", tuple(range(DEPTH + 1)), start=1, label="layers back"),
+        Control("layers", tuple(range(DEPTH + 1)), start=1, label="layers back", main=True),
         Control("activation", ("identity", "tanh", "relu", "sigmoid"), start="tanh", label="activation σ"),
         Control("gain", GAINS, start=1, label="weights, times 1/√width"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.715,
     scenes={
         "Backward Pass: one layer back": {},
         "Backward Pass: W₁ σ₁′ W₂ σ₂′ W₃, twenty layers of tanh": {"layers": 20},
