@@ -214,7 +214,7 @@ CLAIMS = {
     "is {:.1f} after {} epochs and {:.1f} after {}, because": (
         lambda: (length(SPLIT, START, 10), 10, length(SPLIT, START, 300), 300)
     ),
-    "at the end of epoch {} it is wrong about {} pets, but inside this epoch about {} to {} (the band)": trembling,
+    "at the end of epoch {} it is wrong about {} pets, but inside this epoch about {} to {}": trembling,
     "recover within {} epochs": recovery,
     "After {} epochs it still has {} of {} wrong": plateau,
     "how many of the {} will your own best line": lambda: len(LABELS),
