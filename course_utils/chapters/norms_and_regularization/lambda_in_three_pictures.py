@@ -8,13 +8,14 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.regularization import lasso_path, ridge_path
-from course_utils.plotting.lines import plane, show_axis_break, show_points, spread_labels
-from course_utils.plotting.style import BLUE, DARK, GREEN, ORANGE, PURPLE
-from course_utils.plotting.words import show_words
+from course_utils.plotting.lines import plane, show_axis_break, show_points
+from course_utils.plotting.style import GUIDE, HERO, ROLE, superscript
+from course_utils.plotting.words import Verdict, name_object
 
 LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 DEGREE, SAMPLES = 9, (1, 2, 3, 4, 5)
 CURVE_X = np.linspace(-1, 1, 101)
+REACH = 8  # of the axis of coefficients
 TRAIN_X, VALIDATION_X = np.linspace(-1, 1, 12), np.linspace(-0.95, 0.95, 20)
 
 
@@ -62,47 +63,84 @@ def draw(fig, start):
     for penalty in ("ridge", "lasso"):
         for sample in SAMPLES:
             fit_path(penalty, sample)  # now, so that no slider has to wait for it
-    data = plane(fig, (0.6, 0.75, 2.95, 2.85), (-1.05, 1.05), (-2.1, 2.1), "x", "", title="the fit")
-    data.plot(CURVE_X, truth(CURVE_X), color=GREEN, dashes=(5, 2), linewidth=2)
-    curve = data.plot([], [], color=BLUE)[0]
+    data = plane(fig, (0.3, 0.2, 4.9, 3.8), (-1.05, 1.05), (-2.1, 2.1), "", "")
+    data.set(xticks=[], yticks=[])
+    data.spines[:].set_visible(False)
+    data.plot(CURVE_X, truth(CURVE_X), color=ROLE.truth, dashes=(5, 2))
+    name_object(data, -0.52, -1.85, "truth", ROLE.truth, ha="center")
+    squares = data.plot([], [], **validation_look())[0]
+    curve = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
     dots = show_points(data, start.data)
-    hollow = {"marker": "s", "markersize": 6, "color": ORANGE, "markerfacecolor": "white", "linestyle": ""}
-    squares = data.plot([], [], **hollow)[0]
 
-    ticks = np.arange(len(LAMBDAS))
-    marks = {"xticks": [0, 5, 9, 13], "xticklabels": ["0", "0.01", "1", "100"]}
-    path = plane(fig, (4.15, 0.75, 2.0, 2.85), (-0.5, 13.5), (-21, 21), "penalty λ", "", title="coefficients")
-    path.set(**marks, yticks=[-20, -10, 0, 10, 20])
-    path.axhline(0, color=DARK, linewidth=0.8)
-    paths = [path.plot([], [], color=PURPLE, linewidth=2)[0] for _ in range(DEGREE)]
-    error = plane(fig, (6.75, 0.75, 2.0, 2.85), (-0.5, 13.5), (0, 1), "penalty λ", "", title="errors")
-    error.set(**marks, yticks=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    lines = [
-        error.plot([], [], look, color=c, markersize=6, linewidth=2)[0] for look, c in (("o-", DARK), ("s--", ORANGE))
-    ]
-    for ax in (path, error):
-        show_axis_break(ax, 0.5)
-    names = [
-        show_words(error, 14, 0, name, va="center", color=color, fontsize=14)
-        for name, color in (("training", DARK), ("validation", ORANGE))
-    ]
-    now = [ax.axvline(0, color=BLUE, linewidth=2, linestyle=":") for ax in (path, error)]
+    draw_bars, draw_errors = show_coefficients(fig), show_errors(fig)
 
     def ink(result):
         dots.set_data(*result.data.T)
         squares.set_data(*result.unseen.T)
         curve.set_data(CURVE_X, result.curve)
-        for line, values in zip(paths, result.path.T, strict=True):
-            line.set_data(ticks, values)
-        for line, values in zip(lines, result.errors, strict=True):
-            line.set_data(ticks, values)
-        for name, place in zip(names, spread_labels(result.errors[:, -1], 0.12, 0, 1), strict=True):
-            name.set_y(place)
-        for line in now:
-            line.set_xdata([result.now] * 2)
-        return squares, curve, dots, *now, *paths, *lines, *names
+        return squares, curve, dots, *draw_bars(result), *draw_errors(result)
 
     return ink
+
+
+def validation_look():
+    return {"marker": "s", "color": ROLE.validation, "markerfacecolor": ROLE.paper, "linestyle": "", "markersize": 7}
+
+
+def show_coefficients(fig):
+    """Show the coefficients as bars, those that are exactly 0 as rings; return a function that sets them."""
+    ax = plane(fig, (6.1, 0.2, 1.3, 3.35), (-REACH, REACH), (DEGREE + 0.6, 0.4), "", "", title="coefficients")
+    ax.spines[:].set_visible(False)
+    powers_of_x = ["x", *(f"x{superscript(n)}" for n in range(2, DEGREE + 1))]
+    ax.set(xticks=[], yticks=range(1, DEGREE + 1), yticklabels=powers_of_x)
+    ax.tick_params(axis="y", pad=16)  # clear of the marks of what is beyond
+    ax.axvline(0, color=ROLE.rule, linewidth=GUIDE)
+    rows = np.arange(1, DEGREE + 1)
+    bars = ax.barh(rows, np.zeros(DEGREE), height=0.6, color=ROLE.model, linewidth=0)
+    beyond = [ax.plot([], [], mark, color=ROLE.model, markersize=14, clip_on=False)[0] for mark in "<>"]
+    ring = {"markerfacecolor": ROLE.paper, "markeredgecolor": ROLE.third, "markeredgewidth": 2.5, "markersize": 12}
+    rings = ax.plot([], [], "o", **ring)[0]
+
+    def set_bars(result):
+        values = result.path[result.now]
+        for bar, value in zip(bars, values, strict=True):
+            bar.set_width(np.clip(value, -REACH, REACH))
+        for marks, sign in zip(beyond, (-1, 1), strict=True):
+            over = rows[sign * values > REACH]
+            marks.set_data(np.full(len(over), sign * 1.08 * REACH), over)
+        zeros = rows[values == 0]
+        rings.set_data(0 * zeros, zeros)
+        return *bars, *beyond, rings
+
+    return set_bars
+
+
+def show_errors(fig):
+    """Show both errors as large numbers and over λ; return a function that sets them."""
+    verdict = Verdict(fig, 7.95, 4.1)
+    ax = plane(fig, (8.0, 1.0, 1.65, 1.5), (-0.5, 13.5), (0, 1), "penalty λ", "")
+    ax.set(xticks=[0, 9], xticklabels=["0", "1"], yticks=[])
+    ax.tick_params(axis="x", pad=12)  # clear of the break
+    show_axis_break(ax, 0.5)
+    training = name_object(ax, -0.9, 1.15, "", ROLE.training)
+    least = ax.fill([], [], color=ROLE.best, linewidth=0)[0]
+    looks = ((ROLE.training, "-", "o"), (ROLE.validation, "--", "s"))
+    lines = [ax.plot([], [], dash, color=color)[0] for color, dash, _ in looks]
+    marks = {"markersize": 14, "markeredgecolor": ROLE.paper, "clip_on": False}
+    here = [ax.plot([], [], marker, color=color, **marks)[0] for color, _, marker in looks]
+
+    def set_errors(result):
+        best = np.argmin(result.errors[1])
+        least.set_xy(np.array([[best - 0.6, 0], [best + 0.6, 0], [best + 0.6, 1], [best - 0.6, 1]]))
+        for line, mark, values in zip(lines, here, result.errors, strict=True):
+            line.set_data(np.arange(len(LAMBDAS)), values)
+            mark.set_data([result.now], [values[result.now]])
+        train, validation = result.errors[:, result.now]
+        verdict.show(f"{validation:.3f}", "validation error", color=ROLE.validation)
+        training.set_text(f"training {train:.3f}")
+        return least, *lines, *here, training, *verdict.artists
+
+    return set_errors
 
 
 def caption(result):
@@ -121,17 +159,27 @@ def caption(result):
     )
 
 
+def consequence(result):
+    validation, least = result.errors[1, result.now], result.errors[1].min()
+    off = f"The curve is [{validation:.3f}|validation] off unseen points"
+    if f"{validation:.3f}" == f"{least:.3f}":
+        return off + ", the least."
+    return off + f", at best {least:.3f}."
+
+
 LAMBDA_IN_THREE_PICTURES = Demo(
     title="λ: the fit, the coefficients, the errors",
     slide="Recall Ridge Regression",
     controls=(
-        Control("lam", LAMBDAS, start=0, label="penalty λ"),
+        Control("lam", LAMBDAS, start=0, label="penalty λ", main=True),
         Control("penalty", ("ridge", "lasso"), start="ridge", label="penalty"),
-        Control("sample", SAMPLES, start=1, label="sample"),
+        Control("sample", SAMPLES, start=1, label="sample", sample=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.54,
     scenes={
         "Recall Ridge Regression: no penalty": {},
         "Recall Ridge Regression: a little": {"lam": 0.03},

@@ -5,28 +5,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.norms_and_regularization.outlier import TRUE_LINE, TRUTH, fit_ends
+from course_utils.chapters.norms_and_regularization.outlier import TRUTH, fit_ends, line_looks, outlier_look
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, ols
 from course_utils.numerics.robust import huber, irls, ransac
 from course_utils.plotting.lines import join_segments, plane, spread_labels
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE, typeset
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import GUIDE, HERO, ROLE, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 GOOD_POINTS = np.array([  # nine points within 0.4 of the truth
     [0, 2.3], [2.1, 2.7], [2.9, 3.6], [3.6, 4.2], [4.1, 3.8], [4.7, 4.0], [5.4, 5.0], [6.2, 5.3], [8, 5.8]
 ])  # fmt: skip
 DELTA, THRESHOLD = 1.0, 0.6  # where Huber's loss and RANSAC call a residual large
-LOOKS = {
-    "truth": TRUE_LINE,
-    "RANSAC": {"color": DARK, "dashes": (1, 1), "linewidth": 2.5},
-    "Huber": {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5), "linewidth": 2.5},
-    "squares": {"color": ORANGE, "dashes": (3, 1.5), "linewidth": 2.5},
-    "p": {"color": BLUE, "linewidth": 3.5},
-}
-WORD_COLORS = {"truth": GREEN, "squares": ORANGE, "p": BLUE}  # the others are too pale for words
 LEFT, RIGHT, BOTTOM, TOP = -0.8, 25.0, -1.5, 21.5
-KEY, SLOPE = (25.8, 27.3), 35.2  # right of the picture: a piece of each line, its name, and its slope
 AREA = 700  # of a point with leverage 1, in square points
 
 
@@ -66,42 +57,55 @@ def format_two_digits(number):
     return typeset(f"{number.round(2) + 0.0:.2f}")  # never -0.00
 
 
+def looks_of_lines():
+    truth, squares, huber_, p = line_looks().values()
+    ransac_ = {"color": ROLE.ink, "dashes": (1, 1)}
+    return {"truth": truth, "RANSAC": ransac_, "Huber": huber_, "squares": squares, "p": {**p, "linewidth": HERO}}
+
+
 def draw(fig, start):
-    data = plane(fig, (0.75, 0.75, 5.45, 3.2), (LEFT, RIGHT), (BOTTOM, TOP), "x", "y")
+    looks = looks_of_lines()
+    data = plane(fig, (0.6, 0.45, 6.3, 3.5), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
     data.set(xticks=[0, 10, 20], yticks=[0, 10, 20])
-    lines = {name: data.plot([], [], **look)[0] for name, look in LOOKS.items()}
-    areas = {"edgecolor": "white", "linewidth": 1.5, "clip_on": False}
-    good = data.scatter(*GOOD_POINTS.T, color=DARK, zorder=5, **areas)
-    moved = data.scatter([0], [0], color=ORANGE, marker="D", zorder=6, **areas)
-
-    leaders = data.plot([], [], color=GREY, linewidth=1, clip_on=False)[0]
-    keys = {name: data.plot([], [], **{**look, "linewidth": 2.5}, clip_on=False)[0] for name, look in LOOKS.items()}
-    colors = {name: WORD_COLORS.get(name, DARK) for name in LOOKS}
-    names = {name: show_words(data, KEY[1] + 0.3, 0, va="center", color=color) for name, color in colors.items()}
-    slopes = {name: show_words(data, SLOPE, 0, va="center", ha="right", color=color) for name, color in colors.items()}
-    data.text(SLOPE, TOP + 0.3, "slope", color=GREY, va="center", ha="right", fontsize=14)
-
-    number = fig.text(0.985, 0.46, "", ha="right", va="bottom", color=ORANGE, fontsize=36, fontweight="bold")
-    fig.text(0.985, 0.44, "leverage of\nthe diamond\n(its area)", ha="right", va="top", fontsize=14)
+    lines = {name: data.plot([], [], **look)[0] for name, look in looks.items()}
+    miss = data.plot([], [], color=ROLE.model, linestyle=":")[0]
+    areas = {"clip_on": False, "zorder": 5}
+    good = data.scatter(*GOOD_POINTS.T, color=ROLE.data, edgecolor=ROLE.paper, linewidth=1.5, **areas)
+    look = outlier_look()
+    moved = data.scatter([0], [0], color=look["color"], edgecolor=ROLE.ink, linewidth=2, marker="D", **areas)
+    leaders = data.plot([], [], color=ROLE.rule, linewidth=GUIDE, clip_on=False)[0]
+    names = {name: name_object(data, RIGHT + 1.2, 0, name, looks[name]["color"]) for name in looks}
+    verdict = Verdict(fig, 8.45, 4.1)
 
     def ink(result):
+        x, y = result.points[-1]
         good.set_sizes(AREA * result.leverages[:-1])
         moved.set_sizes(AREA * result.leverages[-1:])
         moved.set_offsets(result.points[-1:])
-        ends_at = np.array([m * RIGHT + d for m, d in result.fits.values()])
-        places = spread_labels(ends_at.clip(BOTTOM, TOP), 1.95, BOTTOM + 0.5, TOP - 1.5)
-        ends_at[(ends_at < BOTTOM) | (ends_at > TOP)] = np.nan
-        starts, stops = (np.column_stack([np.full(len(y), x), y]) for x, y in ((RIGHT, ends_at), (KEY[0], places)))
-        leaders.set_data(join_segments(starts, stops))
-        for (name, fit), place in zip(result.fits.items(), places, strict=True):
+        miss.set_data([x, x], [y, y + result.above])
+        places = spread_names(result.fits.values())
+        leaders.set_data(*places.leaders)
+        for (name, fit), place in zip(result.fits.items(), places.heights, strict=True):
             lines[name].set_data(fit_ends(fit))
-            keys[name].set_data(KEY, [place, place])
             names[name].set(y=place, text=f"p = {result.p:g}" if name == "p" else name)
-            slopes[name].set(y=place, text=format_two_digits(fit[0]))
-        number.set_text(format_two_digits(result.leverages[-1]))
-        return leaders, *lines.values(), good, moved, *keys.values(), *names.values(), *slopes.values(), number
+        verdict.show(format_two_digits(result.leverages[-1]), "leverage", "area of \N{BLACK DIAMOND}")
+        return leaders, *lines.values(), miss, good, moved, *names.values(), *verdict.artists
 
     return ink
+
+
+class Places(NamedTuple):
+    heights: np.ndarray  # of the names
+    leaders: np.ndarray  # x and y of thin lines from the ends of the lines to their names
+
+
+def spread_names(fits):
+    """Place the names of lines at the right, where the lines end or leave the picture."""
+    ends = np.array([m * RIGHT + d for m, d in fits])
+    heights = spread_labels(ends.clip(BOTTOM, TOP), 2.7, BOTTOM + 0.5, TOP - 0.5)
+    ends[(ends < BOTTOM) | (ends > TOP)] = np.nan
+    starts, stops = (np.column_stack([np.full(len(y), x), y]) for x, y in ((RIGHT, ends), (RIGHT + 1, heights)))
+    return Places(heights, join_segments(starts, stops))
 
 
 def caption(result):
@@ -116,17 +120,25 @@ def caption(result):
     )
 
 
+def consequence(result):
+    side = "above" if result.above > 0 else "below"
+    miss = "through the point" if abs(result.above) < 0.05 else f"[{abs(result.above):.1f}|model] {side} the point"
+    return f"The line of p = {result.p:g} passes {miss}."
+
+
 LEVERAGE = Demo(
     title="One wrong point: who follows?",
     slide="What If?",
     controls=(
-        Control("p", (1, 1.5, 2, 4, 8), start=1, label="p of the loss"),
+        Control("p", (1, 1.5, 2, 4, 8), start=1, label="p of the loss", main=True),
         Control("x", range(25), start=9, label="the point: x"),
         Control("y", range(21), start=7, label="y"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.83,
     scenes={
         "What If? Ten points": {},
         "What If? Outliers! A wrong y": {"y": 20},

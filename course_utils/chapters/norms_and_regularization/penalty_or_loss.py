@@ -7,22 +7,21 @@ import numpy as np
 
 from course_utils.chapters.norms_and_regularization.outlier import (
     OUTLIER,
-    SQUARED,
-    TRUE_LINE,
     TRUTH,
     A,
     X,
     fit_ends,
     heights,
+    line_looks,
+    outlier_look,
 )
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import ridge
 from course_utils.numerics.robust import huber, irls
-from course_utils.plotting.lines import plane, show_axis_break, show_points
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, PURPLE
+from course_utils.plotting.lines import plane, show_axis_break, show_points, spread_labels
+from course_utils.plotting.style import HERO, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
-HUBER = {"color": PURPLE, "dashes": (5, 1.5, 1, 1.5)}
-ABSOLUTE = {"color": BLUE}
 LAMBDAS = (0, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
 HUBER_DELTA = 1.0
 OUTLIER_HEIGHTS = {"above": 20.0, "below": -12.0}
@@ -33,7 +32,7 @@ LOSSES = {
     "absolute": lambda y, lam: irls(A, y, 1, lam, unpenalized=-1),
 }
 
-LOOKS = dict(zip(LOSSES, (SQUARED, HUBER, ABSOLUTE), strict=True))
+LEFT, RIGHT = -0.5, 10.5
 
 
 class Penalised(NamedTuple):
@@ -64,37 +63,69 @@ def compute(loss, lam, outlier):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.8, 0.8, 4.0, 3.1), (-0.5, 10.5), (-13.5, 21.5), "x", "y")
-    data.plot(*fit_ends(TRUTH), **TRUE_LINE)
-    data.text(0.5, 6, "truth", color=GREEN)
-    lines = {loss: data.plot([], [], **look)[0] for loss, look in LOOKS.items()}
+    looks = line_looks()
+    data = plane(fig, (0.7, 0.45, 5.2, 3.5), (LEFT, RIGHT), (-13.5, 21.5), "", "")
+    data.set(xticks=[0, 5, 10], yticks=[-10, 0, 10, 20])
+    wedge = data.fill([], [], color=tint(ROLE.gap, 0.5), linewidth=0)[0]
+    true = data.plot(*fit_ends(TRUTH), **looks.pop("truth"))[0]
+    lines = {loss: data.plot([], [], **look, linewidth=HERO)[0] for loss, look in looks.items()}
     dots = show_points(data, start.points)
-    bad = data.plot([], [], "D", color=ORANGE, markersize=12, markeredgecolor="white", zorder=6)[0]
+    bad = data.plot([], [], **outlier_look(), markersize=14)[0]
+    truth, name = name_object(data, RIGHT + 0.2, 0, "truth", ROLE.truth), name_object(data, RIGHT + 0.2, 0)
 
-    ticks = range(len(LAMBDAS))
-    errors = plane(fig, (5.8, 0.8, 2.7, 2.8), (-0.3, 10.3), (0, 4.4), "penalty λ", "")
-    errors.set_title("distance from the truth")
-    errors.set(xticks=ticks[::3], xticklabels=[f"{lam:g}" for lam in LAMBDAS[::3]], yticks=[0, 1, 2, 3, 4])
-    show_axis_break(errors, 0.5)
-    curves = {loss: errors.plot([], [], **look, linewidth=2.5)[0] for loss, look in LOOKS.items()}
-    here = errors.plot([], [], "o", markersize=13, markeredgecolor=DARK, color=GREY, clip_on=False)[0]
-    for (loss, look), at in zip(LOOKS.items(), (0.75, 0.62, 0.49), strict=True):
-        errors.plot([1.04, 1.15], [at, at], **look, linewidth=2.5, transform=errors.transAxes, clip_on=False)
-        errors.text(1.17, at, loss, transform=errors.transAxes, va="center", fontsize=14)
-    errors.text(1.04, 0.86, "loss:", transform=errors.transAxes, va="center", fontsize=14)
+    verdict = Verdict(fig, 7.25, 4.1)
+    draw_curve = show_curves(fig, looks)
 
     def ink(result):
+        color = looks[result.loss]["color"]
+        wedge.set_xy(between(result.fit, TRUTH))
         dots.set_data(*np.delete(result.points, OUTLIER, axis=0).T)
         bad.set_data(*result.points[OUTLIER][:, None])
         for loss, line in lines.items():
             line.set_data(fit_ends(result.fit) if loss == result.loss else ([], []))
-        for loss, curve in curves.items():
-            curve.set_data(ticks, result.errors[loss])
-        here.set_data([result.now], [result.errors[result.loss][result.now]])
-        here.set_color(LOOKS[result.loss]["color"])
-        return *lines.values(), dots, bad, *curves.values(), here
+        ends = [m * RIGHT + d for m, d in (TRUTH, result.fit)]
+        for word, place in zip((truth, name), spread_labels(ends, 3.9, -12, 20), strict=True):
+            word.set_y(place)
+        name.set(text=result.loss, color=color)
+        error = result.errors[result.loss]
+        verdict.show(f"{error[result.now]:.2f}", "away from the truth", f"best λ: {error.min():.2f}", color=color)
+        return wedge, true, *lines.values(), dots, bad, truth, name, *verdict.artists, *draw_curve(result)
 
     return ink
+
+
+def between(fit, other):
+    """Return the corners of the area between two lines, over the width of the picture."""
+    (m, d), (n, e) = fit, other
+    x = np.array([LEFT, RIGHT])
+    crossing = (e - d) / (m - n) if m != n else np.inf
+    if LEFT < crossing < RIGHT:
+        x = np.array([LEFT, crossing, RIGHT])
+    return np.column_stack([np.append(x, x[::-1]), np.append(m * x + d, n * x[::-1] + e)])
+
+
+def show_curves(fig, looks):
+    """Show the distance from the truth for every λ; return a function that lights one loss."""
+    ticks, marked = range(len(LAMBDAS)), (0, 3, 9)
+    errors = plane(fig, (7.5, 1.0, 2.15, 1.5), (-0.3, 10.3), (0, 4.4), "penalty λ", "")
+    errors.set(xticks=marked, xticklabels=[f"{LAMBDAS[i]:g}" for i in marked], yticks=[0, 2, 4])
+    errors.tick_params(axis="x", pad=12)  # clear of the break
+    show_axis_break(errors, 0.5)
+    curves = {loss: errors.plot([], [], **look)[0] for loss, look in looks.items()}
+    here = errors.plot([], [], "o", markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
+
+    def light(result):
+        for loss, curve in curves.items():
+            lit = loss == result.loss
+            curve.set_data(ticks, result.errors[loss])
+            curve.set(color=looks[loss]["color"] if lit else ROLE.unlit, zorder=3 if lit else 2)
+        here.set_data([result.now], [result.errors[result.loss][result.now]])
+        here.set_color(looks[result.loss]["color"])
+        here.set_markeredgecolor(ROLE.paper)
+        unlit = [curve for loss, curve in curves.items() if loss != result.loss]
+        return *unlit, curves[result.loss], here
+
+    return light
 
 
 def caption(result):
@@ -109,17 +140,28 @@ def caption(result):
     )
 
 
+def consequence(result):
+    error = result.errors[result.loss]
+    role = {"squared": "rival", "Huber": "third", "absolute": "model"}[result.loss]
+    here, least = f"[{error[result.now]:.2f}|{role}]", f"[{error.min():.2f}|{role}]"
+    if here == least:
+        return f"The line is {here} away from the truth; no λ does better."
+    return f"The line is {here} away from the truth; with the best λ, {least}."
+
+
 PENALTY_OR_LOSS = Demo(
     title="Does a penalty save you from the outlier?",
     slide="What If?",
     controls=(
-        Control("loss", tuple(LOSSES), start="squared", label="loss"),
+        Control("loss", tuple(LOSSES), start="squared", label="loss", main=True),
         Control("lam", LAMBDAS, start=0, label="penalty λ"),
         Control("outlier", tuple(OUTLIER_HEIGHTS), start="below", label="outlier"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.71,
     scenes={
         "What If? Outliers!": {},
         "What If? You can regularize!": {"lam": 100},

@@ -4,19 +4,24 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 
-from course_utils.chapters.norms_and_regularization.outlier import SQUARED
+from course_utils.chapters.norms_and_regularization.outlier import line_looks, outlier_look
 from course_utils.data.datasets import load_phones
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import design_matrix, vertical_residuals
 from course_utils.numerics.robust import huber, irls, ransac, ransac_inliers
-from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE
-from course_utils.plotting.words import show_words
+from course_utils.plotting.images import show_heading
+from course_utils.plotting.lines import line_ends, plane, show_points, spread_labels
+from course_utils.plotting.style import GUIDE, HERO, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
 DELTAS = (1, 2, 5, 10, 12, 20, 50, 100, 200)  # 200 is more than any residual: with it, Huber's line is least squares
 METHODS = ("Huber", "absolute", "RANSAC")
 MINUTES = slice(14, 20)  # 1964 to 1969
+IS_MINUTES = np.isin(np.arange(24), np.arange(24)[MINUTES])
+LEFT, RIGHT, BOTTOM, TOP = 49, 74, -60, 225
+CALLS_PER_PERCENT = 4.5  # how long a pull is drawn
 YEAR_STRETCH = 1e4  # so that the perpendicular distances of RANSAC are vertical ones, in million calls
 
 
@@ -65,43 +70,73 @@ def compute(method, delta):
 
 def draw(fig, start):
     year, calls = load_phones()
-    data = plane(fig, (0.9, 0.8, 4.2, 3.1), (49, 74), (-60, 225), "year", "million calls")
-    data.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
-    show_points(data, np.column_stack([year - 1900, calls]))
-    data.plot(year[MINUTES] - 1900, calls[MINUTES], "D", color=ORANGE, markersize=9, markeredgecolor="white", zorder=6)
-    data.text(58, 175, "1964 to 1969:\nminutes, not calls", color=ORANGE, ha="center", fontsize=13)
-    line = data.plot([], [], color=BLUE)[0]
-    squares = data.plot(*line_ends(start.squares), **SQUARED, linewidth=2)[0]  # over the line, so that both are seen
-    data.text(73.8, 118, "least squares", color=ORANGE, ha="right", fontsize=13)
-    band = data.plot([], [], color=BLUE, linewidth=1.2, linestyle=":")[0]
-    dotted = show_words(data, 61.5, 229, ha="center", va="bottom", color=BLUE, fontsize=13)
-
-    pull = plane(fig, (6.2, 0.8, 3.5, 2.75), (49, 74), (-36, 36), "year", "% of all pull")
-    pull.set(xticks=[50, 55, 60, 65, 70], xticklabels=["1950", "1955", "1960", "1965", "1970"])
-    pull.set(yticks=[-30, -15, 0, 15, 30], yticklabels=["30", "15", "0", "15", "30"])
-    pull.axhline(0, color=GREY, linewidth=1)
-    bar = {"linewidth": 7, "solid_capstyle": "butt"}
-    odd, others = (pull.plot([], [], color=color, **bar)[0] for color in (ORANGE, DARK))
-    pull.text(50, 26, "up", fontsize=14)
-    pull.text(50, -33, "down", fontsize=14)
-    title = pull.text(0.5, 1.07, "", transform=pull.transAxes, ha="center", fontsize=16)
+    data = plane(fig, (0.75, 0.45, 6.0, 3.3), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
+    data.set(xticks=[50, 60, 70], xticklabels=["1950", "1960", "1970"], yticks=[0, 100, 200])
+    show_heading(data, "million calls")
+    band = data.fill([], [], color=tint(ROLE.model, 0.12), linewidth=0)[0]
+    squares = data.plot(*line_ends(start.squares), **line_looks()["squared"])[0]
+    pulls = {
+        kind: data.add_collection(PolyCollection([], facecolor=color, edgecolor=edge, linewidth=GUIDE))
+        for kind, color, edge in (("calls", ROLE.note, ROLE.paper), ("minutes", ROLE.active, ROLE.ink))
+    }
+    line = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    good = show_points(data, np.column_stack([year - 1900, calls])[~IS_MINUTES])
+    odd = data.plot(year[IS_MINUTES] - 1900, calls[IS_MINUTES], **{**outlier_look(), "linestyle": ""})[0]
+    place_names, names = show_names(data)
+    verdict = Verdict(fig, 8.15, 4.1)
 
     def ink(fit):
         line.set_data(line_ends(fit.line))
-        shift = np.array([0, 0, fit.delta * fit.line[1]])
-        below, above = line_ends(fit.line + shift), line_ends(fit.line - shift)
-        band.set_data(np.hstack([below, [[np.nan], [np.nan]], above]))
-        band.set_visible(fit.method != "absolute")
-        dotted.set_text(
-            "no δ in this loss" if fit.method == "absolute" else f"dotted: {fit.delta} above and below the line"
-        )
-        feet, tops = (np.column_stack([year - 1900, height]) for height in (0 * year, fit.pulls))
-        odd.set_data(join_segments(feet[MINUTES], tops[MINUTES]))
-        others.set_data(join_segments(np.delete(feet, MINUTES, axis=0), np.delete(tops, MINUTES, axis=0)))
-        title.set_text(f"six years: {np.abs(fit.pulls[MINUTES]).sum():.0f} % of the pull")
-        return band, line, squares, dotted, title, odd, others
+        band.set_xy(around(fit))
+        bars = pull_bars(fit)
+        pulls["calls"].set_verts(bars[~IS_MINUTES])
+        pulls["minutes"].set_verts(bars[IS_MINUTES])
+        place_names(fit)
+        verdict.show(f"{np.abs(fit.pulls[MINUTES]).sum():.0f} %", "of all pull", "from six years")
+        return band, *pulls.values(), line, squares, good, odd, *names, *verdict.artists
 
     return ink
+
+
+def show_names(data):
+    """Name the six years, the band and the two lines: a function that places the names for a fit, and the names."""
+    odd = name_object(data, 63.2, 190, "minutes,\nnot calls", ha="right")
+    squares, line = (name_object(data, RIGHT + 0.4, 0, "", color) for color in (ROLE.rival, ROLE.model))
+
+    within = name_object(data, RIGHT - 0.4, BOTTOM + 22, "within δ", ROLE.model, ha="right")
+    squares.set_text("least\nsquares")
+
+    def place(fit):
+        ends = [height_at(RIGHT, line) for line in (fit.squares, fit.line)]
+        for name, place in zip((squares, line), spread_labels(ends, 56, BOTTOM, TOP), strict=True):
+            name.set_y(place)
+        line.set_text(fit.method)
+        within.set_visible(fit.method != "absolute" and height_at(LEFT + 12, fit.line) - fit.delta < BOTTOM)
+
+    return place, (odd, within, squares, line)
+
+
+def height_at(x, line):
+    a, b, c = line
+    return -(a * x + c) / b
+
+
+def around(fit):
+    """Return the corners of the band from δ below the line to δ above it; none for a loss without δ."""
+    if fit.method == "absolute":
+        return np.zeros((1, 2))
+    x = np.array([LEFT, RIGHT])
+    y = height_at(x, fit.line)
+    return np.column_stack([np.append(x, x[::-1]), np.append(y - fit.delta, y[::-1] + fit.delta)])
+
+
+def pull_bars(fit):
+    """Return the corners (24, 4, 2) of a bar for each year, from the line to where its pull goes."""
+    x = load_phones()[0] - 1900
+    feet = height_at(x, fit.line)
+    tops, half = feet + CALLS_PER_PERCENT * fit.pulls, 0.28
+    corners = ((x - half, feet), (x + half, feet), (x + half, tops), (x - half, tops))
+    return np.stack([np.column_stack(corner) for corner in corners], axis=1)
 
 
 def caption(fit):
@@ -117,16 +152,23 @@ def caption(fit):
     return f"{name[fit.method]}: {slope:.2f} million more calls every year; {end}"
 
 
+def consequence(fit):
+    share = np.abs(fit.pulls[MINUTES]).sum()
+    return f"Six wrong years do {share:.0f} % of the pulling."
+
+
 PHONE_CALLS = Demo(
     title="Telephone calls: real outliers",
     slide="What If?",
     controls=(
         Control("method", METHODS, start="Huber", label="fit"),
-        Control("delta", DELTAS, start=200, label="δ, threshold"),
+        Control("delta", DELTAS, start=200, label="δ, threshold", main=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.805,
     scenes={
         "What If? Outliers! A huge δ is least squares": {},
         "What If? Huber, near the published δ": {"delta": 12},

@@ -7,7 +7,8 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import is_norm, lp_norm, unit_ball
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE
+from course_utils.plotting.style import GUIDE, HERO, LABEL, RESULT, ROLE, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 EXPONENTS = (0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 8, np.inf)
 FORMULAS = ("with |x|", "slide: without")
@@ -38,41 +39,66 @@ def compute(p, formula):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.5, 0.45, 5.17, 3.5), (-2.3, 3.9), (-2.1, 2.1), "", "", equal=True)
-    data.set(xticks=[-2, -1, 0, 1, 2], yticks=[-2, -1, 0, 1, 2])
-    data.axhline(0, color=GREY, linewidth=0.8)
-    data.axvline(0, color=GREY, linewidth=0.8)
-    inside = data.fill([], [], color=BLUE, alpha=0.2, linewidth=0)[0]
-    twice = data.plot([], [], color=GREY, linewidth=2, linestyle="--")[0]
-    once = data.plot([], [], color=BLUE)[0]
-    around = data.plot([0, 1, 1], [0, 0, 1], color=DARK, linewidth=2)[0]
-    diagonal = data.plot([0, 1], [0, 1], color=ORANGE, linewidth=3)[0]
-    tip = data.plot([1], [1], "D", color=ORANGE, markersize=11, markeredgecolor="white")[0]
-    data.text(3.9, 2.0, "length 1: solid\nlength 2: dashed", ha="right", va="top", fontsize=13)
-
-    bars = plane(fig, (7.0, 0.8, 2.8, 2.6), (0, 13.4), (2.6, -0.6), "length", "")
-    bars.set(xticks=[0, 2, 4, 6, 8, 10], yticks=range(3), yticklabels=["e₁, then e₂", "(1, 1)", "(−1, 1)"])
-    bars.tick_params(axis="y", length=0)
-    bars.barh([0], [2], height=0.55, color=DARK)
-    bars.text(2.25, 0, "2", va="center", fontsize=16)
-    bars.axvline(2, color=GREY, linewidth=1.5, linestyle=":")
-    lengths = bars.barh([1, 2], [0, 0], height=0.55, color=[ORANGE, PURPLE])
-    numbers = [bars.text(0, y, "", va="center", fontsize=16) for y in (1, 2)]
-    title = bars.text(0.5, 1.08, "", transform=bars.transAxes, ha="center", fontsize=18)
+    data = plane(fig, (0.25, 0.15, 4.95, 3.9), (-2.1, 3.2), (-2.1, 2.1), "", "", equal=True)
+    data.set(xticks=[], yticks=[])
+    data.spines[:].set_visible(False)
+    inside = data.fill([], [], linewidth=0)[0]
+    cross = data.plot([-2.1, 2.1, np.nan, 0, 0], [0, 0, np.nan, -2.1, 2.1], color=ROLE.rule, linewidth=GUIDE)[0]
+    twice = data.plot([], [], color=ROLE.guide, linestyle="--")[0]
+    once = data.plot([], [])[0]
+    around = data.plot([0, 1, 1], [0, 0, 1], color=ROLE.ink)[0]
+    tip = {"marker": "D", "linewidth": HERO, "markersize": 14, "markevery": [1], "markeredgecolor": ROLE.paper}
+    straight, mirrored = (data.plot([0, x], [0, 1], **tip)[0] for x in (1, -1))
+    length, *ones = [name_object(data, *at, text, color) for at, text, color in (
+        ((2.08, 0.22), "length 2", ROLE.guide), ((0.5, -0.18), "1", ROLE.ink), ((1.12, 0.5), "1", ROLE.ink),
+    )]  # fmt: skip
+    verdict = Verdict(fig, 5.6, 4.1)
+    draw_ropes = show_ropes(fig)
 
     def ink(ball):
-        inside.set_xy(ball.edge)
-        inside.set_visible(ball.formula == FORMULAS[0])
+        color, printed = ROLE.model if measures_well(ball) else ROLE.wrong, ball.formula != FORMULAS[0]
+        inside.set(xy=ball.edge, facecolor=tint(color), visible=not printed)
         once.set_data(*ball.edge.T)
         twice.set_data(*2 * ball.edge.T)
-        for bar, number, length in zip(lengths, numbers, ball.lengths, strict=True):
-            bar.set_width(np.nan_to_num(length))
-            number.set_x(max(np.nan_to_num(length), 2) + 0.25)
-            number.set_text("no number" if np.isnan(length) else f"{length:.2f}")
-        title.set_text(f"p = {ball.p:g}".replace("inf", "∞"))
-        return inside, twice, once, around, diagonal, tip, *lengths, *numbers, title
+        for line, look in ((once, color), (straight, ROLE.ink if printed else color), (mirrored, color)):
+            line.set(color=look, markerfacecolor=look)
+        mirrored.set_visible(printed)
+        for artist in (around, *ones):
+            artist.set_visible(not printed)
+        verdict.show("a norm" if measures_well(ball) else "not a norm", color=color)
+        curves = (inside, cross, twice, once, around, straight, mirrored)
+        return *curves, length, *ones, *verdict.artists, *draw_ropes(ball, color)
 
     return ink
+
+
+def measures_well(ball):
+    """Whether the formula on the picture is a norm."""
+    return bool(is_norm(ball.p) and (ball.formula == FORMULAS[0] or np.isfinite(ball.edge).all()))
+
+
+def show_ropes(fig):
+    """Show two lengths as bars, to scale, each with its name and number; return a function that sets them."""
+    ax = plane(fig, (5.6, 0.35, 4.05, 2.7), (0, 1), (0, 2.7), "", "")
+    ax.set_axis_off()
+    bars = ax.barh([1.45, 0.05], [0, 0], height=0.35, align="edge", color=ROLE.ink, linewidth=0)
+    words = [show_words(ax, 0, y, fontsize=LABEL) for y in (1.95, 0.55)]
+    numbers = [name_object(ax, 1, y, ha="right", va="baseline", fontsize=RESULT) for y in (1.95, 0.55)]
+
+    def pull(ball, color):
+        ahead, back = ball.lengths
+        names, lengths = ("round the corner to (1, 1)", "straight on to (1, 1)"), (2, ahead)
+        if ball.formula != FORMULAS[0]:
+            names, lengths = ("to (1, 1)", "to its mirror image (−1, 1)"), (ahead, back)
+        for bar, word, number, name, length in zip(bars, words, numbers, names, lengths, strict=True):
+            bar.set_width(np.nan_to_num(length / np.nanmax(lengths)))
+            word.set_text(name)
+            number.set_text("no number" if np.isnan(length) else f"{length:.2f}")
+        bars[1].set_color(color)
+        numbers[1].set_color(color)
+        return *bars, *words, *numbers
+
+    return pull
 
 
 def caption(ball):
@@ -89,16 +115,31 @@ def caption(ball):
     return f"{p}: straight to (1, 1) it is {ahead:.2f}, longer than 2 round the corner: not a norm, the ball caves in."
 
 
+def consequence(ball):
+    ahead, back = ball.lengths
+    if ball.formula != FORMULAS[0]:
+        if np.isfinite(ball.edge).all():
+            return "An even power hides the sign, so nothing is lost."
+        if np.isnan(back):
+            return "The mirror image of (1, 1) gets [no length|wrong] at all."
+        return f"The mirror image of (1, 1) gets the length [{back:.2f}|wrong]."
+    if is_norm(ball.p):
+        return f"Straight on is [{ahead:.2f}|model], not longer than 2 round the corner."
+    return f"Straight on is [{ahead:.2f}|wrong], longer than 2 round the corner."
+
+
 UNIT_BALLS = Demo(
     title="Which of these lengths are norms?",
     slide="World Of Norms!",
     controls=(
-        Control("p", EXPONENTS, start=2, label="p"),
+        Control("p", EXPONENTS, start=2, label="p", main=True),
         Control("formula", FORMULAS, start=FORMULAS[0], label="formula"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.54,
     scenes={
         "World Of Norms! p = 2": {},
         "World Of Norms! p = 1": {"p": 1},

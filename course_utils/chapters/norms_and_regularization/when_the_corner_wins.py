@@ -8,7 +8,8 @@ import numpy as np
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.regularization import lasso_path, lp_norm, ridge_path, unit_ball
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, ORANGE, PURPLE, typeset
+from course_utils.plotting.style import GUIDE, HERO, RESULT, ROLE, tint, typeset
+from course_utils.plotting.words import Verdict, name_object
 
 B = np.array([[1.0, 0.5], [0.0, np.sqrt(0.75)]])  # two columns of length 1, 60° apart: tilted ellipses
 LAMBDAS = (0, 0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 3)
@@ -45,31 +46,22 @@ def compute(kind, lam, angle):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.9, 0.7, 4.6, 3.3), (-2.3, 3.2), (-1.6, 2.345), "x₁", "x₂", equal=True)
-    data.set(yticks=[-1, 0, 1, 2])
-    data.axhline(0, color=GREY, linewidth=0.8)
-    data.axvline(0, color=GREY, linewidth=0.8)
-    inner = data.plot([], [], color=GREY, linewidth=1.2)[0]
-    through = data.plot([], [], color=ORANGE, linewidth=2, linestyle="--")[0]
-    inside = data.fill([], [], color=BLUE, alpha=0.2, linewidth=0)[0]
-    edge = data.plot([], [], color=BLUE)[0]
-    star = data.plot([], [], "*", color=ORANGE, markersize=22, markeredgecolor="white")[0]
-    dot = data.plot([], [], "o", color=BLUE, markersize=13, markeredgecolor="white")[0]
-
-    path = plane(fig, (6.4, 0.8, 2.6, 2.8), (-0.1, 3.1), (-0.35, 2.2), "penalty λ", "")
-    path.set(xticks=[0, 1, 2, 3], yticks=[0, 1, 2])
-    path.axhline(0, color=GREY, linewidth=1)
-    looks = ({"color": BLUE, "marker": "o"}, {"color": PURPLE, "marker": "s"})
-    lines = [
-        path.plot([], [], color=look["color"], linestyle=dash, clip_on=False)[0]
-        for look, dash in zip(looks, ("-", "--"), strict=True)
-    ]
-    now = path.axvline(0, color=DARK, linewidth=1.5, linestyle=":")
-    here = [path.plot([], [], **look, markersize=11, markeredgecolor="white", clip_on=False)[0] for look in looks]
-    for at, name, look in zip((0.55, 0.4), ("x₁", "x₂"), looks, strict=True):
-        path.plot([1.06], [at], **look, transform=path.transAxes, clip_on=False)
-        path.text(1.1, at, name, transform=path.transAxes, va="center")
-    title = path.text(0.5, 1.07, "", transform=path.transAxes, ha="center", fontsize=16)
+    data = plane(fig, (0.3, 0.2, 6.4, 3.8), (-2.4, 3.815), (-1.3, 2.39), "", "", equal=True)
+    data.set(xticks=[], yticks=[])
+    data.spines[:].set_visible(False)
+    inside = data.fill([], [], color=tint(ROLE.model), linewidth=0)[0]
+    axes = data.plot([-2.4, 3.4, np.nan, 0, 0], [0, 0, np.nan, -1.3, 2.39], color=ROLE.rule, linewidth=GUIDE)[0]
+    inner = data.plot([], [], color=ROLE.rival, linewidth=GUIDE)[0]
+    through = data.plot([], [], color=ROLE.rival, linestyle="--")[0]
+    edge = data.plot([], [], color=ROLE.model)[0]
+    path = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    star = data.plot([], [], "*", color=ROLE.rival, markersize=24, markeredgecolor=ROLE.paper)[0]
+    dot = data.plot([], [], "o", color=ROLE.model, markersize=14, markeredgecolor=ROLE.paper, markeredgewidth=1.5)[0]
+    on_paper = {"bbox": {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 2}}
+    names = [name_object(data, 3.7, 0, "x₁", ha="right", **on_paper), name_object(data, -0.1, 2.28, "x₂", ha="right")]
+    free = name_object(data, 0, 0, "least\nsquares", ROLE.rival, **on_paper)
+    verdicts = [Verdict(fig, 7.1, top) for top in (4.1, 3.2)]
+    word = Verdict(fig, 7.1, 1.9, size=RESULT)
 
     def ink(corner):
         rings = [corner.free + corner.level * share * ELLIPSE for share in (1 / 3, 2 / 3)]
@@ -77,17 +69,24 @@ def draw(fig, start):
         through.set_data(*(corner.free + corner.level * ELLIPSE).T)
         inside.set_xy(corner.ball)
         edge.set_data(*corner.ball.T)
+        path.set_data(*corner.path.T)
         star.set_data(*corner.free[:, None])
         dot.set_data(*corner.found[:, None])
-        for line, values in zip(lines, corner.path.T, strict=True):
-            line.set_data(TRACE, values)
-        for mark, value in zip(here, corner.found, strict=True):
-            mark.set_data([corner.lam], [value])
-        now.set_xdata([corner.lam] * 2)
-        title.set_text(typeset(f"x = ({corner.found[0]:.2f}, {corner.found[1] + 0.0:.2f})"))
-        return inner, through, inside, edge, star, dot, now, *lines, *here, title
+        free.set_position(corner.free + np.array([0.2, 0.05]))
+        for verdict, letter, value in zip(verdicts, "₁₂", corner.found, strict=True):
+            gone = abs(value) < 1e-9
+            number = "0" if gone else f"{value + 0.0:.2f}"
+            verdict.show(typeset(f"x{letter} = {number}"), color=ROLE.third if gone else ROLE.model)
+        zeros = count_zeros(corner)
+        word.show(("both count", "a corner wins", "nothing is left")[zeros] if corner.lam else "no penalty")
+        shapes = (inside, axes, inner, through, edge, path, star, dot)
+        return *shapes, free, *names, *(artist for verdict in (*verdicts, word) for artist in verdict.artists)
 
     return ink
+
+
+def count_zeros(corner):
+    return int(np.sum(np.abs(corner.found) < 1e-9))
 
 
 def caption(corner):
@@ -95,11 +94,21 @@ def caption(corner):
     start = f"{corner.kind.split(': ')[1].capitalize()}, λ = {corner.lam:g}: "
     if not corner.lam:
         return start + f"no penalty, so this is least squares, ({x1:.2f}, {x2:.2f})."
-    zeros = int(np.sum(np.abs(corner.found) < 1e-9))
+    zeros = count_zeros(corner)
     if zeros == 2:
         return start + "at 0 the loss is in no direction steeper than the penalty, so nothing is left."
     what = "a corner wins, one coefficient is exactly 0" if zeros else "no coefficient is 0"
     return start + f"ellipse and ball touch at ({x1:.2f}, {x2:.2f}); {what}."
+
+
+def consequence(corner):
+    zeros = count_zeros(corner)
+    if corner.lam and zeros:
+        return ("A corner wins: one coefficient is [exactly 0|third].", "[Nothing is left|third].")[zeros - 1]
+    x1, x2 = (typeset(f"{x + 0.0:.2f}") for x in corner.found)
+    if not corner.lam:
+        return f"Without a penalty, least squares: [{x1}|model] and [{x2}|model]."
+    return f"No coefficient is 0: [{x1}|model] and [{x2}|model]."
 
 
 WHEN_THE_CORNER_WINS = Demo(
@@ -107,12 +116,14 @@ WHEN_THE_CORNER_WINS = Demo(
     slide="What If?",
     controls=(
         Control("kind", tuple(KINDS), start="l₂: ridge", label="penalty"),
-        Control("lam", LAMBDAS, start=0.5, label="penalty λ"),
+        Control("lam", LAMBDAS, start=0.5, label="penalty λ", main=True),
         Control("angle", ANGLES, start=30, label="angle of least squares"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.69,
     scenes={
         "What If? p = 2: a ball has no corners": {"lam": 1},
         "What If? p = 1: an edge is touched": {"kind": "l₁: lasso", "lam": 0.5, "angle": 45},
