@@ -5,6 +5,7 @@ from matplotlib.artist import Artist
 from matplotlib.transforms import ScaledTranslation
 
 from course_utils.plotting.style import ROLE, TITLE
+from course_utils.plotting.words import Words
 
 
 class Pixels(Artist):
@@ -70,4 +71,5 @@ def show_image(ax, image, title=""):
 def show_heading(ax, text=""):
     """Put a title above the axes that can be ink; matplotlib's own is part of the axes."""
     above = ax.transAxes + ScaledTranslation(0, 10 / 72, ax.figure.dpi_scale_trans)
-    return ax.text(0, 1, text, transform=above, fontsize=TITLE, fontweight="bold")
+    style = {"fontsize": TITLE, "fontweight": "bold"}
+    return ax.add_artist(Words(0, 1, text, transform=above, clip_on=False, **style))

@@ -89,7 +89,7 @@ def show_ropes(fig):
         ahead, back = ball.lengths
         names, lengths = ("round the corner to (1, 1)", "straight on to (1, 1)"), (2, ahead)
         if ball.formula != FORMULAS[0]:
-            names, lengths = ("to (1, 1)", "to its mirror image (−1, 1)"), (ahead, back)
+            names, lengths = ("to (1, 1)", "to its mirror (−1, 1)"), (ahead, back)
         for bar, word, number, name, length in zip(bars, words, numbers, names, lengths, strict=True):
             bar.set_width(np.nan_to_num(length / np.nanmax(lengths)))
             word.set_text(name)

@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, count_pieces, mondrian
+from course_utils.chapters.svd_image_compression.painting import RANK, count_pieces, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import low_rank, rank_errors, relative_error, storage
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, ORANGE, PURPLE
+from course_utils.plotting.style import NOTE, RESULT, ROLE, tint
+from course_utils.plotting.words import Verdict
 
 VIEW_INCHES = 2.5
+TILE_INCHES, TILE_STEP = 0.71, (2 * VIEW_INCHES + 0.25 - 0.71) / (RANK - 1)  # the last tile ends where the pictures do
 
 
 class Rebuilt(NamedTuple):
@@ -49,37 +51,41 @@ def tiles():
 
 
 def draw(fig, start):
-    show_image(plane(fig, (0.2, 1.3, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
-    view = plane(fig, (2.95, 1.3, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "")
+    show_image(plane(fig, (0.3, 1.25, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
+    view = plane(fig, (0.55 + VIEW_INCHES, 1.25, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "")
     picture = show_image(view, start.picture)
     title = show_heading(view)
     parts = []
     for i, tile in enumerate(tiles()):
-        ax = plane(fig, (0.2 + 0.92 * i, 0.33, SIDE / 144, SIDE / 144), (0, 1), (0, 1), "", "")
+        ax = plane(fig, (0.3 + TILE_STEP * i, 0.42, TILE_INCHES, TILE_INCHES), (0, 1), (0, 1), "", "")
         parts.append(show_image(ax, tile))
-        ax.set_xlabel(f"{i + 1}", labelpad=2, fontsize=14)
+        ax.set_xlabel(f"{i + 1}", labelpad=2, fontsize=NOTE)
 
-    bars = plane(fig, (6.85, 0.75, 2.9, 3.1), (0, 47), (3.55, -0.75), "percent of the original", "")
-    bars.set(yticks=[], xticks=[0, 10, 20, 30, 40])
-    bars.spines["left"].set_visible(False)
-    colors, words = (ORANGE, BLUE, PURPLE), ("measured: ‖A − A_k‖", "predicted: √(Σ dropped σ²)", "numbers to store")
-    boxes = bars.barh([0, 1.25, 2.75], [0] * 3, height=0.5, color=colors)
-    for y, word in zip([0, 1.25, 2.75], words, strict=True):
-        bars.text(0, y - 0.38, word.replace("A_k", "Aₖ"), fontsize=14)
-    numbers = [bars.text(0, y, "", va="center", fontsize=15) for y in (0, 1.25, 2.75)]
+    off, stored = Verdict(fig, 6.2, 4.1), Verdict(fig, 6.2, 1.75, size=RESULT)
+    bars = [show_share(fig, bottom, color) for bottom, color in ((2.28, ROLE.wrong), (0.5, ROLE.model))]
 
     def ink(rebuilt):
         picture.show(rebuilt.picture)
-        title.set_text(f"number of basis: {rebuilt.k}")
+        title.set_text(count_pieces(rebuilt.k))
         for i, (part, tile) in enumerate(zip(parts, tiles(), strict=True)):
             part.show(tile if i < rebuilt.k else 1 - 0.15 * (1 - tile))
-        shares = (rebuilt.measured, rebuilt.predicted, rebuilt.stored / mondrian().size)
-        for box, number, share in zip(boxes, numbers, shares, strict=True):
-            box.set_width(100 * share)
-            number.set(x=100 * share + 0.7, text=f"{100 * share:.1f}")
-        return picture, title, *parts, *boxes, *numbers
+        share = rebuilt.stored / mondrian().size
+        predicted = f"√(Σ dropped σ²) says {100 * rebuilt.predicted:.1f} %"
+        off.show(f"{100 * rebuilt.measured:.1f} %", "off the ground truth", predicted, color=ROLE.wrong)
+        stored.show(f"{100 * share:.1f} %", "of the numbers", color=ROLE.model)
+        for bar, width in zip(bars, (rebuilt.measured, share), strict=True):
+            bar.set_width(width)
+        return picture, title, *parts, *bars, *off.artists, *stored.artists
 
     return ink
+
+
+def show_share(fig, bottom, color):
+    """Show a bar as a share of a pale whole; its width is the share."""
+    ax = plane(fig, (6.2, bottom, 3.45, 0.22), (0, 1), (0, 1), "", "")
+    ax.set_axis_off()
+    ax.barh([0.5], [1], height=1, color=tint(ROLE.rule, 0.5), linewidth=0)
+    return ax.barh([0.5], [0], height=1, color=color, linewidth=0)[0]
 
 
 def caption(rebuilt):
@@ -90,6 +96,13 @@ def caption(rebuilt):
     )
 
 
+def consequence(rebuilt):
+    off = f"[{100 * rebuilt.measured:.1f} %|wrong]"
+    if rebuilt.k == RANK:
+        return f"Nothing is missing, with [{rebuilt.stored}|model] numbers instead of {mondrian().size}."
+    return f"It is {off} off, with [{rebuilt.stored}|model] numbers instead of {mondrian().size}."
+
+
 MONDRIAN = Demo(
     title="Rebuild the Mondrian",
     slide="SVD On Images",
@@ -97,6 +110,9 @@ MONDRIAN = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.6,
+    likeness=True,
     scenes={f"SVD On Images: number of basis {k}": {"k": k} for k in range(1, RANK + 1)},
     talks=(
         Talk(

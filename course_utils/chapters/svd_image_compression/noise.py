@@ -10,10 +10,12 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.style import ROLE, tint
+from course_utils.plotting.words import Verdict, name_object
 
 NOISES = (0, 0.02, 0.05, 0.1, 0.2, 0.3)
 CUTS = (*range(1, 16), 20, 30, 40, 60, 80, 100, 120)
+SHOWN_VALUES = 24
 
 
 class Noisy(NamedTuple):
@@ -59,38 +61,37 @@ def compute(noise, k):
 
 
 def draw(fig, start):
-    views = [plane(fig, (left, 0.7, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
+    views = [plane(fig, (left, 0.35, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.25, 3.5)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
     titles = [show_heading(view) for view in views]
-    values = plane(fig, (7.15, 2.5, 2.65, 1.5), (0, 31), (0.3, 300), "", "σ")
-    values.set_yscale("log")
+    values = plane(fig, (7.7, 0.95, 1.95, 1.6), (0, SHOWN_VALUES + 1), (0.5, 300), "pieces", "σ")
+    values.set(yscale="log", yticks=[1, 10, 100], yticklabels=["1", "10", "100"], xticks=[1, 7, 15])
     values.minorticks_off()
-    values.set(yticks=[1, 10, 100], yticklabels=["1", "10", "100"], xticks=[1, 7, 15, 30], xticklabels=[])
-    off = plane(fig, (7.15, 0.75, 2.65, 1.5), (0, 31), (0, 62), "pieces kept", "percent off")
-    off.set(xticks=[1, 7, 15, 30], yticks=[0, 20, 40, 60])
-    dots = values.plot([], [], "o", color=BLUE, markersize=6)[0]
-    threshold = values.axhline(1, color=GREY, linestyle="--", linewidth=2)
-    threshold_name = values.text(30.5, 1, "keep above", ha="right", va="bottom", color=GREY, fontsize=14)
-    curve = off.plot([], [], "o-", color=BLUE, markersize=5, linewidth=2)[0]
-    here = off.plot([], [], "o", color=ORANGE, markersize=13, markeredgecolor="white")[0]
-    cuts = [ax.axvline(1, color=ORANGE, linewidth=2) for ax in (values, off)]
+    curtain = values.fill([], [], color=tint(ROLE.unlit, 0.45), linewidth=0)[0]
+    kept, dropped = (values.plot([], [], "o", color=color, markersize=9)[0] for color in (ROLE.model, ROLE.guide))
+    dropped.set_markerfacecolor(ROLE.paper)
+    threshold = values.axhline(1, color=ROLE.ink, linestyle="--", linewidth=2)
+    name = name_object(values, SHOWN_VALUES + 0.7, 1, "keep above", ha="right", va="bottom")
+    verdict = Verdict(fig, 6.95, 4.1)
 
     def ink(noisy):
         for picture, image in zip(pictures, (noisy.picture, noisy.cut), strict=True):
             picture.show(image)
-        titles[0].set_text(f"noisy: {100 * noisy.everything:.1f} % off" if noisy.noise else "clean")
-        titles[1].set_text(f"cut after {noisy.k}: {100 * noisy.errors[noisy.k - 1]:.1f} % off")
-        ranks = np.arange(1, SIDE + 1)
-        dots.set_data(ranks, np.maximum(noisy.values, 1e-9))
+        titles[0].set_text("noisy" if noisy.noise else "clean")
+        titles[1].set_text(f"cut after {noisy.k}")
+        ranks, k, edge = np.arange(1, SIDE + 1), noisy.k, noisy.k + 0.5
+        kept.set_data(ranks[:k], noisy.values[:k])
+        dropped.set_data(ranks[k:], noisy.values[k:])
+        end = SHOWN_VALUES + 1
+        curtain.set_xy(np.array([[edge, 0.5], [end, 0.5], [end, 300], [edge, 300]]))
+        curtain.set_visible(edge < end)
         threshold.set_ydata([noisy.threshold] * 2)
-        threshold_name.set_y(1.3 * max(noisy.threshold, 1e-9))
-        for artist in (threshold, threshold_name):
+        name.set_y(1.15 * max(noisy.threshold, 1e-9))
+        for artist in (threshold, name):
             artist.set_visible(noisy.noise > 0)
-        curve.set_data(ranks, 100 * noisy.errors)
-        here.set_data([noisy.k], [100 * noisy.errors[noisy.k - 1]])
-        for cut in cuts:
-            cut.set_xdata([noisy.k + 0.5] * 2)
-        return *pictures, *titles, dots, threshold, threshold_name, *cuts, curve, here
+        uncut = f"uncut: {100 * noisy.everything:.1f} %" if noisy.noise else ""
+        verdict.show(f"{100 * noisy.errors[k - 1]:.1f} %", "off the clean one", uncut, color=ROLE.wrong)
+        return *pictures, *titles, curtain, kept, dropped, threshold, name, *verdict.artists
 
     return ink
 
@@ -108,16 +109,26 @@ def caption(noisy):
     )
 
 
+def consequence(noisy):
+    off = f"[{100 * noisy.errors[noisy.k - 1]:.1f} %|wrong]"
+    if not noisy.noise:
+        return f"The picture is {off} off the clean one."
+    return f"The picture is {off} off the clean one, uncut {100 * noisy.everything:.1f} %."
+
+
 NOISE = Demo(
     title="Where to cut the noise?",
     slide="Noise In SVD",
     controls=(
         Control("noise", NOISES, start=0, label="noise in each pixel"),
-        Control("k", CUTS, start=120, label="cut after"),
+        Control("k", CUTS, start=120, label="cut after", main=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.68,
+    likeness=True,
     scenes={
         "Noise In SVD: no noise": {},
         "Noise In SVD: more than it should be": {"noise": 0.1},

@@ -5,16 +5,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.chapters.svd_image_compression.painting import VIEW_INCHES
 from course_utils.data.datasets import load_photo
 from course_utils.data.pictures import read_image
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild, storage
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, DARK, GREY, PURPLE
+from course_utils.plotting.style import GUIDE, RESULT, ROLE
+from course_utils.plotting.words import Verdict
 
 ROUND_RANKS = (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400)
 REBUILT, MISSING = "rebuilt", "what is missing"
+LEAST, MOST = 0.5, 300  # percent, on the axis
 OWN_PIXELS = 400  # largest side of the reader's own picture: more would not fit
 
 
@@ -46,32 +49,48 @@ def compress(of, k, view):
 
 
 def draw(fig, start):
-    full, stored, errors = len(start.of.errors) - 1, 100 * start.of.stored, 100 * start.of.errors
-    show_image(plane(fig, (0.15, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", ""), start.of.picture, "original")
-    view = plane(fig, (3.25, 0.7, 2.95, 2.95), (0, 1), (0, 1), "", "")
+    box = (0.35, VIEW_INCHES, VIEW_INCHES)
+    show_image(plane(fig, (0.25, *box), (0, 1), (0, 1), "", ""), start.of.picture, "original")
+    view = plane(fig, (3.5, *box), (0, 1), (0, 1), "", "")
     pixels, title = show_image(view, start.shown), show_heading(view)
-
-    curves = plane(fig, (7.2, 0.75, 2.6, 2.85), (0, full), (0, 210), "pieces kept", "percent of the original")
-    curves.set(yticks=[0, 50, 100, 150, 200])
-    curves.locator_params(axis="x", nbins=4, integer=True)
-    curves.plot(stored, color=PURPLE, dashes=(3, 1.5))
-    curves.plot(errors, color=BLUE)
-    curves.axhline(100, color=GREY, linewidth=1.5, linestyle=":")
-    curves.text(0.04 * full, 108, "no gain above", color=GREY, fontsize=13)
-    curves.text(0.98 * full, 70, "numbers\nto store", color=DARK, fontsize=14, ha="right", va="center")
-    curves.text(0.98 * full, 14, "error", color=BLUE, fontsize=14, ha="right")
-    marks = (("o", BLUE), ("s", PURPLE))
-    here = [curves.plot([], [], m, color=c, markersize=11, markeredgecolor="white", clip_on=False)[0] for m, c in marks]
+    mark_rank = show_prices(fig, start.of)
+    off, stored = Verdict(fig, 6.95, 4.1), Verdict(fig, 6.95, 2.95, size=RESULT)
 
     def ink(compressed):
-        k = compressed.k
+        k, of = compressed.k, compressed.of
         pixels.show(compressed.shown)
         title.set_text(f"rank {k}" if compressed.view == REBUILT else f"missing at rank {k}")
-        for mark, curve in zip(here, (errors, stored), strict=True):
-            mark.set_data([k], [curve[k]])
-        return pixels, title, *here
+        off.show(f"{100 * of.errors[k]:.1f} %", "off the original", color=ROLE.wrong)
+        gain = "of the numbers" if of.stored[k] < 1 else "of the numbers: no gain"
+        stored.show(f"{100 * of.stored[k]:.1f} %", gain, color=ROLE.model)
+        return pixels, title, *mark_rank(k), *off.artists, *stored.artists
 
     return ink
+
+
+def show_prices(fig, of):
+    """Show error and numbers to store, in percent, for every rank; return a function that marks one rank."""
+    full = len(of.errors) - 1
+    ax = plane(fig, (7.75, 0.5, 1.9, 1.35), (0.9, 1.1 * full), (LEAST, MOST), "", "")
+    ax.set(xscale="log", yscale="log", yticks=[1, 100], yticklabels=["1 %", "100 %"])
+    ticks = [tick for tick in (1, 10, 100) if tick <= full]
+    ax.set(xticks=ticks, xticklabels=map(str, ticks))
+    ax.minorticks_off()
+    ax.axhline(100, color=ROLE.rule, linewidth=GUIDE)
+    percents = [np.maximum(100 * shares, LEAST) for shares in (of.errors, of.stored)]
+    looks = ((ROLE.wrong, (None, None), "o"), (ROLE.model, (3, 1.5), "s"))
+    here = []
+    for values, (color, dashes, marker) in zip(percents, looks, strict=True):
+        ax.plot(np.arange(1, full + 1), np.where(values > LEAST, values, np.nan)[1:], color=color, dashes=dashes)
+        style = {"color": color, "markersize": 14, "markeredgecolor": ROLE.paper, "clip_on": False}
+        here.append(ax.plot([], [], marker, **style)[0])
+
+    def mark_rank(k):
+        for mark, values in zip(here, percents, strict=True):
+            mark.set_data([k], [values[k]])
+        return here
+
+    return mark_rank
 
 
 def caption(compressed, name):
@@ -85,18 +104,27 @@ def caption(compressed, name):
     return f"{sentence}." if compressed.view == REBUILT else f"{sentence}; grey is where nothing is missing."
 
 
+def consequence(compressed):
+    k, (_, _, errors, stored) = compressed.k, compressed.of
+    off, share = f"[{100 * errors[k]:.1f} %|wrong]", f"[{100 * stored[k]:.1f} %|model]"
+    return f"It is {off} off, with {share} of the numbers, {'a gain' if stored[k] < 1 else 'no gain'}."
+
+
 def picture_demo(title, name, ranks, take, scenes, talks=()):
     """Make a demo that compresses the picture that take() returns, a Decomposed, and names it in its caption."""
     return Demo(
         title=title,
         slide="Reconstruction Error",
         controls=(
-            Control("k", ranks, start=ranks[0], label="rank"),
+            Control("k", ranks, start=ranks[0], label="rank", main=True),
             Control("view", (REBUILT, MISSING), start=REBUILT, label="on the right"),
         ),
         compute=lambda k, view: compress(take(), k, view),
         draw=draw,
         caption=partial(caption, name=name),
+        consequence=consequence,
+        split=0.68,
+        likeness=True,
         scenes=scenes,
         talks=talks,
     )

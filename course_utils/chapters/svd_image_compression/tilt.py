@@ -10,12 +10,12 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import BLUE, GREY, ORANGE
+from course_utils.plotting.style import ROLE
+from course_utils.plotting.words import Verdict, name_object
 
 ANGLES = (0, 1, 2, 3, 5, 10, 20, 30, 45, 60, 75, 85, 88, 90)
 SAMPLES_PER_PIXEL = 4  # each way
 RANKS = (*range(1, 11), 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120)
-SHOWN_VALUES = 60  # singular values
 
 
 class Tilted(NamedTuple):
@@ -56,50 +56,64 @@ def compute(angle, k):
 
 
 def draw(fig, start):
-    views = [plane(fig, (left, 0.7, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.2, 3.3)]
+    views = [plane(fig, (left, 0.35, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.25, 3.5)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.rebuilt), strict=True)]
     titles = [show_heading(view) for view in views]
-    curve_of = plane(fig, (7.15, 0.75, 2.65, 2.85), (-1, SHOWN_VALUES + 1), (0, 62), "pieces kept", "percent off")
-    curve_of.set(xticks=[0, 20, 40, 60], yticks=[0, 20, 40, 60])
-    upright = tilt_mondrian(0).pieces.errors
-    curve_of.plot(range(1, RANK + 1), 100 * upright[1 : RANK + 1] / upright[0], "s:", color=GREY, markersize=6)
-    curve_of.text(0.98, 0.86, "dotted: upright", transform=curve_of.transAxes, ha="right", color=GREY, fontsize=14)
-    curve = curve_of.plot([], [], "o-", color=BLUE, markersize=4, linewidth=2)[0]
-    here = curve_of.plot([], [], "o", color=ORANGE, markersize=13, markeredgecolor="white")[0]
-    title = show_heading(curve_of)
+    curves = plane(fig, (7.55, 0.95, 2.1, 1.65), (0.9, 130), (0, 60), "pieces kept", "% off")
+    curves.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], yticks=[0, 30, 60])
+    curves.minorticks_off()
+    ranks, upright = np.arange(1, SIDE + 1), tilt_mondrian(0).pieces.errors
+    curves.plot(ranks, 100 * upright[1:] / upright[0], color=ROLE.before, dashes=(1, 1))
+    names = name_object(curves, 1.1, 8, "0°", ROLE.before), name_object(curves, 1, 36, "", ROLE.wrong)
+    curve = curves.plot([], [], color=ROLE.wrong)[0]
+    here = curves.plot([], [], "o", color=ROLE.wrong, markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
+    verdict = Verdict(fig, 6.95, 4.1)
 
     def ink(tilted):
         for picture, image in zip(pictures, (tilted.picture, tilted.rebuilt), strict=True):
             picture.show(image)
         titles[0].set_text(f"tilted by {tilted.angle}°")
-        titles[1].set_text(f"the first {tilted.k} of {tilted.rank} pieces" if tilted.k < tilted.rank else "all of it")
-        title.set_text(f"rank {tilted.rank}")
-        curve.set_data(np.arange(1, SHOWN_VALUES + 1), 100 * tilted.errors[1 : SHOWN_VALUES + 1])
+        titles[1].set_text(f"{count_pieces(tilted.k)}, {100 * tilted.errors[tilted.k]:.1f} % off")
+        verdict.show(f"rank {tilted.rank}", f"{count_enough(tilted)} pieces for 1 % off")
+        names[0].set_visible(tilted.angle not in (0, 90))  # where the two curves are one
+        names[1].set(x=1.3 * np.sum(tilted.errors > 0.3), text=f"{tilted.angle}°")
+        curve.set_data(ranks, 100 * tilted.errors[1:])
         here.set_data([tilted.k], [100 * tilted.errors[tilted.k]])
-        here.set_visible(tilted.k <= SHOWN_VALUES)
-        return *pictures, *titles, title, curve, here
+        return *pictures, *titles, curve, here, *names, *verdict.artists
 
     return ink
 
 
+def count_enough(tilted):
+    """Count the pieces that it takes to be at most 1 % off."""
+    return int(np.sum(tilted.errors > 0.01))
+
+
 def caption(tilted):
-    enough = int(np.sum(tilted.errors > 0.01))
     return (
         f"Tilted by {tilted.angle}° the picture has rank {tilted.rank}: with {count_pieces(tilted.k)} it is "
-        f"{100 * tilted.errors[tilted.k]:.1f} % off, and to be at most 1 % off it takes {enough}."
+        f"{100 * tilted.errors[tilted.k]:.1f} % off, and to be at most 1 % off it takes {count_enough(tilted)}."
     )
+
+
+def consequence(tilted):
+    off = f"[{100 * tilted.errors[tilted.k]:.1f} %|wrong]"
+    return f"The rank is {tilted.rank}, and {count_pieces(tilted.k)} leave{'s' * (tilted.k == 1)} {off} off."
 
 
 TILT = Demo(
     title="Tilt the Mondrian",
     slide="SVD On Images",
     controls=(
-        Control("angle", ANGLES, start=0, label="tilt in degrees"),
+        Control("angle", ANGLES, start=0, label="tilt in degrees", main=True),
         Control("k", RANKS, start=RANK, label="pieces kept"),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.68,
+    likeness=True,
     scenes={
         "SVD On Images: upright, 7 pieces": {},
         "SVD On Images: a tilt of 5°, 7 pieces": {"angle": 5},
