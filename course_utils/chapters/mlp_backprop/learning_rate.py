@@ -1,7 +1,6 @@
 """Descend two losses with rates from too small to too large (slide "Key To Training: Error Back Propagation")."""
 
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -86,7 +85,8 @@ def show_map(fig):
     weights.set(xticks=[-2, 0, 2, 3.1], xticklabels=["−2", "0", "2", "w₁"])
     weights.set(yticks=[-1, 0, 1, 1.85], yticklabels=["−1", "0", "1", "w₂"])
     weights.set(zorder=2, facecolor="none")
-    terraces = {problem: show_terraces(weights, problem) for problem in PROBLEMS}
+    show_terraces(weights, "a bowl")  # in the background; those of the net lie on it
+    terraces = show_terraces(weights, "a net of two weights")
     least = weights.plot([], [], "X", color=ROLE.ink, markersize=12, markeredgecolor=ROLE.paper, zorder=4)[0]
     path = weights.plot([], [], "o-", color=ROLE.ink, linewidth=2.5, markersize=5, zorder=5)[0]
     now = weights.plot([], [], "o", color=ROLE.update, markersize=14, markeredgecolor=ROLE.paper, zorder=6)[0]
@@ -97,9 +97,8 @@ def show_map(fig):
     gone = name_object(weights, 1.1, -1.76, "", ROLE.wrong, ha="center", bbox=on_paper, zorder=7)
 
     def ink(descent):
-        for problem, parts in terraces.items():
-            for part in parts:
-                part.set_visible(problem == descent.problem)
+        for part in terraces:
+            part.set_visible(descent.problem != "a bowl")
         least.set_data(*MINIMA[descent.problem].T)
         x, y = MINIMA[descent.problem][0]
         least_name.set_position((x + 0.17, y))
@@ -108,7 +107,7 @@ def show_map(fig):
         outside = is_outside(descent.path)
         now.set_data(*(([], []) if outside[-1] else descent.path[-1:].T))
         gone.set(text=f"off the map after step {np.argmax(outside)}", visible=bool(outside[-1]))
-        return *chain(*terraces.values()), least, first, path, now, start_name, least_name, gone
+        return *terraces, least, first, path, now, start_name, least_name, gone
 
     return ink
 

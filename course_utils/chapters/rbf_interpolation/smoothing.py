@@ -9,7 +9,7 @@ from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, show_
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.lines import plane, show_points
-from course_utils.plotting.style import GUIDE, HERO, LABEL, ROLE, tint
+from course_utils.plotting.style import GUIDE, HERO, ROLE, tint
 from course_utils.plotting.words import Verdict
 
 LAMBDAS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -69,9 +69,8 @@ def draw(fig, start):
 
 def show_errors(fig):
     """Show both distances over λ: pale for every λ, and as lines up to the present one; return their ink."""
-    error = plane(fig, (6.75, 0.6, 2.2, 2.0), (-0.4, 11.4), (0, 1.0), "", "")
+    error = plane(fig, (6.75, 0.6, 1.85, 2.1), (-0.4, 11.4), (0, 1.0), "", "")
     error.set(xticks=[0, 6, 11], xticklabels=["λ = 0", "0.3", "100"], yticks=[])
-    error.text(0, 0.93, "distance from", fontsize=LABEL)
     looks = {
         "data": {"color": ROLE.data, "marker": "o"},
         "truth": {"color": ROLE.truth, "marker": "s", "dashes": (4, 2)},
@@ -81,7 +80,7 @@ def show_errors(fig):
         error.plot([], [], markevery=[-1], markersize=11, markeredgecolor=ROLE.paper, clip_on=False, **look)[0]
         for look in looks.values()
     ]
-    name_ends = show_end_names(error, {name: look["color"] for name, look in looks.items()}, away=0.05)
+    name_ends = show_end_names(error, {f"off {name}": look["color"] for name, look in looks.items()}, away=0.05)
 
     def ink(result):
         for way, line, values in zip(ways, lines, result.errors, strict=True):
