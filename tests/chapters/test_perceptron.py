@@ -273,7 +273,7 @@ def test_on_mixed_pets_the_perceptron_never_settles():
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_band_is_what_the_steps_of_the_epoch_get_wrong(rule):
+def test_the_range_is_what_the_steps_of_the_epoch_get_wrong(rule):
     X, y = choose_pets("mixed")
     path = perceptron_path(X, y, 0.3, 5, rule=rule)
     inside = [np.sum(predict(X, w) != y) for w in path[4 * len(X) + 1 :]]  # the fifth epoch
