@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patches import Ellipse
 
 from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.numerics.least_squares import count_solutions, design_matrix, ols
@@ -46,7 +47,7 @@ def draw(fig, start):
 
     fan = left.plot([], [], color=tint(ROLE.model, 0.6))[0]
     line = left.plot([], [], color=ROLE.model, linewidth=HERO)[0]
-    halo = left.scatter([0], [0], s=26**2, color=tint(ROLE.active, 0.9))
+    halo = left.add_patch(Ellipse((0, 0), 0.54, 0.54, color=tint(ROLE.active, 0.9), linewidth=0, zorder=3))
     dots = show_points(left, start.points, markersize=14)
     name = name_object(left, 0, 0)
     glow = right.plot([], [], color=tint(ROLE.active, 0.9), linewidth=9)[0]
@@ -59,7 +60,7 @@ def draw(fig, start):
         points, exact = solutions.points, solutions.slanted
         u, v = points[-1]
         dots.set_data(*points.T)
-        halo.set_offsets([(u, v)])
+        halo.set_center((u, v))
         name.set(x=u + 0.35, y=v - 0.3, text=f"point {len(points)}", visible=len(points) > 1)
         fan.set_data(fan_through(points[0]) if len(points) == 1 else ([], []))
         line.set_data(line_ends(solutions.lines[0]) if len(solutions.lines) == 1 else ([], []))
