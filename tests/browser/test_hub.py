@@ -75,7 +75,7 @@ def test_a_student_gets_the_notebooks_and_a_demo_moves(hub, log_in):
     page = log_in("ada", PASSWORD)
     page.wait_for_url("**/user/ada/lab**", timeout=90_000)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-    page.wait_for_timeout(3000)  # the kernel starts
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     demo = page.locator(".course-demo").first

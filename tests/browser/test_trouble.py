@@ -10,9 +10,10 @@ RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.ke
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 START = "p(dog) = 0.97"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_(lab, browser):
     """open_(name): a page with this notebook, whose complaints are kept."""
     pages = []
@@ -32,18 +33,25 @@ def open_(lab, browser):
         page.close()
 
 
-@pytest.fixture
-def page(lab, open_):
+@pytest.fixture(scope="module")
+def notebook(lab, open_):
     lab.write("trouble.ipynb", *CELLS)
-    page = open_("trouble.ipynb")
-    page.evaluate(RUN_ALL)
-    page.locator(".course-demo").get_by_role("status").get_by_text(START).wait_for()
-    return page
+    return open_("trouble.ipynb")
+
+
+@pytest.fixture
+def page(notebook):
+    """The notebook, which all tests of this file share, run from top to bottom."""
+    notebook.evaluate(RUN_ALL)
+    notebook.locator(".course-demo").get_by_role("status").get_by_text(START).wait_for()
+    return notebook
 
 
 def test_a_cell_that_runs_again_shows_one_demo_that_follows(page):
+    prompt = page.locator(".jp-CodeCell .jp-InputPrompt").nth(1)
+    count = int(prompt.inner_text().strip("[]:"))
     page.evaluate(RUN_AGAIN)
-    page.get_by_text("[4]:").wait_for()
+    prompt.get_by_text(f"[{count + 2}]:").wait_for()
     demo = page.locator(".course-demo")
     demo.get_by_role("status").get_by_text(START).wait_for()
     demo.locator("input").first.press("End")
@@ -62,10 +70,12 @@ def test_a_restarted_kernel_leaves_the_picture_and_a_message_that_says_what_to_d
     assert page.complaints == []
 
 
-def test_a_saved_notebook_shows_its_first_pictures_when_it_is_opened_without_a_kernel(page, open_):
-    page.wait_for_timeout(1000)  # the notebook has heard of all that ran
-    page.evaluate(SAVE)
-    page.wait_for_timeout(500)
+def test_a_saved_notebook_shows_its_first_pictures_when_it_is_opened_without_a_kernel(page, lab, open_):
+    for _ in range(100):  # until the notebook has heard of all that ran
+        page.evaluate(SAVE)
+        if WIDGET_STATE in (lab.folder / "trouble.ipynb").read_text(encoding="utf-8"):
+            break
+        page.wait_for_timeout(50)
     page.evaluate(SHUT_DOWN)
     page = open_("trouble.ipynb")
     page.locator(".course-demo").get_by_role("status").get_by_text(START).wait_for()
