@@ -40,6 +40,7 @@ SUFFIXES = {
     ".png",
     ".svg",
     ".ttf",
+    ".woff2",
     ".md",
     ".txt",
 }  # of files that are copied
