@@ -7,7 +7,11 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from pygments.styles import get_style_by_name
+from pygments.token import Whitespace
 
+from course_tools.site.look import CODE_STYLES
 from course_utils.plotting import style
 from tests.colours import EYES, MARKS, WORDS, contrast, lab
 
@@ -16,14 +20,6 @@ NEAREST = 18  # in CIELAB; 2 is just noticeable for large areas side by side, a 
 
 
 both_looks = pytest.mark.parametrize("look", list(style.HUES))
-
-
-def variables(name):
-    """The colours that a style sheet names: for its light look, and for its dark one where it has one."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    light, _, dark = text.partition("prefers-color-scheme: dark")
-    found = [dict(re.findall(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,6})", part)) for part in (light, dark.partition("\n")[0])]
-    return found[0], found[0] | found[1]
 
 
 def test_contrast_is_as_known_for_black_white_and_two_greys():
@@ -66,15 +62,34 @@ def test_words_on_axes_can_be_read(look):
         assert contrast(settings[name], settings["figure.facecolor"]) >= WORDS
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_pages_can_be_read(dark):
-    page, stage = variables("course_tools/site/site.css")[dark], variables("course_utils/demo/front/stage.css")[0]
-    for ground in (page["background"], page["quiet"]):
-        assert contrast(page["ink"], ground) >= WORDS
-        assert contrast(page["link"], ground) >= WORDS
-    for mark in (stage["blue"], stage["orange"], page["jp-border-color1"]):  # handle, ring of focus, track
-        assert contrast(mark, page["background"]) >= MARKS
+def mix(share, hue, colors):
+    """What color-mix(in srgb, HUE SHARE, paper) is."""
+    return share * np.array(to_rgb(colors[hue])) + (1 - share) * np.array(to_rgb(colors["paper"]))
 
 
-def test_words_on_the_chosen_button_can_be_read():
-    assert contrast("white", variables("course_utils/demo/front/stage.css")[0]["blue"]) >= WORDS
+@both_looks
+def test_the_pages_can_be_read(look):
+    sheet, colors = (ROOT / "course_tools" / "site" / "site.css").read_text(encoding="utf-8"), style.HUES[look]
+    grounds = re.findall(r"(?:--quiet|background): color-mix\(in srgb, var\(--(\w+)\) (\d+)%, var\(--paper\)\)", sheet)
+    assert {hue for hue, _ in grounds} == {"ink", "gold", "blue"}
+    for hue, percent in grounds:
+        ground = mix(int(percent) / 100, hue, colors)
+        for words in ("ink", "grey", "blue"):
+            assert contrast(colors[words], ground) >= WORDS, (hue, percent, words)
+
+
+@both_looks
+def test_code_on_the_pages_can_be_read(look):
+    sheet = (ROOT / "course_tools" / "site" / "site.css").read_text(encoding="utf-8")
+    percent = re.search(r"--quiet: color-mix\(in srgb, var\(--ink\) (\d+)%", sheet)[1]
+    ground = mix(int(percent) / 100, "ink", style.HUES[look])
+    for token, how in get_style_by_name(CODE_STYLES[look]):
+        if how["color"] and token is not Whitespace:
+            assert contrast(f"#{how['color']}", ground) >= WORDS, token
+
+
+@both_looks
+def test_handles_and_the_ring_of_focus_stand_out_and_words_on_a_chosen_button_can_be_read(look):
+    with style.course_style(look):
+        assert contrast(style.ROLE.hand, style.ROLE.paper) >= MARKS
+        assert contrast(style.ROLE.paper, style.ROLE.model) >= WORDS

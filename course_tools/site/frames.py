@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_tools.site.states import states_in_order, states_to_hold
+from course_tools.site.states import count_states, states_in_order, states_to_hold
 from course_utils.chapters import DEMOS, name_of
 from course_utils.demo.encoding import BLOCK, changed_boxes
 from course_utils.demo.picture import Picture
 
 MAX_FRAMES = 120
+NEARLY_ALL = 1.2  # a page that could hold all states in this many times its bytes does hold them
 
 PAGE_DPI = 96  # at which a page shows a picture without scaling it
 SHEET_HEIGHT = 4096  # pixels: what a phone decodes in one go
@@ -117,16 +118,21 @@ def split_boxes(changed):
 def write_frames(number, folder, max_bytes):
     """Write the still, the sheets and the description of a demo; return their size in bytes.
 
-    There are as many frames as `max_bytes` allows, but at least those that every page holds. The description is a
-    script, because a page that was opened as a file may load scripts and pictures, but may not fetch data.
+    There are as many frames as `max_bytes` allows, but at least those that every page holds; if it is None, there is
+    only the still. The description is a script, because a page that was opened as a file may load scripts and pictures,
+    but may not fetch data.
     """
     demo = DEMOS[number]
     drawing, positions, still = Drawing(demo), states_to_hold(demo), Path(folder, f"{number}.webp")
     still.write_bytes(drawing.still())
+    if max_bytes is None:
+        return still.stat().st_size
     page, files = drawing.encode(positions, name_of(demo))
     background, *sheets = map(len, files)
     bytes_per_frame = (sum(sheets) + len(encode_script(number, page))) / len(positions)
     affordable = min(int((max_bytes - still.stat().st_size - background) / bytes_per_frame), MAX_FRAMES)
+    if count_states(demo) <= NEARLY_ALL * affordable:
+        affordable = count_states(demo)
     if affordable > len(positions):
         page, files = drawing.encode(states_in_order(demo)[:affordable], name_of(demo))
     script = encode_script(number, page)

@@ -137,6 +137,7 @@ async function show(/** @type {HTMLElement} */ place) {
       return reached;
     },
   });
+  view.element.classList.toggle("likeness", outline.likeness);
   view.element.addEventListener("pointerdown", () => (byDrag = true), true);
   for (const kind of ["keydown", "click"]) view.element.addEventListener(kind, () => (byDrag = false), true);
   place.replaceChildren(view.element, note);
@@ -174,3 +175,10 @@ const coming = new IntersectionObserver(
 );
 for (const place of places) coming.observe(place);
 document.querySelector("[data-present]")?.append(presentButton(loadAll));
+document.querySelector("[data-present-here]")?.addEventListener("click", async () => present(await loadAll()));
+
+// Paper shows the answers and the code that are folded on the screen.
+const paper = matchMedia("print");
+paper.addEventListener("change", () => {
+  for (const fold of document.querySelectorAll("main details")) fold.toggleAttribute("open", paper.matches);
+});

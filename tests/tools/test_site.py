@@ -11,7 +11,9 @@ from PIL import Image
 
 from course_tools.cells import demos_in_cell
 from course_tools.site.frames import MAX_FRAMES, PAGE_DPI, Drawing, encode_webp, split_boxes
-from course_tools.site.page import render_markdown, write_site
+from course_tools.site.look import FONTS, style_sheet
+from course_tools.site.markup import render_markdown
+from course_tools.site.page import read_chapters, render_chapter, render_index, write_site
 from course_tools.site.states import count_states, states_in_order, states_to_hold
 from course_utils.chapters import DEMOS
 from course_utils.demo.picture import Picture
@@ -113,6 +115,75 @@ def read(file):
     return np.array(Image.open(io.BytesIO(file)))
 
 
+CHAPTERS = read_chapters()
+
+every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=[chapter.name for chapter in CHAPTERS])
+
+
+@every_chapter
+def test_a_chapter_begins_with_its_facts_and_a_still_and_no_table(chapter):
+    head = chapter.head()
+    assert f"<h1>{chapter.title}</h1>" in head
+    assert f"about {chapter.minutes} minutes" in head
+    assert head.count("<p>You will") == 2
+    assert f'src="stills/{chapter.number}.webp"' in head
+    assert "<table" not in head
+
+
+@every_chapter
+def test_answers_and_imports_are_folded(chapter):
+    body, text = chapter.body(), "".join(cell.source for cell in chapter.cells)
+    answers = body.count('<details class="answer"><summary>What it showed</summary>')
+    assert answers == text.count("What it showed") > 0
+    assert body.count('<details class="imports">') == 1
+    assert body.count("<details") == body.count("</details>") == answers + 1
+    assert "**" not in re.sub(r"<pre.*?</pre>|<code.*?</code>", "", body, flags=re.DOTALL)  # all is rendered
+
+
+def test_a_notebook_may_fold_its_answers_itself():
+    page = render_markdown("<details><summary>What it showed</summary>\n\n*Two* lines.\n\n</details>")
+    assert page.count("<details") == 1
+    assert "<em>Two</em>" in page
+
+
+@every_chapter
+def test_the_values_and_the_axes_of_the_still_exist(chapter, tmp_path):
+    assert chapter.write_stills(tmp_path) < 50_000
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_first_page_has_a_card_for_every_chapter():
+    page = render_index(CHAPTERS)
+    for chapter in CHAPTERS:
+        assert f'<a href="{chapter.name}.html">' in page
+        assert chapter.facts in page
+    assert len(re.findall(r"<p>[^<]+\?</p>", page)) == len(CHAPTERS)  # the questions
+    assert CHAPTERS[1].facts.startswith("60 min · 7 demos · 4 ex")
+
+
+def test_a_page_leads_to_its_neighbours_and_to_all_chapters():
+    first, second, third, *_ = CHAPTERS
+    navigation = render_chapter(CHAPTERS, second).split("</nav>")[0].split("<nav")[1]
+    links = re.findall(r'href="([\w.]+)"', navigation)
+    every = [f"{chapter.name}.html" for chapter in CHAPTERS]
+    assert links == [f"{first.name}.html", f"{third.name}.html", "index.html", *every]
+    assert "‹" not in render_chapter(CHAPTERS, first)
+
+
+def test_every_font_of_a_page_is_there_with_its_licence():
+    sheet = style_sheet()
+    for (family, _), (file, licence) in FONTS.items():
+        assert file.read_bytes()[:4] == b"wOF2"
+        assert "SIL OPEN FONT LICENSE" in licence.read_text(encoding="utf-8").upper()
+        assert f'"{family}"' in sheet
+        assert f'"fonts/{file.name}"' in sheet
+
+
+def test_a_cell_of_a_table_has_its_heading_beside_it_for_screens_that_show_a_list():
+    page = render_markdown("| letter | meaning | shape |\n|---|---|---|\n| $A$ | rows | (n,) |\n| $b$ | all | |\n")
+    assert page.count('<span class="label">shape: </span>(n,)') == page.count("label") == 1
+
+
 def test_formulas_are_mathml_and_links_lead_to_pages():
     page = render_markdown("See $x^2$ and [the next](01_line_fitting.ipynb#2.-Two). $$\\frac{1}{2}$$")
     assert page.count("<math") == 2
@@ -134,12 +205,14 @@ def pages(tmp_path_factory):
 
 
 def test_every_demo_is_on_a_page(pages):
-    numbers = [int(number) for text in pages.values() for number in re.findall(r'data-demo="(\d+)"', text)]
+    texts = [text for name, text in pages.items() if name != "index.html"]
+    numbers = [int(number) for text in texts for number in re.findall(r'data-demo="(\d+)"', text)]
     assert numbers == list(range(len(DEMOS)))
 
 
 def test_the_start_page_leads_to_every_chapter_and_every_link_leads_somewhere(pages):
-    assert re.findall(r'<a href="(.+?)"', pages["index.html"]) == ["index.html", *sorted(pages.keys() - {"index.html"})]
+    names = sorted(pages.keys() - {"index.html"})
+    assert re.findall(r'<a href="(.+?)"', pages["index.html"]) == [names[0], *names]  # to begin, and the cards
     ids = {name: set(re.findall(r'\bid="(.+?)"', text)) for name, text in pages.items()}
     for name, text in pages.items():
         for target in re.findall(r'<a [^>]*?href="(.+?)"', text):
