@@ -29,10 +29,10 @@ class Heat(Pixels):
 
     def show(self, numbers):
         """Set the numbers, shape (h, w); those beyond low and high get the colours of the ends."""
-        fine = self._up @ np.asarray(numbers, dtype=np.float32)[self._order] @ self._along.T
-        fine -= np.float32(self._low)
-        fine *= np.float32(self._scale)
-        np.clip(fine, 0, SHADES - 1, out=fine)
+        numbers = self._scale * (np.asarray(numbers)[self._order] - self._low)  # from 0 to SHADES - 1
+        fine = self._up @ numbers.astype(np.float32) @ self._along.T
+        if numbers.min() < 0 or numbers.max() > SHADES - 1:
+            np.clip(fine, 0, SHADES - 1, out=fine)
         self._pixels = self._table[fine.astype(np.uint8)].view(np.uint8).reshape(*fine.shape, 4)
 
 

@@ -16,13 +16,12 @@ from course_utils.numerics.distances import pairwise_distances
 from course_utils.numerics.losses import log_loss
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
-from course_utils.plotting.colours import shades
-from course_utils.plotting.fields import level_lines
-from course_utils.plotting.images import show_image
-from course_utils.plotting.lines import join_curves, plane
-from course_utils.plotting.networks import page_axes
-from course_utils.plotting.style import BLUE, DARK, GREEN, GREY, ORANGE, SKY, YELLOW
-from course_utils.plotting.words import show_words
+from course_utils.plotting.colours import sign_colours
+from course_utils.plotting.fields import Heat, level_lines
+from course_utils.plotting.lines import join_curves, plane, spread_labels
+from course_utils.plotting.pets import show_pets
+from course_utils.plotting.style import GUIDE, HERO, ROLE
+from course_utils.plotting.words import Verdict, name_object
 
 EPOCHS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000)
 
@@ -124,65 +123,79 @@ def compute(points, noise, units, start, epoch):
 
 
 def draw(fig, start):
-    plain = plane(fig, (0.15, 0.15, 5.85, 3.9), (-2.4, 2.4), (-1.6, 1.6), "", "")
-    ground = show_image(plain, np.ones((len(UP), len(ACROSS), 3)))
-    best = plain.plot([], [], "o", color=GREEN, markersize=4)[0]
-    edge = plain.plot([], [], color=DARK, linewidth=3.5)[0]
-    zeros = plain.plot([], [], "o", color=ORANGE, markersize=11, markeredgecolor="white")[0]
-    ones = plain.plot([], [], "s", color=BLUE, markersize=10, markeredgecolor="white")[0]
-
-    loss = plane(fig, (6.95, 0.6, 2.05, 1.85), (-0.4, len(EPOCHS) - 0.6), (LOWEST, HIGHEST), "epoch", "", title="loss")
-    loss.set_yscale("log")
-    loss.set(yticks=[0.001, 0.01, 0.1, 1], yticklabels=["0.001", "0.01", "0.1", "1"])
-    loss.set_xticks([EPOCHS.index(m) for m in (0, 10, 100, 2000)], ["0", "10", "100", "2000"])
-    loss.minorticks_off()
-    lowest = loss.plot([], [], "o", color=YELLOW, markersize=17, clip_on=False)[0]
-    pale = [loss.plot([], [], color=color, linewidth=1.2)[0] for color in (GREY, SKY)]
-    lines = [loss.plot([], [], color=color, linewidth=3)[0] for color in (DARK, BLUE)]
-    dots = [loss.plot([], [], form, color=color, clip_on=False)[0] for form, color in (("o", DARK), ("s", BLUE))]
-    names = [show_words(loss, 0, 1, va="center", fontsize=15, color=color) for color in (DARK, BLUE)]
-
-    page = page_axes(fig)
-    verdict = [
-        show_words(page, 6.25, 3.9 - 0.42 * i, va="center", fontsize=18, color=color)
-        for i, color in enumerate((DARK, BLUE, GREEN))
-    ]
+    plain = plane(fig, (0.2, 0.15, 5.85, 3.9), (-2.4, 2.4), (-1.6, 1.6), "", "")
+    plain.axis("off")
+    ground = Heat(plain, (len(UP), len(ACROSS)), -1, 1, sign_colours(0.45))
+    best = plain.plot([], [], color=ROLE.truth, linewidth=2.5, dashes=(3, 1.5))[0]
+    edge = plain.plot([], [], color=ROLE.ink, linewidth=HERO)[0]
+    on_paper = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 3}  # the boundary may pass below
+    rule_name = name_object(plain, 1.38, 1.4, "best rule", ROLE.truth, bbox=on_paper)
+    pets = show_pets(plain, start.X, start.y, markersize=10)
+    verdict = Verdict(fig, 6.45, 4.2)
+    losses = Losses(fig)
 
     @cache
     def best_line(noise):
-        return level_lines(ACROSS[::3], UP[::3], best_rule(noise)[0][::3, ::3], [0])
+        return find_best_line(plain, noise)
 
     def ink(moment):
-        ground.show(shades(2 / (1 + np.exp(-np.clip(moment.scores, -50, 50))) - 1, strength=0.45)[::-1])
+        ground.show(2 / (1 + np.exp(-np.clip(moment.scores, -50, 50))) - 1)
         best.set_data(*best_line(moment.noise))
         edge.set_data(*level_lines(ACROSS, UP, moment.scores, [0]))
-        zeros.set_data(*moment.X[moment.y == 0].T)
-        ones.set_data(*moment.X[moment.y == 1].T)
-        shown, at = np.clip(moment.losses, LOWEST, HIGHEST), np.arange(moment.losses.shape[-1])
-        this = STARTS.index(moment.start)
-        for kind in range(2):
-            pale[kind].set_data(*join_curves(at, np.delete(shown[:, kind], this, axis=0)))
-            lines[kind].set_data(at, shown[this, kind])
-            dots[kind].set_data(at[-1:], shown[this, kind, -1:])
-        ends = spread_names(shown[this, :, -1])
-        for name, text, end in zip(names, ("training", "test"), ends, strict=True):
-            name.set(position=(at[-1] + 0.9, end), text=text)
-        turn = int(np.argmin(moment.losses[this, 1]))
-        lowest.set_data([turn] if has_risen(moment) else [], shown[this, 1, [turn]] if has_risen(moment) else [])
-        counts = zip(
-            ("training", "test", "best rule"), moment.wrong, (moment.points, FRESH_POINTS, FRESH_POINTS), strict=True
-        )
-        for words, (name, wrong, count) in zip(verdict, counts, strict=True):
-            words.set_text(f"{name}: {100 * wrong / count:.0f} % wrong")
-        return ground, best, edge, zeros, ones, lowest, *pale, *lines, *dots, *names, *verdict
+        for group, label in zip(pets, (0, 1), strict=True):
+            group.set_data(*moment.X[moment.y == label].T)
+        losses.show(moment)
+        training, test, rule = wrong_percent(moment)
+        verdict.show(f"{test} %", "of fresh points wrong", f"training {training} %, best rule {rule} %", ROLE.test)
+        return ground, best, edge, rule_name, *pets, *losses.artists, *verdict.artists
 
     return ink
 
 
-def spread_names(ends):
-    """Place the names of two curves at their ends, but not on each other."""
-    middle, half = np.sqrt(ends[0] * ends[1]), max(abs(np.log(ends[1] / ends[0])) / 2, 0.62)
-    return middle * np.exp(half * np.array([-1, 1]) * (1 if ends[1] >= ends[0] else -1))
+class Losses:
+    """The losses of training and test, with those of the other starts, and where that of the test was lowest."""
+
+    def __init__(self, fig):
+        box, steps = (6.6, 0.87, 1.95, 1.75), (-0.4, len(EPOCHS) - 0.6)
+        ax = plane(fig, box, steps, np.log([LOWEST, HIGHEST]), "loss by epoch", "")
+        ax.set(yticks=[])
+        ax.spines["left"].set_visible(False)
+        ax.set_xticks([EPOCHS.index(m) for m in (0, 100, 2000)], ["0", "100", "2000"])
+        looks = ((ROLE.training, "-", "o"), (ROLE.test, (0, (3, 1.2)), "s"))
+        edge = {"markeredgecolor": ROLE.paper, "clip_on": False}
+        self._lowest = ax.plot([], [], "o", color=ROLE.best, markersize=20, clip_on=False)[0]
+        self._others = [ax.plot([], [], color=color, linestyle=dash, linewidth=GUIDE)[0] for color, dash, _ in looks]
+        self._lines = [ax.plot([], [], color=color, linestyle=dash, linewidth=2.5)[0] for color, dash, _ in looks]
+        self._dots = [ax.plot([], [], form, color=color, markersize=10, **edge)[0] for color, _, form in looks]
+        self._names = [name_object(ax, 0, 0, "", color) for color, *_ in looks]
+        self.artists = (self._lowest, *self._others, *self._lines, *self._dots, *self._names)
+
+    def show(self, moment):
+        shown, at = np.log(np.clip(moment.losses, LOWEST, HIGHEST)), np.arange(moment.losses.shape[-1])
+        this = STARTS.index(moment.start)
+        for kind in range(2):
+            self._others[kind].set_data(*join_curves(at, np.delete(shown[:, kind], this, axis=0)))
+            self._lines[kind].set_data(at, shown[this, kind])
+            self._dots[kind].set_data(at[-1:], shown[this, kind, -1:])
+        ends = spread_labels(shown[this, :, -1], 1.65, np.log(LOWEST) + 0.8, np.log(HIGHEST) + 0.5)
+        for name, text, end in zip(self._names, ("training", "test"), ends, strict=True):
+            name.set(position=(at[-1] + 1, end), text=text)
+        turn, risen = int(np.argmin(moment.losses[this, 1])), has_risen(moment)
+        self._lowest.set_data([turn] if risen else [], shown[this, 1, [turn]] if risen else [])
+
+
+def find_best_line(ax, noise):
+    """Find x and y of the line where the best rule decides, point by point along it, so that it can be dashed."""
+    contour = ax.contour(ACROSS, UP, best_rule(noise)[0], levels=[0])
+    pieces = [np.vstack([piece, [[np.nan, np.nan]]]) for piece in contour.allsegs[0]]
+    contour.remove()
+    return np.concatenate(pieces).T
+
+
+def wrong_percent(moment):
+    """Return how many percent are wrong: of the training points, of fresh ones, of these by the best rule."""
+    counts = (moment.points, FRESH_POINTS, FRESH_POINTS)
+    return tuple(round(100 * wrong / count) for wrong, count in zip(moment.wrong, counts, strict=True))
 
 
 def has_risen(moment):
@@ -203,11 +216,19 @@ def caption(moment):
     )
 
 
+def consequence(moment):
+    training, test, _ = moment.wrong
+    fresh = f"[{test} of {FRESH_POINTS}|test] fresh"
+    if has_risen(moment) and not training:
+        return f"All {moment.points} are learned by heart; {fresh} points are wrong."
+    return f"{training} of {moment.points} training points are wrong, {fresh} ones."
+
+
 BY_HEART = Demo(
     title="Learning by heart",
     slide="Training-Validation-Test Sets",
     controls=(
-        Control("epoch", EPOCHS, start=20, label="epoch"),
+        Control("epoch", EPOCHS, start=20, label="epoch", main=True),
         Control("points", POINTS, start=20, label="training points"),
         Control("noise", NOISES, start=0.3, label="noise"),
         Control("units", UNITS, start=4, label="hidden units"),
@@ -217,6 +238,8 @@ BY_HEART = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.62,
     scenes={
         "Training-Validation-Test Sets: twenty points": {},
         "Training-Validation-Test Sets: where the test loss is lowest": {"epoch": 500},

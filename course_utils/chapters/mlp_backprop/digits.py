@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from course_utils.data.datasets import Labelled, load_digits
 from course_utils.demo.demo import Control, Demo, Talk
@@ -18,13 +19,15 @@ from course_utils.plotting.colours import shades
 from course_utils.plotting.images import show_image
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import page_axes
-from course_utils.plotting.style import BLUE, ORANGE
-from course_utils.plotting.words import show_words
+from course_utils.plotting.style import LABEL, ROLE, TITLE, tint
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 EPOCHS = 30
 UNITS = (2, 4, 8, 16, 32, 64)
 RATES = (0.003, 0.03, 0.1, 0.3, 1, 3)
 MAX_MISTAKES = 9  # misread digits
+LOWEST, HIGHEST = 0.0003, 200  # of the losses in the picture
+NAMES_START, NAMES_AWAY = 10, 1.5  # where names begin after the last epoch; how far from their curves, in logarithms
 TRAINING, VALIDATION = 1197, 300  # and 300 more for the test, which no slider sees
 
 
@@ -75,43 +78,71 @@ def compute(units, rate, epoch):
 
 
 def draw(fig, start):
-    loss = plane(fig, (0.85, 0.75, 2.55, 2.85), (-0.8, EPOCHS + 0.8), (0.001, 200), "epoch", "", title="loss")
-    loss.set_yscale("log")
-    loss.set(yticks=[0.01, 0.1, 1, 10, 100], yticklabels=["0.01", "0.1", "1", "10", "100"], xticks=[0, 10, 20, 30])
-    loss.minorticks_off()
-    loss.text(0, 0.004, "-- validation", va="bottom", fontsize=14, color=ORANGE)
-    loss.text(0, 0.0013, "— training", va="bottom", fontsize=14, color=BLUE)
-    lines = [loss.plot([], [], color=color, linestyle=dash)[0] for color, dash in ((BLUE, "-"), (ORANGE, "--"))]
-    dots = [loss.plot([], [], form, color=color)[0] for color, form in ((BLUE, "o"), (ORANGE, "D"))]
-
-    table = plane(fig, (4.1, 0.8, 2.7, 2.7), (-0.5, 9.5), (9.5, -0.5), "read as", "written")
-    squares = show_image(table, np.ones((10, 10, 3)), "")
+    table = plane(fig, (0.85, 0.86, 3.28, 3.28), (-0.5, 9.5), (9.5, -0.5), "read as", "written")
+    squares = show_image(table, np.ones((10, 10, 3)))
     table.set(xticks=range(10), yticks=range(10))
-    table.tick_params(length=0)
-    right = show_words(table, 4.5, -0.85, ha="center", va="bottom", fontsize=15)
-
-    page, pictures, words = page_axes(fig), [], []
-    page.text(8.55, 3.92, "written → read, wrongly", ha="center", va="center", fontsize=15)
-    for i in range(MAX_MISTAKES):
-        left, bottom = 7.25 + 0.93 * (i % 3), 3.02 - 1.27 * (i // 3)
-        ax = plane(fig, (left, bottom, 0.72, 0.72), (0, 1), (0, 1), "", "")
-        pictures.append(show_image(ax, np.ones((8, 8, 3))))
-        ax.spines[:].set_visible(False)
-        words.append(show_words(page, left + 0.36, bottom - 0.06, ha="center", va="top", fontsize=14))
+    page = page_axes(fig)
+    page.text(4.7, 3.9, "worst misreadings", fontsize=TITLE, fontweight="bold", va="center")
+    pictures, labels = show_places(fig, page)
+    verdict = Verdict(fig, 7.95, 4.2)
+    losses = Losses(fig)
 
     def ink(reading):
-        for line, dot, losses in zip(lines, dots, reading.losses, strict=True):
-            line.set_data(np.arange(len(losses)), losses)
-            dot.set_data([len(losses) - 1], losses[-1:])
         squares.show(confusion_colors(reading.confusion))
-        right.set_text(f"{100 - reading.wrong / VALIDATION * 100:.1f} % right")
-        for i, (picture, text) in enumerate(zip(pictures, words, strict=True)):
+        tiles = digit_tiles(reading.misread)
+        for i in range(MAX_MISTAKES):
             there = i < len(reading.labels)
-            picture.show(1 - reading.misread[i] if there else np.ones((8, 8)))
-            text.set_text("{} → {}".format(*reading.labels[i]) if there else "")
-        return *lines, *dots, squares, right, *pictures, *words
+            pictures[i].set_visible(there)
+            if there:
+                pictures[i].show(tiles[i])
+            labels[i].set_text("{} → {}".format(*reading.labels[i]) if there else "")
+        losses.show(reading.losses)
+        verdict.show(str(reading.wrong), f"of {VALIDATION} misread", color=ROLE.wrong)
+        return squares, *pictures, *labels, *losses.artists, *verdict.artists
 
     return ink
+
+
+def show_places(fig, page):
+    """Make room for the misread digits, and for what each is and is read as: two lists of artists."""
+    pictures, labels = [], []
+    for i in range(MAX_MISTAKES):
+        left, bottom = 4.7 + 0.95 * (i % 3), 2.83 - 1.2 * (i // 3)
+        ax = plane(fig, (left, bottom, 0.78, 0.78), (0, 1), (0, 1), "", "")
+        pictures.append(show_image(ax, np.ones((8, 8, 3))))
+        ax.axis("off")
+        labels.append(show_words(page, left + 0.39, bottom - 0.17, ha="center", va="center", fontsize=LABEL))
+    return pictures, labels
+
+
+class Losses:
+    """The losses of training and validation, without numbers: each a line with its name, above or below its end."""
+
+    def __init__(self, fig):
+        ax = plane(fig, (7.95, 0.87, 1.65, 1.7), (-0.8, EPOCHS + 0.8), np.log([LOWEST, HIGHEST]), "loss by epoch", "")
+        ax.set(xticks=[0, EPOCHS], yticks=[])
+        ax.spines["left"].set_visible(False)
+        looks = ((ROLE.training, "-", "o"), (ROLE.validation, (0, (3, 1.2)), "D"))
+        edge = {"markeredgecolor": ROLE.paper, "clip_on": False}
+        self._lines = [ax.plot([], [], color=color, linestyle=dash)[0] for color, dash, _ in looks]
+        self._dots = [ax.plot([], [], form, color=color, **edge)[0] for color, _, form in looks]
+        self._names = [name_object(ax, 0, 0, "", color) for color, *_ in looks]
+        self.artists = (*self._lines, *self._dots, *self._names)
+
+    def show(self, losses):
+        shown, last = np.log(np.clip(losses, LOWEST, HIGHEST)), losses.shape[1] - 1
+        for line, dot, heights in zip(self._lines, self._dots, shown, strict=True):
+            line.set_data(np.arange(last + 1), heights)
+            dot.set_data([last], heights[-1:])
+        near, along = shown[:, last // 3 :], NAMES_START * last / EPOCHS
+        self._names[0].set(text="training", position=(along, max(near.min() - NAMES_AWAY, np.log(LOWEST) + 1)))
+        self._names[1].set(text="validation", position=(along, near.max() + NAMES_AWAY))
+
+
+def digit_tiles(pictures):
+    """Turn brightness (n, 8, 8) into ink on a tile that is a little darker than the paper."""
+    ground, ink = np.array(tint(ROLE.ink, 0.07)), np.array(to_rgb(ROLE.ink))
+    return ground + pictures[..., None] * (ink - ground)
 
 
 def confusion_colors(share):
@@ -128,11 +159,15 @@ def caption(reading):
     )
 
 
+def consequence(reading):
+    return f"[{reading.wrong} of {VALIDATION}|wrong] digits that it never learned from are misread."
+
+
 DIGITS = Demo(
     title="Learning to read digits",
     slide="We Did Something Cool!",
     controls=(
-        Control("epoch", tuple(range(EPOCHS + 1)), start=1, label="epoch"),
+        Control("epoch", tuple(range(EPOCHS + 1)), start=1, label="epoch", main=True),
         Control("units", UNITS, start=32, label="hidden units"),
         Control("rate", RATES, start=0.1, label="learning rate α"),
     ),
@@ -140,6 +175,8 @@ DIGITS = Demo(
     compute=compute,
     draw=draw,
     caption=caption,
+    consequence=consequence,
+    split=0.44,
     scenes={
         "We Did Something Cool! Before training": {"epoch": 0},
         "We Did Something Cool! After 30 epochs": {"epoch": 30},
