@@ -480,6 +480,11 @@ def left(**changes):
     return compute(VANISHING, layers=20, **changes).sizes[-1]
 
 
+def test_one_layer_of_tanh_leaves_nearly_all_of_the_gradient_as_the_question_says():
+    assert VANISHING.start["activation"] == "tanh"
+    assert 0.95 < compute(VANISHING).sizes[-1] < 1
+
+
 def test_without_a_bend_the_weights_alone_decide():
     for gain in GAINS:
         assert left(activation="identity", gain=gain) == pytest.approx(gain**20, rel=0.5)

@@ -13,7 +13,14 @@ from sklearn.model_selection import KFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from course_utils.chapters.perceptron.no_line import FEATURES, LABELS, NO_LINE, add_features, split_columns
+from course_utils.chapters.perceptron.no_line import (
+    FEATURES,
+    LABELS,
+    NO_LINE,
+    add_features,
+    first_unsplit,
+    split_columns,
+)
 from course_utils.chapters.perceptron.one_step_at_a_time import ONE_STEP_AT_A_TIME, PETS, SIGNS, STEPS, walk
 from course_utils.chapters.perceptron.peeking import PEEKING, PEEKS, TRUTH, long_run_accuracy
 from course_utils.chapters.perceptron.pets import typical_pets
@@ -22,6 +29,7 @@ from course_utils.chapters.perceptron.squash import SQUASH, SQUASHING, Z, to_thr
 from course_utils.chapters.perceptron.three_rules import EPOCHS, RULES, THREE_RULES, choose_pets, learn
 from course_utils.chapters.perceptron.trained_pet import TRAINED_PET, gallery, says_dog, train
 from course_utils.data.datasets import load_pets
+from course_utils.demo.picture import Picture
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import logistic_regression
 from course_utils.numerics.perceptron import is_separable, perceptron_path, predict, predict_proba
@@ -305,6 +313,10 @@ def test_a_line_splits_the_groups_up_to_a_fifth_of_the_way_and_then_the_perceptr
     assert state.separable == (moved <= 20) == (state.mistakes[-1] == 0)
 
 
+def test_the_state_that_answers_is_the_first_that_no_line_splits():
+    assert NO_LINE.question.shows["moved"] == first_unsplit(NO_LINE.result) == 30
+
+
 def test_a_penalty_may_leave_a_pet_wrong_that_a_line_would_get_right():
     state = compute(NO_LINE, moved=20)
     assert state.separable
@@ -367,6 +379,20 @@ def test_the_best_of_a_thousand_scores_what_the_notebook_says():
     for size, least, most in ((50, 66, 72), (500, 56, 58)):
         best = [round(100 * compute(PEEKING, peeks=1000, size=size, sample=sample).best[-1]) for sample in range(1, 6)]
         assert (min(best), max(best)) == (least, most)
+
+
+@pytest.mark.parametrize("labels", PEEKING.controls[0].values)
+def test_before_a_choice_no_setting_to_come_is_shown(labels):
+    picture = Picture(PEEKING)
+
+    def count_dots():
+        lines = [line for line in picture.axes("data").lines if line.get_marker() == "o" and line.get_visible()]
+        return sum(len(line.get_xdata()) for line in lines)
+
+    picture.draw(labels=labels)
+    assert count_dots() == 1
+    picture.draw(labels=labels, peeks=2)
+    assert count_dots() == PEEKS[-1]
 
 
 def test_the_difference_is_that_of_the_two_numbers_beside_it_and_never_minus_0():
@@ -468,6 +494,16 @@ def test_random_samples_take_some_penguins_four_to_six_times_and_leave_out_one_t
     times = [compute(SPLITS, method="random", sample=sample).table.sum(axis=0) for sample in range(1, 6)]
     assert [int(t.max()) for t in times] == [5, 6, 6, 6, 4]
     assert [int(np.sum(t == 0)) for t in times] == [2, 1, 3, 2, 1]
+
+
+def test_the_frame_can_be_dragged_where_each_split_has_a_row_of_its_own():
+    picture = Picture(SPLITS)
+    [places] = [handle["y"]["places"] for handle in picture.outline()["handles"]]
+    heights = [picture.grips(method="leave-one-out", split=split)[0][1] for split in SPLITS.controls[1].values]
+    np.testing.assert_allclose(heights, places)
+    assert len(set(places)) == BIRDS
+    for method in METHODS.keys() - {"leave-one-out"}:
+        assert picture.grips(method=method) == (None,)
 
 
 @pytest.mark.parametrize("sample", range(1, 6))

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.mlp import ACTIVATIONS
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import RESULT, ROLE, power_of_ten, tint
@@ -54,7 +56,7 @@ def compute(activation, gain, layers):
 def draw(fig, start):
     stream = plane(fig, (0.4, 0.6, 6.5, 3.05), (0.2, LOSS + 0.5), (-1, 1), "", "")
     stream.set_title("the gradient, on its way back", color=ROLE.gradient)
-    stream.set(xticks=[1, 10, LOSS], xticklabels=["layer 1", "10", "loss"], yticks=[])
+    stream.set(xticks=[1, 10, LOSS], xticklabels=["layer 1", "10", "loss"], yticks=[], label="stream")
     stream.get_xticklabels()[0].set_ha("left")
     stream.spines[:].set_visible(False)
     stream.vlines(np.arange(1, LOSS), -1, 1, color=tint(ROLE.unlit, 0.25), linewidth=11)
@@ -109,11 +111,16 @@ def consequence(way):
     return f"[{left}|gradient] of the gradient arrives; the slopes alone leave {alone}."
 
 
+def explain_power(at):
+    left = at(layers=DEPTH).sizes[-1]
+    return f"{format_share(left)} is left, a factor of {left ** (1 / DEPTH):.2f} for each of {DEPTH} layers"
+
+
 VANISHING = Demo(
     title="What is left of a gradient after twenty layers",
     slide="Backward Pass",
     controls=(
-        Control("layers", tuple(range(DEPTH + 1)), start=1, label="layers back", main=True),
+        Control("layers", tuple(range(DEPTH + 1)), start=1, label="layers back", main=True, plays=True),
         Control("activation", ("identity", "tanh", "relu", "sigmoid"), start="tanh", label="activation σ"),
         Control("gain", GAINS, start=1, label="weights, times 1/√width"),
     ),
@@ -122,6 +129,18 @@ VANISHING = Demo(
     caption=caption,
     consequence=consequence,
     split=0.715,
+    question=Question(
+        "One layer of tanh leaves nearly all of the gradient. How much do twenty layers leave?",
+        {
+            "more than half": lambda left: left > 0.5,
+            "about a fifth": lambda left: 0.1 < left < 0.3,
+            "less than a thousandth": lambda left: left < 0.001,
+        },
+        answer=lambda at: at(layers=DEPTH).sizes[-1],
+        because=explain_power,
+        shows={"layers": 20},
+    ),
+    handles=(Handle("stream", x=("layers", lambda layers: LOSS - layers), at=lambda way: (LOSS - way.layers, 0)),),
     scenes={
         "Backward Pass: one layer back": {},
         "Backward Pass: W₁ σ₁′ W₂ σ₂′ W₃, twenty layers of tanh": {"layers": 20},

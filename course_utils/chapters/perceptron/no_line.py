@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import logistic_regression
 from course_utils.numerics.perceptron import is_separable, perceptron_path, predict
@@ -16,6 +18,7 @@ from course_utils.plotting.style import HERO, LABEL, ROLE, tint
 from course_utils.plotting.words import Verdict, name_object
 
 GROUP_SIZE = 8
+MOVES = range(0, 101, 10)  # percent of the way
 EPOCHS = 25
 LAM = 0.01  # a small penalty on long weights, so that there is a best w even when a line splits the pets
 CORNERS = np.array([[-0.55, -0.55], [0.55, -0.55], [-0.55, 0.55], [-0.55, -0.55]])
@@ -40,11 +43,16 @@ def add_features(points, features):
     return design_matrix(np.hstack([points, extra]))
 
 
+def place_of_group(moved):
+    """Return the middle of the group of cats that moves."""
+    return CORNERS[3] + 1.1 * moved / 100
+
+
 @cache
 def compute(moved, features):
     rng = np.random.default_rng(6)
     points = np.repeat(CORNERS, GROUP_SIZE, axis=0) + rng.uniform(-0.2, 0.2, size=(4 * GROUP_SIZE, 2))
-    points[-GROUP_SIZE:] += 1.1 * moved / 100
+    points[-GROUP_SIZE:] += place_of_group(moved) - CORNERS[3]
     X = add_features(points, features)
     w = logistic_regression(X, LABELS, LAM, unpenalized=-1)
     order = np.arange(4 * GROUP_SIZE).reshape(4, GROUP_SIZE).T.ravel()  # one pet of each group in turn
@@ -73,7 +81,7 @@ def draw(fig, start):
 def draw_map(fig, start):
     """Draw the four groups and what the neuron says everywhere; return the ink of this panel."""
     data = plane(fig, (0.65, 0.6, 6.0, 3.3), (-1, 1), (-1, 1), "", "")
-    data.set(xticks=[0], xticklabels=["x₁"], yticks=[0], yticklabels=["x₂"])
+    data.set(xticks=[0], xticklabels=["x₁"], yticks=[0], yticklabels=["x₂"], label="data")
     data.set_facecolor(tint(ROLE.cat, 0.16))
     side = data.fill([], [], color=tint(ROLE.dog, 0.16), linewidth=0)[0]
     line = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
@@ -89,7 +97,7 @@ def draw_map(fig, start):
         line.set_data(columns, heights)
         for label, artist in enumerate(dots):
             artist.set_data(*state.points[label == LABELS].T)
-        names[0].set_position(CORNERS[3] + [0, 0.33] + 1.1 * np.array([state.moved, state.moved]) / 100)
+        names[0].set_position(np.add(place_of_group(state.moved), [0, 0.33]))
         names[0].set_visible(state.moved > 0)
         return side, line, *dots, *names
 
@@ -147,11 +155,21 @@ def consequence(state):
     return f"They {can} be split; the least log loss is wrong about [{state.wrong}|wrong] of 32."
 
 
+def first_unsplit(at):
+    """Return how far the group has moved at the first place where no line splits the pets; None if there is none."""
+    return next((moved for moved in MOVES if not at(moved=moved).separable), None)
+
+
+def explain_split(at):
+    first = first_unsplit(at)
+    return f"at {MOVES[MOVES.index(first) - 1]} % of the way a line still splits them, at {first} % no line does"
+
+
 NO_LINE = Demo(
     title="Pets that no line can split",
     slide="Is This a Cat or a Dog?",
     controls=(
-        Control("moved", range(0, 101, 10), start=0, label="one group of cats moves, %", main=True),
+        Control("moved", MOVES, start=0, label="one group of cats moves, %", main=True, plays=True),
         Control("features", FEATURES, start=FEATURES[0], label="the neuron sees"),
     ),
     compute=compute,
@@ -159,6 +177,21 @@ NO_LINE = Demo(
     caption=caption,
     consequence=consequence,
     split=0.68,
+    question=Question(
+        "A group of cats moves to the opposite corner. From where on can no line split cats and dogs?",
+        {
+            "before halfway": lambda moved: moved is not None and moved < 50,
+            "about halfway": lambda moved: moved == 50,
+            "after halfway": lambda moved: moved is not None and moved > 50,
+            "some line always can": lambda moved: moved is None,
+        },
+        answer=first_unsplit,
+        because=explain_split,
+        shows={"moved": 30},
+    ),
+    handles=(
+        Handle("data", x=("moved", lambda moved: place_of_group(moved)[0]), at=lambda s: place_of_group(s.moved)),
+    ),
     scenes={
         "Is This a Cat or a Dog? Halfway": {"moved": 50},
         "Is This a Cat or a Dog? In the opposite corner": {"moved": 100},

@@ -10,6 +10,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from course_utils.chapters.perceptron.pets import typical_pets
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.numerics.perceptron import perceptron_step, predict
 from course_utils.plotting.lines import plane
 from course_utils.plotting.networks import page_axes
@@ -214,11 +215,22 @@ def consequence(one):
     return f"The ringed [{pet}|{pet}] {happened}; now {left}."
 
 
+def scores_of_first_pet(at):
+    """Return the score of the first pet before and after its step."""
+    one = at(step=1)
+    return one.score, float(one.w @ typical_pets(PETS)[0][one.pet])
+
+
+def explain_first_step(at):
+    before, after = scores_of_first_pet(at)
+    return f"its score goes from {before:.3f} to {after:.3f}, and that of a cat should be below 0"
+
+
 ONE_STEP_AT_A_TIME = Demo(
     title="One pet at a time",
     slide="Perceptron Update",
     controls=(
-        Control("step", range(STEPS + 1), start=0, label="step", main=True),
+        Control("step", range(STEPS + 1), start=0, label="step", main=True, plays=True),
         Control("rate", (0.1, 0.3, 1), start=0.3, label="learning rate α"),
         Control("sign", SIGNS, start=SIGNS[0], label="w moves by α x times"),
     ),
@@ -227,6 +239,17 @@ ONE_STEP_AT_A_TIME = Demo(
     caption=caption,
     consequence=consequence,
     split=0.7,
+    question=Question(
+        "The first pet is a cat taken for a dog. After its correction, is it seen as a cat?",
+        {
+            "yes": lambda scores: scores[1] < 0,
+            "no, but its score comes nearer to 0": lambda scores: 0 < scores[1] < scores[0],
+            "no, its score goes further from 0": lambda scores: 0 < scores[0] <= scores[1],
+        },
+        answer=scores_of_first_pet,
+        because=explain_first_step,
+        shows={"step": 1},
+    ),
     scenes={
         "Perceptron Update: the first mistake": {"step": 1},
         "Perceptron Update: a pet that is right": {"step": 6},

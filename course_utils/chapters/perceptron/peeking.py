@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.plotting.lines import plane, spread_labels
 from course_utils.plotting.style import GUIDE, HERO, ROLE, tint, typeset
 from course_utils.plotting.words import Verdict, name_object
@@ -60,7 +62,7 @@ def compute(labels, peeks, size, sample):
 
 def draw(fig, start):
     data = plane(fig, (0.95, 0.85, 5.5, 3.05), (0.8, 1250), YLIM, "settings tried", "share right")
-    data.set(xscale="log", yticks=[0.5, 1], yticklabels=["½", "1"])
+    data.set(xscale="log", yticks=[0.5, 1], yticklabels=["½", "1"], label="data")
     data.set_xlim(0.8, 1250)
     data.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     data.minorticks_off()
@@ -82,7 +84,7 @@ def draw(fig, start):
     def ink(state):
         now = len(state.tries)
         count, last = np.arange(1, now + 1), (state.fresh[-1], state.best[-1])
-        chosen = now > 1  # before, the fresh score is not shown, because it is the question
+        chosen = now > 1  # before, neither the fresh score nor the settings to come are shown: they are the question
         tries.set_data(count, state.tries)
         untried.set_data(np.arange(now + 1, PEEKS[-1] + 1), state.untried)
         steps = step_corners(count, state.fresh, state.best)
@@ -97,7 +99,7 @@ def draw(fig, start):
         for end, name, word, value, height in zip(ends, names, ("fresh", "test"), last, heights, strict=True):
             end.set_data([now], [value])
             name.set(text=f"{word} {100 * value:.1f} %", y=height)
-        for artist in (band, fresh, ends[0], names[0]):
+        for artist in (band, untried, fresh, ends[0], names[0]):
             artist.set_visible(chosen)
         luck = f"{round(100 * (last[1] - last[0]), 1) + 0.0:+.1f}" if chosen else "?"
         verdict.show(typeset(luck), "points of luck")
@@ -139,12 +141,18 @@ def consequence(state):
     return f"The best of {peeks}: [{best:.1f} %|test] on the test set, [{fresh:.1f} %|truth] on fresh pets."
 
 
+def explain_luck(at):
+    state = at(peeks=1000)
+    best, fresh = 100 * state.best[-1], 100 * state.fresh[-1]
+    return f"the luckiest of 1000 has {best:.0f} % of the test pets right, and {fresh:.0f} % of fresh ones"
+
+
 PEEKING = Demo(
     title="The peeking counter",
     slide="Training-Validation-Test Sets",
     controls=(
         Control("labels", LABELS, start=LABELS[0], label="labels"),
-        Control("peeks", PEEKS, start=1, label="settings tried", main=True),
+        Control("peeks", PEEKS, start=1, label="settings tried", main=True, plays=True),
         Control("size", SIZES, start=50, label="pets in the test set"),
         Control("sample", range(1, 6), start=1, label="draw", sample=True),
     ),
@@ -153,6 +161,19 @@ PEEKING = Demo(
     caption=caption,
     consequence=consequence,
     split=0.81,
+    question=Question(
+        "The labels are coin flips. How many of the test pets does the best of 1000 settings get right?",
+        {
+            "half of them": lambda share: share < 0.55,
+            "about 60 %": lambda share: 0.55 <= share < 0.65,
+            "about 70 %": lambda share: 0.65 <= share < 0.75,
+            "nearly all": lambda share: share >= 0.9,
+        },
+        answer=lambda at: at(peeks=1000).best[-1],
+        because=explain_luck,
+        shows={"peeks": 1000},
+    ),
+    handles=(Handle("data", x="peeks", at=lambda state: (len(state.tries), state.best[-1])),),
     scenes={
         "Training-Validation-Test Sets: ten peeks": {"peeks": 10},
         "Training-Validation-Test Sets: a thousand peeks": {"peeks": 1000},

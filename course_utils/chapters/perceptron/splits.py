@@ -8,6 +8,8 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.data.datasets import load_penguins
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import logistic_regression
 from course_utils.numerics.perceptron import predict
@@ -113,7 +115,7 @@ def draw_plan(fig):
     plan = plane(
         fig, (LEFT, BOTTOM, WIDTH, HEIGHT), (0, BIRDS), (1, 0), "", "", title="30 penguins, held out split by split"
     )
-    plan.set(xticks=[], yticks=[], facecolor=tint(ROLE.unlit, 0.35))
+    plan.set(xticks=[], yticks=[], facecolor=tint(ROLE.unlit, 0.35), label="plan")
     plan.spines[:].set_visible(False)
     plan.vlines(range(BIRDS + 1), 0, 1, color=ROLE.paper, linewidth=1.5)
     rules = plan.plot([], [], color=ROLE.paper)[0]
@@ -214,6 +216,21 @@ def consequence(state):
     return f"{found}; a penguin is held out {times.min()} to {times.max()} times."
 
 
+def times_held_out(at):
+    """Return how often random sampling holds out each penguin."""
+    return at(method="random").table.sum(axis=0)
+
+
+def explain_random_sampling(at):
+    times = times_held_out(at)
+    return f"in this draw {np.sum(times == 0)} are in none of the ten samples, and others in up to {times.max()}"
+
+
+def middle_of_frame(state):
+    """Return the middle of the frame's row where each split has a row of its own, as in leave-one-out."""
+    return (BIRDS / 2, rows_of(state)[state.number]) if len(state.scores) == BIRDS else None
+
+
 SPLITS = Demo(
     title="Who is held out?",
     slide="Cross-Validation",
@@ -227,6 +244,19 @@ SPLITS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.71,
+    question=Question(
+        "Ten random samples hold out a fifth of 30 penguins each. How many penguins are never held out?",
+        {
+            "none": lambda never: never == 0,
+            "1 to 3": lambda never: 1 <= never <= 3,
+            "4 to 9": lambda never: 4 <= never <= 9,
+            "10 or more": lambda never: never >= 10,
+        },
+        answer=lambda at: np.sum(times_held_out(at) == 0),
+        because=explain_random_sampling,
+        shows={"method": "random"},
+    ),
+    handles=(Handle("plan", y=("split", lambda split: (split - 0.5) / BIRDS), at=middle_of_frame),),
     scenes={
         "Cross-Validation: K-fold, the second fold": {"split": 2},
         "Cross-Validation: Leave-one-out": {"method": "leave-one-out"},

@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.logistic import sigmoid
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import GUIDE, HERO, RESULT, ROLE, TITLE, power_of_ten, tint
@@ -42,7 +44,7 @@ def compute(function, steepness, z):
 
 def draw(fig, start):
     data = plane(fig, (1.1, 0.85, 5.9, 2.8), (-9, 8), (0, 1), "", "")
-    data.set(xticks=[-6, 0, 6], yticks=[0, 0.5, 1], yticklabels=["cat 0", "½", "dog 1"])
+    data.set(xticks=[-6, 0, 6], yticks=[0, 0.5, 1], yticklabels=["cat 0", "½", "dog 1"], label="data")
     data.set_xlabel("score z", x=9 / 17)  # below the 0
     for label, kind in zip(data.get_yticklabels()[::2], ("cat", "dog"), strict=True):
         label.set_color(getattr(ROLE, kind))
@@ -130,6 +132,16 @@ def consequence(squashed):
     return f"{becomes}; the slope here is [{to_four_digits(squashed.slope)}|gradient]."
 
 
+def slopes_at_minus_6(at):
+    """Return the slope of each function at the score −6."""
+    return {name: at(function=name, z=-6.0).slope for name in SQUASHING}
+
+
+def list_slopes(at):
+    slopes = [f"{to_four_digits(slope)} ({name})" for name, slope in slopes_at_minus_6(at).items()]
+    return f"at −6 the slopes are {', '.join(slopes[:-1])} and {slopes[-1]}"
+
+
 SQUASH = Demo(
     title="From a score to a probability",
     slide="Function To Get Probabilities",
@@ -143,6 +155,19 @@ SQUASH = Demo(
     caption=caption,
     consequence=consequence,
     split=0.72,
+    question=Question(
+        "A dog has the score −6. Which functions say by their slope that the score should go up?",
+        {
+            "all four": lambda sloping: sloping == list(SQUASHING),
+            "all but the hard step": lambda sloping: sloping == list(SQUASHING)[:3],
+            "sigmoid and arc tangent": lambda sloping: sloping == ["sigmoid", "arc tangent"],
+            "the sigmoid alone": lambda sloping: sloping == ["sigmoid"],
+        },
+        answer=lambda at: [name for name, slope in slopes_at_minus_6(at).items() if slope > 0],
+        because=list_slopes,
+        shows={"z": -6.0},
+    ),
+    handles=(Handle("data", x="z", at=lambda squashed: (squashed.z, squashed.p)),),
     scenes={
         "Function To Get Probabilities: a score that has decided nothing": {"z": 0.0},
         "Function To Get Probabilities: the hard step": {"function": "hard step"},

@@ -9,6 +9,8 @@ from matplotlib.patches import FancyArrowPatch
 from course_utils.chapters.perceptron.pets import typical_pets
 from course_utils.data.datasets import load_pets
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.perceptron import perceptron_path
 from course_utils.plotting.lines import plane
@@ -108,7 +110,7 @@ def draw_map(fig, left, rule, data):
     wrong = show_words(page, left, 0.5, va="center", fontsize=RESULT, fontweight="bold")
 
     curve_box = plane(fig, (left + WIDTH - 0.85, 0.25, 0.78, 0.5), (0, len(EPOCHS) - 1), (0, PETS), "", "")
-    curve_box.set(xticks=[], yticks=[])
+    curve_box.set(xticks=[], yticks=[], label=f"wrong, {rule}")
     curve_box.spines["left"].set_visible(False)
     style = {"marker": "o", "markevery": [-1], "markeredgecolor": ROLE.paper, "clip_on": False}
     curve = curve_box.plot([0], [0], color=ROLE.training, **style)[0]  # a dot at its end: now
@@ -158,19 +160,49 @@ def consequence(rules):
     return f"Wrong: {', '.join(f'{rule} [{count}|wrong]' for rule, count in counts.items())}."
 
 
+def wrong_from_bad_start(at):
+    """Return for each rule how many pets are wrong at the end of the last epoch, after a bad start."""
+    return {rule: counts[-1] for rule, counts in at(start="badly wrong", epoch=EPOCHS[-1]).wrong.items()}
+
+
+def explain_bad_start(at):
+    counts = [f"{wrong} with the {rule}" for rule, wrong in wrong_from_bad_start(at).items()]
+    return f"of {PETS} pets {', '.join(counts[:-1])} and {counts[-1]} are wrong"
+
+
+def end_of_curve(rules, rule):
+    return len(rules.wrong[rule]) - 1, rules.wrong[rule][-1]
+
+
 THREE_RULES = Demo(
     title="Three rules, the same pets",
     slide="Perceptron Update",
     controls=(
         Control("data", DATA, start=DATA[0], label="pets"),
         Control("start", tuple(STARTS), start="w = 0", label="start"),
-        Control("epoch", EPOCHS, start=0, label="epochs", main=True),
+        Control("epoch", EPOCHS, start=0, label="epochs", main=True, plays=True),
     ),
     compute=compute,
     draw=draw,
     caption=caption,
     consequence=consequence,
     split=0.675,
+    question=Question(
+        "From a bad start, after 300 epochs: which rule still gets pets wrong?",
+        {
+            "the perceptron": lambda worst: worst == ["perceptron"],
+            "the log loss": lambda worst: worst == ["log loss"],
+            "the squared loss": lambda worst: worst == ["squared loss"],
+            "none of them": lambda worst: worst == [],
+        },
+        answer=lambda at: [rule for rule, wrong in wrong_from_bad_start(at).items() if wrong > 0],
+        because=explain_bad_start,
+        shows={"epoch": 300, "start": "badly wrong"},
+    ),
+    handles=tuple(
+        Handle(f"wrong, {rule}", x=("epoch", EPOCHS.index), at=lambda rules, rule=rule: end_of_curve(rules, rule))
+        for rule in RULES
+    ),
     scenes={
         "Perceptron Update: split, after 10 epochs": {"epoch": 10},
         "Perceptron Update: split, after 300 epochs": {"epoch": 300},

@@ -7,6 +7,7 @@ import numpy as np
 
 from course_utils.data.datasets import load_pets
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.logistic import log_loss, logistic_regression, sigmoid
 from course_utils.numerics.perceptron import predict
@@ -162,6 +163,22 @@ def feature_switch(name, label):
     return Control(name, SWITCH, start="on", label=label)
 
 
+def wrong_without(at):
+    """Return for each feature how many pets are wrong without it."""
+    return {name: at(**{name: "off"}).wrong for name in NAMES}
+
+
+def costliest_features(at):
+    """Return the features without which most pets are wrong: one, unless there is a tie."""
+    wrong = wrong_without(at)
+    return [name for name in NAMES if wrong[name] == max(wrong.values())]
+
+
+def explain_costs(at):
+    costs = [f"{wrong} without the {name}" for name, wrong in wrong_without(at).items()]
+    return f"it is wrong about {', '.join(costs)}, and {at().wrong} with all three"
+
+
 TRAINED_PET = Demo(
     title="Cat or dog? A neuron that has learned",
     slide="Is This a Cat or a Dog?",
@@ -183,6 +200,17 @@ TRAINED_PET = Demo(
     consequence=consequence,
     split=0.445,
     likeness=True,
+    question=Question(
+        "Switch one feature off and train again: when is the neuron wrong about the most pets?",
+        {
+            "without the ears": lambda costliest: costliest == ["ears"],
+            "without the nose": lambda costliest: costliest == ["nose"],
+            "without the eyes": lambda costliest: costliest == ["eyes"],
+        },
+        answer=costliest_features,
+        because=explain_costs,
+        shows={"nose": "off"},
+    ),
     scenes={
         "Is This a Cat or a Dog? The second pet": {"who": "slide, second"},
         "Is This a Cat or a Dog? By the ears alone": {"nose": "off", "eyes": "off"},
