@@ -16,6 +16,7 @@ from course_utils.demo.display import (
 )
 from course_utils.demo.fallback import FallbackDemo
 from course_utils.demo.picture import Picture
+from course_utils.plotting.style import DPI
 
 try:
     import anywidget
@@ -24,6 +25,8 @@ except ImportError:  # the course works without anywidget, only slower
     anywidget = None
 
 PREFETCH_SLICE_S = 0.015  # the longest burst of drawing ahead, which delays a move by as much
+FIRST_VERSION = ("light", DPI)
+MAX_PICTURES = 2  # of a demo, in versions that views may want
 PAUSE_AFTER_CELL_S = 0.5  # after a cell, before anything is drawn ahead: other cells may follow
 
 
@@ -63,11 +66,12 @@ class WidgetDemo:
 
     def __init__(self, demo, name=None, **values):
         self.demo, self.values = demo, demo.values(**values)  # the values it starts on
-        self._cached_picture = draw_first(demo)
-        patch = self._picture.patch(**self.values)
+        first = draw_first(demo)
+        self._pictures = {FIRST_VERSION: first}
+        patch = first.patch(**self.values)
         self.widget = FrontEnd(
-            demo={**self._picture.outline(), "name": name},
-            background=self._picture.background_runs,
+            demo={**first.outline(), "name": name, "version": list(FIRST_VERSION)},
+            background=first.background_runs,
             first=frame_message(demo.position(**self.values), patch),
             pieces=list(patch.pieces),
         )
@@ -75,33 +79,53 @@ class WidgetDemo:
         self._activity = kernel_activity()
 
     def _receive(self, _, message, __):
+        version = tuple(message.get("version", FIRST_VERSION))
         if "draw" in message:
-            self._draw(message["draw"])
+            self._draw(message["draw"], version)
         elif "ahead" in message:
-            self._draw_ahead(message["ahead"])
+            self._draw_ahead(message["ahead"], version)
+        elif "background" in message:
+            self._draw_background(message["background"], version)
         elif "fonts" in message:
             self.widget.send({"fonts": list(front.FONTS)}, [file.read_bytes() for file in front.FONTS.values()])
         elif "left" in message:
-            self._cached_picture = None  # the page no longer shows it, so free the memory
+            self._pictures.clear()  # the page no longer shows it, so free the memory
 
-    @property
-    def _picture(self):
-        """The picture, drawn again if it was released."""
-        self._cached_picture = self._cached_picture or Picture(self.demo)
-        return self._cached_picture
+    def _picture(self, version=FIRST_VERSION):
+        """The picture in a version, drawn again if it was released."""
+        if version not in self._pictures:
+            look, dpi = version
+            picture = Picture(self.demo, dpi=dpi, look=look)
+            while len(self._pictures) >= MAX_PICTURES:
+                del self._pictures[next(iter(self._pictures))]
+            self._pictures[version] = picture
+        return self._pictures[version]
 
-    def _draw(self, position):
+    def _draw(self, position, version):
         """Answer a hand that waits."""
         values = self.demo.at(position)
         try:
             with drawing_lock, report_progress(lambda share: self.widget.send({"progress": share})):
-                patch = self._picture.patch(**values)
+                patch = self._picture(version).patch(**values)
         except (Exception, KeyboardInterrupt) as error:  # Jupyter shows nothing of an error in a callback, so we do
-            self.widget.send({"failed": position, "reason": error_message(error, self.demo, values)})
+            reason = error_message(error, self.demo, values)
+            self.widget.send({"failed": position, "reason": reason, "version": version})
         else:
-            self.widget.send({"frames": [frame_message(position, patch)]}, list(patch.pieces))
+            frames = [frame_message(position, patch)]
+            self.widget.send({"frames": frames, "version": version}, list(patch.pieces))
 
-    def _draw_ahead(self, positions):
+    def _draw_background(self, position, version):
+        """Answer a page that has become dark or light, larger or smaller."""
+        try:
+            with drawing_lock:
+                picture = self._picture(version)
+                patch = picture.patch(**self.demo.at(position))
+        except (Exception, KeyboardInterrupt):  # the page keeps what it shows; it hears why when a hand moves there
+            return
+        answer = {"background": picture.size, "frames": [frame_message(position, patch)], "version": version}
+        self.widget.send(answer, [picture.background_runs, *patch.pieces])
+
+    def _draw_ahead(self, positions, version):
         """Draw some of the frames that the hand may want next, unless that would keep someone waiting."""
         frames, pieces, undrawable, later = [], [], [], self._activity.is_busy()
         end = time.monotonic() + (0 if later else PREFETCH_SLICE_S)
@@ -110,16 +134,17 @@ class WidgetDemo:
                 break
             try:
                 with drawing_lock:
-                    patch = self._picture.patch(**self.demo.at(position))
+                    patch = self._picture(version).patch(**self.demo.at(position))
             except Exception:  # reported if the hand actually moves there
                 undrawable.append(position)
             else:
                 frames.append(frame_message(position, patch))
                 pieces.extend(patch.pieces)
-        self.widget.send({"ahead": True, "frames": frames, "undrawable": undrawable, "later": later}, pieces)
+        answer = {"ahead": True, "frames": frames, "undrawable": undrawable, "later": later, "version": version}
+        self.widget.send(answer, pieces)
 
     def _ipython_display_(self):
-        display_demo(self.widget, self._picture, self.values)
+        display_demo(self.widget, self._picture(), self.values)
 
 
 class Presenter:

@@ -27,6 +27,7 @@ from course_utils.demo.picture import Picture
 from course_utils.demo.progress import progress
 from course_utils.demo.upload import Upload
 from course_utils.demo.widget import KernelActivity, Presenter, WidgetDemo
+from course_utils.plotting.style import DPI
 from tests.demo.dots import dot_demo, refusing
 from tests.demo.frames import compose
 from tests.demo.kernels import ROOT, SLOW_DEMO, Kernel
@@ -176,6 +177,45 @@ def test_a_long_computation_reports_its_progress(monkeypatch):
     assert [message["progress"] for message in front.answers[:-1]] == [0.25, 0.5, 0.75, 1, None]
 
 
+# --- in which look
+
+
+def test_a_page_that_has_become_dark_gets_a_new_background_and_frames_on_it():
+    page, dark = FrontEnd(WidgetDemo(dot_demo())), ("dark", 2 * DPI // 3)
+    alone = Picture(dot_demo(), look="dark", dpi=2 * DPI // 3)
+    answer = page.ask(background=[3, 0], version=list(dark))
+    assert (answer["version"], answer["background"]) == (dark, alone.size)
+    assert [frame["position"] for frame in answer["frames"]] == [[3, 0]]
+    assert page.pieces[-1] == [alone.background_runs, *alone.patch(x=3, side="left").pieces]
+    answer = page.ask(draw=[4, 1], version=list(dark))
+    assert (answer["version"], page.pieces[-1]) == (dark, list(alone.patch(x=4).pieces))
+    answer = page.ask(draw=[4, 1])
+    assert page.pieces[-1] == list(Picture(dot_demo()).patch(x=4).pieces)
+
+
+def test_a_background_at_a_position_that_cannot_be_drawn_is_not_sent():
+    page = FrontEnd(WidgetDemo(refusing(4)))
+    page.answers.clear()
+    page.live._receive(page.live.widget, {"background": [4, 0], "version": ["dark", DPI]}, [])
+    assert page.answers == []
+
+
+def test_the_typeface_is_sent_to_a_page_that_asks_for_it():
+    page = FrontEnd(WidgetDemo(dot_demo()))
+    assert page.ask(fonts=True) == {"fonts": [400, 600]}
+    assert all(bytes(font[:4]) == b"wOF2" for font in page.pieces[-1])
+
+
+def test_no_more_than_two_pictures_of_a_demo_are_kept():
+    live = WidgetDemo(dot_demo())
+    page = FrontEnd(live)
+    for look, dpi in (("dark", DPI), ("light", DPI // 2), ("dark", DPI // 2)):
+        page.ask(draw=[1, 0], version=[look, dpi])
+        assert len(live._pictures) <= 2
+    page.live._receive(live.widget, {"left": True}, [])
+    assert not live._pictures
+
+
 # --- where it starts
 
 
@@ -186,7 +226,8 @@ def test_a_demo_can_start_on_any_values_and_its_scenes_stay(demo):
     first = moved.widget.first
     assert (first["position"], first["caption"]) == (demo.position(**values), frame.caption)
     assert moved.widget.pieces == list(frame.pieces)
-    assert moved.widget.demo == {**Picture(demo).outline(), "name": name_of(demo)}
+    version = ["light", DPI]
+    assert moved.widget.demo == {**Picture(demo).outline(), "name": name_of(demo), "version": version}
     plain = FallbackDemo(demo, **values)
     assert plain.values == values
     assert plain.frame.caption == frame.caption

@@ -159,6 +159,13 @@ export class Prefetcher {
     }
   }
 
+  /** Begin again with another background. */
+  forget() {
+    this.#pending = false;
+    this.#undrawable.clear();
+    this.restart();
+  }
+
   stop() {
     clearTimeout(this.#timer);
   }

@@ -158,3 +158,16 @@ test("after a move no more bytes are requested ahead than the budget allows", (c
   mock.timers.tick(REST_MS);
   assert.equal(asked().length, 1);
 });
+
+test("after a new background everything is requested again", (context) => {
+  context.after(() => mock.timers.reset());
+  const { ahead, frames, answer, asked } = prefetcher([3, 2]);
+  ahead.restart();
+  mock.timers.tick(REST_MS);
+  asked();
+  answer([[1, 0]], { undrawable: [[2, 0]] });
+  frames.clear();
+  ahead.forget();
+  mock.timers.tick(REST_MS);
+  assert.ok(asked().at(-1).includes("2,0"));
+});

@@ -1,6 +1,8 @@
 /** @import { Demo, Frame } from "./protocol.js" */
 /** @import { FrameStore } from "./frames.js" */
+/** @import { Part } from "./layout.js" */
 import { element } from "./dom.js";
+import { layOutParts } from "./layout.js";
 import { unroll } from "./protocol.js";
 
 /**
@@ -15,13 +17,20 @@ export class FrameCanvas {
   #frames;
   #onDrawn;
   #screen;
-  #board;
+  #board = new OffscreenCanvas(1, 1);
   #pen;
+  /** @type {Demo["background"]} */
   #background;
   /** @type {ImageBitmap | undefined} */
   #backgroundBitmap;
+  /** @type {[number, number]} */
+  #pixels;
   /** @type {ImageData | undefined} */
-  #pixels; // where runs are unrolled
+  #unrolled; // the frame that runs make of the background
+  #split;
+  #isSplit = false;
+  /** @type {Part[]} */
+  #parts = [];
   #drawing = false;
   /** @type {Frame | undefined} */
   #newest; // not drawn yet
@@ -31,18 +40,51 @@ export class FrameCanvas {
    * @param {FrameStore} frames
    * @param {(frame: Frame) => void} onDrawn
    */
-  constructor({ pixels: [width, height], background }, frames, onDrawn) {
+  constructor({ pixels, background, split }, frames, onDrawn) {
     this.#frames = frames;
     this.#onDrawn = onDrawn;
-    this.element = element("canvas", { width, height });
+    this.#split = split;
+    this.#pixels = pixels;
+    this.#background = background;
+    this.element = element("canvas");
     this.element.setAttribute("role", "img");
     this.#screen = /** @type {ImageBitmapRenderingContext} */ (
       this.element.getContext("bitmaprenderer", { alpha: false })
     );
-    this.#board = new OffscreenCanvas(width, height);
     this.#pen = /** @type {OffscreenCanvasRenderingContext2D} */ (this.#board.getContext("2d", { alpha: false }));
+    this.setBackground(pixels, background);
+  }
+
+  get pixels() {
+    return this.#pixels;
+  }
+
+  /** Take another background; frames drawn from now on must belong to it. */
+  setBackground(/** @type {[number, number]} */ pixels, /** @type {Demo["background"]} */ background) {
+    this.#pixels = pixels;
     this.#background = background;
-    if (background instanceof ImageData) this.#pixels = new ImageData(width, height);
+    this.#backgroundBitmap?.close();
+    this.#backgroundBitmap = undefined;
+    this.#unrolled = background instanceof ImageData ? new ImageData(...pixels) : undefined;
+    this.#newest = undefined;
+    this.#layOut();
+  }
+
+  /** Lay the parts of the picture under each other, or beside each other; return whether it has parts. */
+  splitUp(/** @type {boolean} */ isSplit) {
+    if (this.#split === null) return false;
+    if (isSplit !== this.#isSplit) {
+      this.#isSplit = isSplit;
+      this.#layOut();
+      if (this.element.frame) this.draw(this.element.frame);
+    }
+    return true;
+  }
+
+  #layOut() {
+    const { size, parts } = layOutParts(this.#pixels, this.#isSplit ? this.#split : null);
+    [this.#board.width, this.#board.height] = [this.element.width, this.element.height] = size;
+    this.#parts = parts;
   }
 
   /** Draw a frame; return whether this call did. A call that is still decoding an older frame draws the newest next. */
@@ -60,7 +102,10 @@ export class FrameCanvas {
 
   async #put(/** @type {Frame} */ frame) {
     if (frame.kind !== "runs" && !(this.#backgroundBitmap && this.#frames.bitmapsOf(frame))) {
-      this.#backgroundBitmap ??= await createImageBitmap(this.#background);
+      const background = this.#background;
+      const bitmap = this.#backgroundBitmap ?? (await createImageBitmap(background));
+      if (background !== this.#background) return bitmap.close(); // replaced meanwhile
+      this.#backgroundBitmap = bitmap;
       await this.#frames.decode(frame);
       if (!this.#frames.bitmapsOf(frame)) return; // released meanwhile: try again
     }
@@ -76,14 +121,31 @@ export class FrameCanvas {
 
   /** Runs are unrolled at once; other pieces must be decoded first. */
   #putRuns(/** @type {Uint8Array} */ runs) {
-    const pixels = /** @type {ImageData} */ (this.#pixels);
-    pixels.data.set(/** @type {ImageData} */ (this.#background).data);
-    unroll(runs, new Uint32Array(pixels.data.buffer));
-    this.#pen.putImageData(pixels, 0, 0);
+    const image = /** @type {ImageData} */ (this.#unrolled);
+    image.data.set(/** @type {ImageData} */ (this.#background).data);
+    unroll(runs, new Uint32Array(image.data.buffer));
+    if (this.#isSplit) {
+      this.#pen.fillStyle = `rgb(${image.data[0]} ${image.data[1]} ${image.data[2]})`; // the paper, in a corner
+      this.#pen.fillRect(0, 0, this.#board.width, this.#board.height);
+    }
+    for (const { from, width, left, top } of this.#parts)
+      this.#pen.putImageData(image, left - from, top, from, 0, width, image.height);
   }
 
   #putBitmaps(/** @type {Frame} */ frame) {
-    this.#pen.drawImage(/** @type {ImageBitmap} */ (this.#backgroundBitmap), 0, 0);
-    this.#frames.bitmapsOf(frame)?.forEach((bitmap, index) => this.#pen.drawImage(bitmap, ...frame.places[index]));
+    const background = /** @type {ImageBitmap} */ (this.#backgroundBitmap);
+    const bitmaps = this.#frames.bitmapsOf(frame) ?? [];
+    const height = this.#pixels[1];
+    if (this.#isSplit) this.#pen.drawImage(background, 0, 0, 1, 1, 0, 0, this.#board.width, this.#board.height);
+    for (const { from, width, left, top } of this.#parts) {
+      this.#pen.save();
+      this.#pen.beginPath();
+      this.#pen.rect(left, top, width, height);
+      this.#pen.clip();
+      this.#pen.translate(left - from, top);
+      this.#pen.drawImage(background, 0, 0);
+      bitmaps.forEach((bitmap, index) => this.#pen.drawImage(bitmap, ...frame.places[index]));
+      this.#pen.restore();
+    }
   }
 }

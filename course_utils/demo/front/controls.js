@@ -3,9 +3,6 @@ import { buildChoice, buildSample } from "./choice.js";
 import { element } from "./dom.js";
 import { buildSlider } from "./slider.js";
 
-const LETTERS_OF_TWO_COLUMNS = 24; // of a choice with more words, which needs them
-const LETTERS_OF_A_ROW = 50;
-
 /** The sliders and choices of a demo, which own its position. */
 export class Controls {
   element = element("div", { className: "course-controls" });
@@ -39,7 +36,7 @@ export class Controls {
         : control.sample
           ? buildSample(control, onChange)
           : buildSlider(control, visited, onChange);
-      row.element.classList.add(...widthOf(control));
+      row.element.classList.toggle("course-main", control.main);
       this.element.append(row.element);
       return row.show;
     });
@@ -59,11 +56,4 @@ export class Controls {
     this.#show.forEach((show, index) => show(this.#position[index]));
     this.#onMove(byHand);
   }
-}
-
-/** How much room a control needs, as names of classes. */
-function widthOf(/** @type {Control} */ { main, choice, texts }) {
-  const letters = choice ? texts.reduce((sum, text) => sum + text.length + 3, 0) : 0;
-  if (letters > LETTERS_OF_A_ROW) return ["course-row"];
-  return main || letters > LETTERS_OF_TWO_COLUMNS ? ["course-double"] : [];
 }

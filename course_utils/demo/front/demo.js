@@ -1,4 +1,4 @@
-/** @import { Answer, Demo, Frame, Position, Question } from "./protocol.js" */
+/** @import { Answer, Demo, Frame, Position, Question, Version } from "./protocol.js" */
 import { Prefetcher } from "./ahead.js";
 import { FrameCanvas } from "./canvas.js";
 import { Caption } from "./caption.js";
@@ -7,8 +7,10 @@ import { CodeLine, codeFor } from "./code.js";
 import { Controls } from "./controls.js";
 import { element } from "./dom.js";
 import { FrameStore } from "./frames.js";
+import { SHARPER, isNarrow, isSoft } from "./layout.js";
 import { FrameRequests } from "./requests.js";
 import { Scenes } from "./scenes.js";
+import { isDark, watchTheme } from "./theme.js";
 import { Travel, positionsBetween } from "./travel.js";
 
 const WAITING = "Waiting for the kernel to answer. If it was restarted, run the cell again.";
@@ -32,6 +34,13 @@ export class DemoView {
   #ahead;
   #code;
   #caption = new Caption();
+  #picture = element("div", { className: "course-picture" });
+  #ask;
+  /** @type {Version | undefined} */
+  #version; // of the frames that are held
+  /** @type {Version | undefined} */
+  #wanted;
+  #isLarge = false; // so that the picture would look soft
   #progress = element("progress", { max: 1, hidden: true });
   #isVisible = false;
   #lifetime = new AbortController();
@@ -47,6 +56,8 @@ export class DemoView {
    */
   constructor(demo, first, { ask, present, reach }) {
     this.#demo = demo;
+    this.#version = this.#wanted = demo.version;
+    this.#ask = (/** @type {Question} */ question) => ask({ version: this.#version, ...question });
     this.#frames = new FrameStore(demo.budget);
     this.#frames.hold(first);
     this.#controls = new Controls(demo, first.position, (byHand) => this.#afterMove(byHand), reach);
@@ -59,13 +70,13 @@ export class DemoView {
     });
     this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#caption.show(frame));
     this.#requests = new FrameRequests(this.#frames, {
-      ask,
+      ask: this.#ask,
       draw: (frame) => this.#draw(frame),
       fail: (reason) => this.#caption.tell(reason, "course-error"),
       wait: () => this.#caption.tell(WAITING, "course-waiting"),
     });
     this.#ahead = new Prefetcher(demo, this.#frames, this.#controls, {
-      ask,
+      ask: this.#ask,
       isVisible: () => this.#isVisible && !document.hidden,
       isWaiting: () => this.#requests.pending,
     });
@@ -76,6 +87,8 @@ export class DemoView {
   }
 
   receive(/** @type {Answer} */ answer) {
+    if (answer.background && String(answer.version) === String(this.#wanted)) return this.#replace(answer);
+    if (answer.version && String(answer.version) !== String(this.#version)) return;
     answer.frames?.forEach((frame) => this.#frames.hold(frame));
     if (answer.progress !== undefined) this.#showProgress(answer.progress);
     else if (answer.ahead) this.#ahead.receive(answer);
@@ -91,11 +104,14 @@ export class DemoView {
   }
 
   #build() {
+    this.#picture.append(this.#progress, this.#canvas.element);
+    this.element.classList.toggle("course-likeness", this.#demo.likeness);
+    this.element.dataset.look = "light"; // what the pixels are
     if (this.#demo.name) this.#head.addCopy(this.#code.button, this.#code.line);
     this.element.append(
       this.#head.element,
       this.#controls.element,
-      element("div", { className: "course-picture" }, this.#progress, this.#canvas.element),
+      this.#picture,
       this.#caption.shown,
       this.#caption.spoken,
     );
@@ -118,11 +134,22 @@ export class DemoView {
     const { signal } = this.#lifetime;
     const watch = new IntersectionObserver((entries) => {
       this.#isVisible = /** @type {IntersectionObserverEntry} */ (entries.at(-1)).isIntersecting;
-      if (this.#isVisible) this.#ahead.rest();
-      else this.#frames.releaseBitmaps(this.#canvas.element.frame);
+      if (this.#isVisible) {
+        this.#adapt();
+        this.#ahead.rest();
+      } else this.#frames.releaseBitmaps(this.#canvas.element.frame);
     });
     watch.observe(this.element);
     signal.addEventListener("abort", () => watch.disconnect());
+    const size = new ResizeObserver(([{ contentRect }]) => this.#fit(contentRect));
+    size.observe(this.#picture);
+    signal.addEventListener("abort", () => size.disconnect());
+    this.#picture.onscroll = () => {
+      const { scrollLeft, scrollWidth, clientWidth } = this.#picture;
+      this.#picture.classList.toggle("course-end", scrollLeft + clientWidth >= scrollWidth - 1);
+    };
+    watchTheme(() => this.#adapt(), signal);
+    this.#adapt();
     // A hand that moves anything on the page, even another demo, must not wait for what is drawn ahead here.
     const busy = (/** @type {Event} */ event) => {
       const hovers = event instanceof PointerEvent && !event.buttons;
@@ -130,6 +157,42 @@ export class DemoView {
     };
     for (const kind of ["keydown", "pointerdown", "pointermove"])
       document.addEventListener(kind, busy, { capture: true, signal });
+  }
+
+  /** Use the room that the picture has. */
+  #fit(/** @type {DOMRectReadOnly} */ { width, height }) {
+    if (!width) return;
+    const isStacked = isNarrow(width) && this.#canvas.splitUp(true);
+    if (!isStacked) this.#canvas.splitUp(false);
+    this.#picture.classList.toggle("course-wide", isNarrow(width) && !isStacked);
+    const isOnStage = this.element.closest(".course-stage") !== null;
+    const room = { width: width * devicePixelRatio, height: isOnStage ? height * devicePixelRatio : 0 };
+    this.#isLarge = !isStacked && isSoft(this.#demo.pixels, room);
+    this.#adapt();
+  }
+
+  /** Take the colours of the page, and ask for pictures in them, as sharp as the screen. */
+  #adapt() {
+    const look = isDark() ? "dark" : "light";
+    this.element.classList.toggle("course-dark", look === "dark");
+    if (!this.#demo.version || !this.#isVisible) return;
+    const dpi = this.#demo.version[1] * (this.#isLarge ? SHARPER : 1);
+    if (String([look, dpi]) === String(this.#wanted)) return;
+    this.#wanted = [look, dpi];
+    this.#ask({ background: this.#controls.position, version: this.#wanted });
+  }
+
+  /** Put a new background in the place of the old one, whose frames are of no more use. */
+  #replace(/** @type {Answer} */ { version, background, frames = [] }) {
+    const { pixels, image } = /** @type {NonNullable<Answer["background"]>} */ (background);
+    this.#version = version;
+    this.#frames.clear();
+    this.#canvas.setBackground(pixels, image);
+    this.element.dataset.look = version?.[0];
+    frames.forEach((frame) => this.#frames.hold(frame));
+    this.#requests.forget();
+    this.#requests.want(this.#controls.position);
+    this.#ahead.forget();
   }
 
   /** The position on screen, or the one to which the picture is moving. */

@@ -87,6 +87,11 @@ export class FrameStore {
     for (const frame of [...this.#bitmaps.keys()]) if (frame !== kept) this.#release(frame);
   }
 
+  /** Drop all frames: they belong to another background. */
+  clear() {
+    for (const { position } of [...this.#frames.values()]) this.#drop(position);
+  }
+
   #drop(/** @type {Position} */ position) {
     const frame = this.get(position);
     if (!frame) return;

@@ -103,3 +103,16 @@ test("a frame that is dropped, even while it is being decoded, leaves no bitmap 
   store.hold(frameOf(10, 3));
   assert.equal(bitmaps.open, 0);
 });
+
+test("frames of another background are dropped with their bitmaps", async () => {
+  const bitmaps = new Bitmaps();
+  const store = new FrameStore(1000, bitmaps.make);
+  for (const place of [0, 1, 2]) {
+    store.hold(jpeg(place));
+    await store.decode(store.get([place]));
+  }
+  store.clear();
+  assert.equal(store.bytes, 0);
+  assert.equal(store.get([1]), undefined);
+  assert.equal(bitmaps.open, 0);
+});

@@ -2,6 +2,7 @@
 import { SceneDots } from "./dots.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
+import { isDark, watchTheme } from "./theme.js";
 import { fitControls, fitHeadings } from "./fit.js";
 
 /**
@@ -89,6 +90,9 @@ class Presentation {
     const onShrink = () => void (document.fullscreenElement || this.#dialog.close());
     const { signal } = this.#closed;
     document.addEventListener("fullscreenchange", onShrink, { signal });
+    const takeTheme = () => void this.#dialog.classList.toggle("course-dark", isDark());
+    watchTheme(takeTheme, signal);
+    takeTheme();
     addEventListener("resize", () => this.#fit(), { signal });
     document.documentElement.requestFullscreen?.().catch(() => {}); // refused: then the window is the screen
     document.body.append(this.#dialog);

@@ -29,18 +29,24 @@
  * @property {number?} split Where a narrow page may cut a picture: the share of its width left of the cut.
  * @property {boolean} likeness Whether it shows a picture of a thing, whose colours must stay.
  *
+ * @property {Version} [version] Of the first background; a page whose frames are stored has no other.
+ *
+ * @typedef {["light" | "dark", number]} Version How a background and its frames are drawn: the look, and dots per inch.
+ *
  * @typedef {Outline & {background: ImageData | HTMLImageElement}} Demo
  */
 
 /**
- * What the page sends: at most one `draw`, and one `ahead`, until it is answered.
+ * What the page sends: at most one `draw`, and one `ahead`, until it is answered. In a notebook each of the first three
+ * names the version that it wants.
  *
  * @typedef {{draw: Position}} Draw A hand has moved there and waits.
  * @typedef {{ahead: Position[]}} Ahead Most useful first; the answer has as many as can be drawn without keeping a hand
  *   waiting.
+ * @typedef {{background: Position, version: Version}} Redraw The background is wanted in another version, and a frame.
  * @typedef {{left: true}} Left The page no longer shows the demo.
  * @typedef {{fonts: true}} Fonts The page does not have the typeface of the course yet.
- * @typedef {Draw | Ahead | Left | Fonts} Question
+ * @typedef {Draw | Ahead | Redraw | Left | Fonts} Question
  */
 
 /**
@@ -54,6 +60,8 @@
  * @property {Position[]} [undrawable] What could not be drawn.
  * @property {boolean} [later] Whether the kernel has other work now.
  * @property {number?} [progress] The share of a long computation that is done; null when it is over.
+ * @property {Version} [version] What the frames belong to; frames of a version that is no longer shown are dropped.
+ * @property {{pixels: [number, number], image: ImageData}} [background] A new background; the frames are on it.
  * @property {number[]} [fonts] The weights of the fonts in the message's buffers.
  *
  * @typedef {object} Frame What a demo shows at one position: pieces to put on its background, and a caption.

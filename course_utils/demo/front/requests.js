@@ -68,6 +68,12 @@ export class FrameRequests {
     if (this.pending) this.#timer = setTimeout(this.#actions.wait, WAIT_NOTICE_MS);
   }
 
+  /** Expect no answer to the request in flight. */
+  forget() {
+    this.#pending = undefined;
+    clearTimeout(this.#timer);
+  }
+
   stop() {
     clearTimeout(this.#timer);
   }

@@ -96,3 +96,13 @@ test("the page says that it waits after three seconds without an answer, or with
   assert.deepEqual(news(), ["draw 1"]);
   mock.timers.reset();
 });
+
+test("after a new background, an answer to what was asked before is not awaited", () => {
+  const { requests, answer, news } = page();
+  requests.want([4]);
+  requests.forget();
+  assert.equal(requests.pending, false);
+  requests.want([4]);
+  answer(4);
+  assert.deepEqual(news(), ["ask 4", "ask 4", "draw 4"]);
+});

@@ -1,0 +1,38 @@
+const NARROW_PX = 560; // a card that is narrower has no room for a whole picture
+const SOFT = 1.1; // times its pixels on the screen, a picture looks soft
+export const SHARPER = 4 / 3;
+
+/**
+ * A part of a picture, all of its height, and where it goes.
+ * @typedef {{from: number, width: number, left: number, top: number}} Part
+ */
+
+/**
+ * Lay the parts of a picture under each other if it is split, the narrower one in the middle.
+ * @param {[number, number]} pixels Width and height of the picture.
+ * @param {number | null} split The share of the width where it is cut; null if it is whole.
+ * @returns {{size: [number, number], parts: Part[]}}
+ */
+export function layOutParts([width, height], split) {
+  if (split === null) return { size: [width, height], parts: [{ from: 0, width, left: 0, top: 0 }] };
+  const cut = Math.round(width * split);
+  const widest = Math.max(cut, width - cut);
+  const part = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ top) => {
+    const own = to - from;
+    return { from, width: own, left: Math.floor((widest - own) / 2), top };
+  };
+  return { size: [widest, 2 * height], parts: [part(0, cut, 0), part(cut, width, height)] };
+}
+
+/** Whether a card of this width has room for parts of a picture only. */
+export const isNarrow = (/** @type {number} */ width) => width < NARROW_PX;
+
+/**
+ * Whether a picture is shown so large that it should be drawn with more pixels.
+ * @param {[number, number]} pixels
+ * @param {{width: number, height: number}} room In pixels of the screen; a height of 0 is as high as needed.
+ */
+export function isSoft([width, height], room) {
+  const shown = Math.min(room.width, room.height ? (room.height * width) / height : Infinity);
+  return shown > SOFT * width;
+}
