@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.regularization import lasso_path, ridge_path
 from course_utils.plotting.lines import plane, show_axis_break, show_points
@@ -119,7 +121,7 @@ def show_errors(fig):
     """Show both errors as large numbers and over λ; return a function that sets them."""
     verdict = Verdict(fig, 7.95, 4.1)
     ax = plane(fig, (8.0, 1.0, 1.65, 1.5), (-0.5, 13.5), (0, 1), "penalty λ", "")
-    ax.set(xticks=[0, 9], xticklabels=["0", "1"], yticks=[])
+    ax.set(xticks=[0, 9], xticklabels=["0", "1"], yticks=[], label="errors")
     ax.tick_params(axis="x", pad=12)  # clear of the break
     show_axis_break(ax, 0.5)
     training = name_object(ax, -0.9, 1.15, "", ROLE.training)
@@ -167,6 +169,15 @@ def consequence(result):
     return off + f", at best {least:.3f}."
 
 
+def explain(at):
+    errors = at().errors[1]
+    best = np.argmin(errors)
+    return (
+        f"the validation error is {errors[0]:.3f} at λ = 0, {errors[best]:.3f} at λ = {LAMBDAS[best]:g} and "
+        f"{errors[-1]:.3f} at λ = {LAMBDAS[-1]}"
+    )
+
+
 LAMBDA_IN_THREE_PICTURES = Demo(
     title="λ: the fit, the coefficients, the errors",
     slide="Recall Ridge Regression",
@@ -180,10 +191,26 @@ LAMBDA_IN_THREE_PICTURES = Demo(
     caption=caption,
     consequence=consequence,
     split=0.54,
+    question=Question(
+        "With which λ does the curve come nearest to the squares, which the fit has never seen?",
+        {
+            "λ = 0, the fit with the best training": lambda best: best == 0,
+            "a λ in the middle": lambda best: 0 < best < len(LAMBDAS) - 1,
+            f"λ = {LAMBDAS[-1]}, the calmest curve": lambda best: best == len(LAMBDAS) - 1,
+        },
+        answer=lambda at: np.argmin(at().errors[1]),
+        because=explain,
+        veil=("errors",),
+        shows={"lam": 0.1},
+    ),
+    handles=(
+        Handle("errors", x=("lam", LAMBDAS.index), at=lambda result: (result.now, result.errors[1, result.now])),
+        Handle("errors", x=("lam", LAMBDAS.index), at=lambda result: (result.now, result.errors[0, result.now])),
+    ),
     scenes={
         "Recall Ridge Regression: no penalty": {},
-        "Recall Ridge Regression: a little": {"lam": 0.03},
-        "Recall Ridge Regression: too much": {"lam": 100},
+        "Recall Ridge Regression: λ = 0.03": {"lam": 0.03},
+        "Recall Ridge Regression: λ = 100": {"lam": 100},
         "What If? p = 1, the lasso": {"lam": 0.03, "penalty": "lasso"},
     },
     talks=(

@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.chapters.norms_and_regularization.outlier import TRUTH, fit_ends, line_looks, outlier_look
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix, ols
 from course_utils.numerics.robust import huber, irls, ransac
 from course_utils.plotting.lines import join_segments, plane, spread_labels
@@ -66,7 +68,7 @@ def looks_of_lines():
 def draw(fig, start):
     looks = looks_of_lines()
     data = plane(fig, (0.6, 0.45, 6.3, 3.5), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
-    data.set(xticks=[0, 10, 20], yticks=[0, 10, 20])
+    data.set(xticks=[0, 10, 20], yticks=[0, 10, 20], label="data")
     lines = {name: data.plot([], [], **look)[0] for name, look in looks.items()}
     miss = data.plot([], [], color=ROLE.model, linestyle=":")[0]
     areas = {"clip_on": False, "zorder": 5}
@@ -126,6 +128,26 @@ def consequence(result):
     return f"The line of p = {result.p:g} passes {miss}."
 
 
+FAR_OUT = {"x": 20, "y": 2}
+
+
+def measure_misses(at):
+    """Compute how far the lines of p = 1 and of RANSAC are from the point when it is far out."""
+    far = at(**FAR_OUT)
+    x, y = far.points[-1]
+    return [abs(slope * x + intercept - y) for slope, intercept in (far.fits["p"], far.fits["RANSAC"])]
+
+
+def find_followers(at):
+    """Say whether the lines of p = 1 and of RANSAC pass through the point when it is far out."""
+    return [miss < 0.05 for miss in measure_misses(at)]
+
+
+def explain(at):
+    p, ransac_ = measure_misses(at)
+    return f"the line of p = 1 misses the point by {p:.1f}, that of RANSAC by {ransac_:.1f}"
+
+
 LEVERAGE = Demo(
     title="One wrong point: who follows?",
     slide="What If?",
@@ -139,6 +161,19 @@ LEVERAGE = Demo(
     caption=caption,
     consequence=consequence,
     split=0.83,
+    question=Question(
+        f"When the diamond is pulled to ({FAR_OUT['x']}, {FAR_OUT['y']}), which line passes through it?",
+        {
+            "only that of p = 1": lambda followers: followers == [True, False],
+            "only that of RANSAC": lambda followers: followers == [False, True],
+            "both of these two": lambda followers: followers == [True, True],
+            "neither of these two": lambda followers: followers == [False, False],
+        },
+        answer=find_followers,
+        because=explain,
+        shows=FAR_OUT,
+    ),
+    handles=(Handle("data", x="x", y="y"),),
     scenes={
         "What If? Ten points": {},
         "What If? Outliers! A wrong y": {"y": 20},

@@ -16,6 +16,8 @@ from course_utils.chapters.norms_and_regularization.outlier import (
     outlier_look,
 )
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.regularization import ridge
 from course_utils.numerics.robust import huber, irls
 from course_utils.plotting.lines import plane, show_axis_break, show_points, spread_labels
@@ -65,7 +67,7 @@ def compute(loss, lam, outlier):
 def draw(fig, start):
     looks = line_looks()
     data = plane(fig, (0.7, 0.45, 5.2, 3.5), (LEFT, RIGHT), (-13.5, 21.5), "", "")
-    data.set(xticks=[0, 5, 10], yticks=[-10, 0, 10, 20])
+    data.set(xticks=[0, 5, 10], yticks=[-10, 0, 10, 20], label="data")
     wedge = data.fill([], [], color=tint(ROLE.gap, 0.5), linewidth=0)[0]
     true = data.plot(*fit_ends(TRUTH), **looks.pop("truth"))[0]
     lines = {loss: data.plot([], [], **look, linewidth=HERO)[0] for loss, look in looks.items()}
@@ -108,7 +110,7 @@ def show_curves(fig, looks):
     """Show the distance from the truth for every λ; return a function that lights one loss."""
     ticks, marked = range(len(LAMBDAS)), (0, 3, 9)
     errors = plane(fig, (7.5, 1.0, 2.15, 1.5), (-0.3, 10.3), (0, 4.4), "penalty λ", "")
-    errors.set(xticks=marked, xticklabels=[f"{LAMBDAS[i]:g}" for i in marked], yticks=[0, 2, 4])
+    errors.set(xticks=marked, xticklabels=[f"{LAMBDAS[i]:g}" for i in marked], yticks=[0, 2, 4], label="errors")
     errors.tick_params(axis="x", pad=12)  # clear of the break
     show_axis_break(errors, 0.5)
     curves = {loss: errors.plot([], [], **look)[0] for loss, look in looks.items()}
@@ -119,13 +121,18 @@ def show_curves(fig, looks):
             lit = loss == result.loss
             curve.set_data(ticks, result.errors[loss])
             curve.set(color=looks[loss]["color"] if lit else ROLE.unlit, zorder=3 if lit else 2)
-        here.set_data([result.now], [result.errors[result.loss][result.now]])
+        here.set_data(*np.transpose([find_here(result)]))
         here.set_color(looks[result.loss]["color"])
         here.set_markeredgecolor(ROLE.paper)
         unlit = [curve for loss, curve in curves.items() if loss != result.loss]
         return *unlit, curves[result.loss], here
 
     return light
+
+
+def find_here(result):
+    """Return where this λ is on the curve of this loss."""
+    return result.now, result.errors[result.loss][result.now]
 
 
 def caption(result):
@@ -149,6 +156,23 @@ def consequence(result):
     return f"The line is {here} away from the truth; with the best λ, {least}."
 
 
+NEAR = 0.5  # the truth
+
+
+def find_what_helps(at):
+    """Say whether the line comes near the truth with the penalty alone, and with each of the other losses alone."""
+    errors = at().errors
+    return errors["squared"].min() < NEAR, max(errors["Huber"][0], errors["absolute"][0]) < NEAR
+
+
+def explain(at):
+    errors = at().errors
+    return (
+        f"no λ brings squared loss nearer than {errors['squared'].min():.2f}; without a penalty Huber is "
+        f"{errors['Huber'][0]:.2f} away, absolute {errors['absolute'][0]:.2f}"
+    )
+
+
 PENALTY_OR_LOSS = Demo(
     title="Does a penalty save you from the outlier?",
     slide="What If?",
@@ -162,12 +186,29 @@ PENALTY_OR_LOSS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.71,
+    question=Question(
+        f"Which control, moved alone, brings the line within {NEAR} of the truth?",
+        {
+            "the penalty λ": lambda helps: helps == (True, False),
+            "the loss": lambda helps: helps == (False, True),
+            "either of the two": lambda helps: helps == (True, True),
+            "neither": lambda helps: helps == (False, False),
+        },
+        answer=find_what_helps,
+        because=explain,
+        veil=("verdict", "errors"),
+        shows={"loss": "absolute"},
+    ),
+    handles=(
+        Handle("errors", x=("lam", LAMBDAS.index), at=find_here),
+        Handle("data", y=("outlier", OUTLIER_HEIGHTS.get), at=lambda result: result.points[OUTLIER]),
+    ),
     scenes={
         "What If? Outliers!": {},
         "What If? You can regularize!": {"lam": 100},
         "What If? A large penalty": {"lam": 3000},
         "What If? Another loss, no penalty": {"loss": "absolute"},
-        "What If? Lucky, not robust": {"outlier": "above", "lam": 100},
+        "What If? You can regularize! The outlier above": {"outlier": "above", "lam": 100},
     },
     talks=(
         Talk(

@@ -9,6 +9,8 @@ from matplotlib.collections import PolyCollection
 from course_utils.chapters.norms_and_regularization.outlier import line_looks, outlier_look
 from course_utils.data.datasets import load_phones
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix, vertical_residuals
 from course_utils.numerics.robust import huber, irls, ransac, ransac_inliers
 from course_utils.plotting.images import show_heading
@@ -21,6 +23,7 @@ METHODS = ("Huber", "absolute", "RANSAC")
 MINUTES = slice(14, 20)  # 1964 to 1969
 IS_MINUTES = np.isin(np.arange(24), np.arange(24)[MINUTES])
 LEFT, RIGHT, BOTTOM, TOP = 49, 74, -60, 225
+BAND_END = 50  # the year at which the band can be grabbed
 CALLS_PER_PERCENT = 4.5  # how long a pull is drawn
 YEAR_STRETCH = 1e4  # so that the perpendicular distances of RANSAC are vertical ones, in million calls
 
@@ -71,7 +74,7 @@ def compute(method, delta):
 def draw(fig, start):
     year, calls = load_phones()
     data = plane(fig, (0.75, 0.45, 6.0, 3.3), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
-    data.set(xticks=[50, 60, 70], xticklabels=["1950", "1960", "1970"], yticks=[0, 100, 200])
+    data.set(xticks=[50, 60, 70], xticklabels=["1950", "1960", "1970"], yticks=[0, 100, 200], label="data")
     show_heading(data, "million calls")
     band = data.fill([], [], color=tint(ROLE.model, 0.12), linewidth=0)[0]
     squares = data.plot(*line_ends(start.squares), **line_looks()["squared"])[0]
@@ -92,7 +95,7 @@ def draw(fig, start):
         pulls["calls"].set_verts(bars[~IS_MINUTES])
         pulls["minutes"].set_verts(bars[IS_MINUTES])
         place_names(fit)
-        verdict.show(f"{np.abs(fit.pulls[MINUTES]).sum():.0f} %", "of all pull", "from six years")
+        verdict.show(f"{share_of_minutes(fit):.0f} %", "of all pull", "from six years")
         return band, *pulls.values(), line, squares, good, odd, *names, *verdict.artists
 
     return ink
@@ -141,7 +144,7 @@ def pull_bars(fit):
 
 def caption(fit):
     slope = -fit.line[0] / fit.line[1]
-    share = np.abs(fit.pulls[MINUTES]).sum()
+    share = share_of_minutes(fit)
     end = f"the six years of minutes make {share:.0f} % of the pull."
     if fit.method == "absolute":
         return f"Absolute values: several lines share the least possible sum, {fit.total:.0f} million calls; {end}"
@@ -153,8 +156,27 @@ def caption(fit):
 
 
 def consequence(fit):
-    share = np.abs(fit.pulls[MINUTES]).sum()
+    share = share_of_minutes(fit)
     return f"Six wrong years do {share:.0f} % of the pulling."
+
+
+def upper_edge(delta):
+    """Return the height of the upper edge of Huber's band at its left end."""
+    return height_at(BAND_END, fit_line("Huber", delta)) + delta
+
+
+def find_edge(fit):
+    return (BAND_END, upper_edge(fit.delta)) if fit.method == "Huber" else None
+
+
+def share_of_minutes(fit):
+    """Compute the share of the six years in the pull, in percent."""
+    return np.abs(fit.pulls[MINUTES]).sum()
+
+
+def explain(at):
+    now, least = share_of_minutes(at()), share_of_minutes(at(delta=DELTAS[0]))
+    return f"their share falls from {now:.0f} to {least:.0f} %, near the {100 * IS_MINUTES.mean():.0f} % of equal pulls"
 
 
 PHONE_CALLS = Demo(
@@ -169,6 +191,19 @@ PHONE_CALLS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.805,
+    question=Question(
+        f"When δ falls from {DELTAS[-1]} to {DELTAS[0]}, how much of all pull is left to the six years of minutes?",
+        {
+            "none: they are thrown out": lambda share: share < 1,
+            "about 10 %": lambda share: 5 < share < 15,
+            "about a quarter": lambda share: 20 < share < 30,
+            "almost half, as now": lambda share: 40 < share < 50,
+        },
+        answer=lambda at: share_of_minutes(at(delta=DELTAS[0])),
+        because=explain,
+        shows={"delta": DELTAS[0]},
+    ),
+    handles=(Handle("data", y=("delta", upper_edge), at=find_edge),),
     scenes={
         "What If? Outliers! A huge δ is least squares": {},
         "What If? Huber, near the published δ": {"delta": 12},

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.regularization import is_norm, lp_norm, unit_ball
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import GUIDE, HERO, LABEL, RESULT, ROLE, tint
@@ -40,7 +42,7 @@ def compute(p, formula):
 
 def draw(fig, start):
     data = plane(fig, (0.25, 0.15, 4.95, 3.9), (-2.1, 3.2), (-2.1, 2.1), "", "", equal=True)
-    data.set(xticks=[], yticks=[])
+    data.set(xticks=[], yticks=[], label="balls")
     data.spines[:].set_visible(False)
     inside = data.fill([], [], linewidth=0)[0]
     cross = data.plot([-2.1, 2.1, np.nan, 0, 0], [0, 0, np.nan, -2.1, 2.1], color=ROLE.rule, linewidth=GUIDE)[0]
@@ -128,6 +130,22 @@ def consequence(ball):
     return f"Straight on is [{ahead:.2f}|wrong], longer than 2 round the corner."
 
 
+def diagonal(p):
+    """Return x = y of the point of length 1 between the axes, where the ball bulges or caves in."""
+    return 1 / lp_norm([1, 1], p)
+
+
+def find_longer(at):
+    """List the p for which straight on is longer than round the corner."""
+    around = [at(p=p).lengths[0] for p in EXPONENTS]
+    return [p for p, length in zip(EXPONENTS, around, strict=True) if length > 2]
+
+
+def explain(at):
+    lengths = ", ".join(f"{at(p=p).lengths[0]:.2f} for p = {p:g}" for p in (0.5, 1, 2))
+    return f"straight on is {lengths}; round the corner it is 2 for every p"
+
+
 UNIT_BALLS = Demo(
     title="Which of these lengths are norms?",
     slide="World Of Norms!",
@@ -140,11 +158,24 @@ UNIT_BALLS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.54,
+    question=Question(
+        "For which p is it farther straight to (1, 1) than round the corner?",
+        {
+            "p below 1": lambda longer: longer == [p for p in EXPONENTS if p < 1],
+            "p above 2": lambda longer: longer == [p for p in EXPONENTS if p > 2],
+            "only p = ∞": lambda longer: longer == [np.inf],
+            "no p: straight is never farther": lambda longer: longer == [],
+        },
+        answer=find_longer,
+        because=explain,
+        shows={"p": 0.5},
+    ),
+    handles=(Handle("balls", x=("p", diagonal), at=lambda ball: 2 * (diagonal(ball.p),)),),
     scenes={
         "World Of Norms! p = 2": {},
         "World Of Norms! p = 1": {"p": 1},
         "World Of Norms! p = ∞": {"p": np.inf},
-        "World Of Norms! p = 0.5, not a norm": {"p": 0.5},
+        "World Of Norms! p = 0.5": {"p": 0.5},
         "What If? The formula as printed, p = 3": {"p": 3, "formula": FORMULAS[1]},
     },
     talks=(

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.regularization import lasso_path, lp_norm, ridge_path, unit_ball
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import GUIDE, HERO, RESULT, ROLE, tint, typeset
@@ -47,7 +49,7 @@ def compute(kind, lam, angle):
 
 def draw(fig, start):
     data = plane(fig, (0.3, 0.2, 6.4, 3.8), (-2.4, 3.815), (-1.3, 2.39), "", "", equal=True)
-    data.set(xticks=[], yticks=[])
+    data.set(xticks=[], yticks=[], label="parameters")
     data.spines[:].set_visible(False)
     inside = data.fill([], [], color=tint(ROLE.model), linewidth=0)[0]
     axes = data.plot([-2.4, 3.4, np.nan, 0, 0], [0, 0, np.nan, -1.3, 2.39], color=ROLE.rule, linewidth=GUIDE)[0]
@@ -111,6 +113,22 @@ def consequence(corner):
     return f"No coefficient is 0: [{x1}|model] and [{x2}|model]."
 
 
+LASSO = "l₁: lasso"
+
+
+def zeros_along_lambdas(at):
+    """Count the zeros of the lasso for every λ above 0."""
+    return [count_zeros(at(kind=LASSO, lam=lam)) for lam in LAMBDAS[1:]]
+
+
+def explain(at):
+    zeros = zeros_along_lambdas(at)
+    first = LAMBDAS[1:][np.argmax(np.array(zeros) > 0)]
+    before = LAMBDAS[LAMBDAS.index(first) - 1]
+    x1, x2 = at(kind=LASSO, lam=before).found
+    return f"at λ = {before:g} the lasso is on an edge, ({x1:.2f}, {x2:.2f}); at λ = {first:g} the corner has won"
+
+
 WHEN_THE_CORNER_WINS = Demo(
     title="Ridge and lasso: when does the corner win?",
     slide="What If?",
@@ -124,9 +142,21 @@ WHEN_THE_CORNER_WINS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.69,
+    question=Question(
+        "Take the lasso and turn λ up from 0: when is a coefficient exactly 0?",
+        {
+            "at every λ above 0": lambda zeros: zeros[0] > 0,
+            "only from some λ on": lambda zeros: zeros[0] == 0 and zeros[-1] > 0,
+            "never: it only gets near 0": lambda zeros: max(zeros) == 0,
+        },
+        answer=zeros_along_lambdas,
+        because=explain,
+        shows={"kind": LASSO, "lam": 1.5},
+    ),
+    handles=(Handle("parameters", angle="angle", at=lambda corner: corner.free),),
     scenes={
         "What If? p = 2: a ball has no corners": {"lam": 1},
-        "What If? p = 1: an edge is touched": {"kind": "l₁: lasso", "lam": 0.5, "angle": 45},
+        "What If? p = 1: least squares at 45°": {"kind": "l₁: lasso", "lam": 0.5, "angle": 45},
         "What If? p = 1: the corner wins": {"kind": "l₁: lasso", "lam": 1.5},
         "What If? p = 1: nothing is left": {"kind": "l₁: lasso", "lam": 3},
     },

@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.chapters.svd_image_compression.painting import RANK, count_pieces, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.svd import low_rank, rank_errors, relative_error, storage
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
@@ -32,6 +34,11 @@ def approximations():
 
 
 @cache
+def measured_errors():
+    return tuple(relative_error(mondrian(), A_k) for A_k in approximations())
+
+
+@cache
 def predicted_errors():
     errors = rank_errors(mondrian())
     return errors / errors[0]
@@ -40,7 +47,7 @@ def predicted_errors():
 def compute(k):
     A_k = approximations()[k]
     stored = storage(A_k.shape, k)
-    return Rebuilt(k, A_k, relative_error(mondrian(), A_k), predicted_errors()[k], stored)
+    return Rebuilt(k, A_k, measured_errors()[k], predicted_errors()[k], stored)
 
 
 @cache
@@ -53,22 +60,18 @@ def tiles():
 def draw(fig, start):
     show_image(plane(fig, (0.3, 1.25, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", ""), mondrian(), "ground truth")
     view = plane(fig, (0.55 + VIEW_INCHES, 1.25, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "")
+    view.set_label("rebuilt")
     picture = show_image(view, start.picture)
     title = show_heading(view)
-    parts = []
-    for i, tile in enumerate(tiles()):
-        ax = plane(fig, (0.3 + TILE_STEP * i, 0.42, TILE_INCHES, TILE_INCHES), (0, 1), (0, 1), "", "")
-        parts.append(show_image(ax, tile))
-        ax.set_xlabel(f"{i + 1}", labelpad=2, fontsize=NOTE)
-
+    parts = show_tiles(fig)
     off, stored = Verdict(fig, 6.2, 4.1), Verdict(fig, 6.2, 1.75, size=RESULT)
     bars = [show_share(fig, bottom, color) for bottom, color in ((2.28, ROLE.wrong), (0.5, ROLE.model))]
 
     def ink(rebuilt):
         picture.show(rebuilt.picture)
         title.set_text(count_pieces(rebuilt.k))
-        for i, (part, tile) in enumerate(zip(parts, tiles(), strict=True)):
-            part.show(tile if i < rebuilt.k else 1 - 0.15 * (1 - tile))
+        for i, part in enumerate(parts):
+            part.set_visible(i < rebuilt.k)
         share = rebuilt.stored / mondrian().size
         predicted = f"√(Σ dropped σ²) says {100 * rebuilt.predicted:.1f} %"
         off.show(f"{100 * rebuilt.measured:.1f} %", "off the ground truth", predicted, color=ROLE.wrong)
@@ -78,6 +81,21 @@ def draw(fig, start):
         return picture, title, *parts, *bars, *off.artists, *stored.artists
 
     return ink
+
+
+def show_tiles(fig):
+    """Show the pieces pale in the background; return them in full contrast, to lie on it."""
+    half, end = TILE_INCHES / 2 / TILE_STEP, RANK - 1
+    row = plane(fig, (0.3, 0.42, end * TILE_STEP + TILE_INCHES, TILE_INCHES), (1 - half, RANK + half), (0, 1), "", "")
+    row.set(xticks=range(1, RANK + 1), yticks=[], label="pieces")
+    row.spines[:].set_visible(False)
+    row.tick_params(axis="x", length=0, pad=2, labelsize=NOTE)
+    parts = []
+    for i, tile in enumerate(tiles()):
+        ax = plane(fig, (0.3 + TILE_STEP * i, 0.42, TILE_INCHES, TILE_INCHES), (0, 1), (0, 1), "", "")
+        show_image(ax, 1 - 0.15 * (1 - tile))
+        parts.append(show_image(ax, tile))
+    return parts
 
 
 def show_share(fig, bottom, color):
@@ -103,6 +121,23 @@ def consequence(rebuilt):
     return f"It is {off} off, with [{rebuilt.stored}|model] numbers instead of {mondrian().size}."
 
 
+class Look(NamedTuple):
+    rank: int  # of every colour channel
+    stripes: int  # how many different rows of pixels there are
+
+
+def look_at_one_piece(at):
+    """Find out whether a picture made of one piece is made of stripes."""
+    picture = at(k=1).picture
+    rank = max(np.linalg.matrix_rank(picture[:, :, channel], tol=1e-9) for channel in range(3))
+    return Look(int(rank), len(np.unique(picture.reshape(len(picture), -1).round(6), axis=0)))
+
+
+def explain(at):
+    rank, stripes = look_at_one_piece(at)
+    return f"every row is a multiple of the same row, rank {rank}: here {stripes} kinds of rows make crossing stripes"
+
+
 MONDRIAN = Demo(
     title="Rebuild the Mondrian",
     slide="SVD On Images",
@@ -113,6 +148,18 @@ MONDRIAN = Demo(
     consequence=consequence,
     split=0.6,
     likeness=True,
+    question=Question(
+        f"The painting is the sum of {RANK} pieces σuvᵀ. What does a picture made of the first one look like?",
+        {
+            "the painting, blurred": lambda look: look.rank > 1,
+            "one of its rectangles": lambda look: look.rank == 1 and look.stripes <= 2,
+            "stripes that cross, a tartan": lambda look: look.rank == 1 and look.stripes > 2,
+        },
+        answer=look_at_one_piece,
+        because=explain,
+        veil=("rebuilt", "pieces"),
+    ),
+    handles=(Handle("pieces", x="k", at=lambda rebuilt: (rebuilt.k, 0.5)),),
     scenes={f"SVD On Images: number of basis {k}": {"k": k} for k in range(1, RANK + 1)},
     talks=(
         Talk(

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.chapters.svd_image_compression.painting import SIDE, VIEW_INCHES, mondrian
+from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, VIEW_INCHES, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
@@ -65,7 +67,9 @@ def draw(fig, start):
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
     titles = [show_heading(view) for view in views]
     values = plane(fig, (7.7, 0.95, 1.95, 1.6), (0, SHOWN_VALUES + 1), (0.5, 300), "pieces", "σ")
-    values.set(yscale="log", yticks=[1, 10, 100], yticklabels=["1", "10", "100"], xticks=[1, 7, 15])
+    values.set(
+        yscale="log", yticks=[1, 10, 100], yticklabels=["1", "10", "100"], xticks=[1, 7, 15], label="singular values"
+    )
     values.minorticks_off()
     curtain = values.fill([], [], color=tint(ROLE.unlit, 0.45), linewidth=0)[0]
     kept, dropped = (values.plot([], [], "o", color=color, markersize=9)[0] for color in (ROLE.model, ROLE.guide))
@@ -79,7 +83,7 @@ def draw(fig, start):
             picture.show(image)
         titles[0].set_text("noisy" if noisy.noise else "clean")
         titles[1].set_text(f"cut after {noisy.k}")
-        ranks, k, edge = np.arange(1, SIDE + 1), noisy.k, noisy.k + 0.5
+        ranks, k, edge = np.arange(1, SIDE + 1), noisy.k, edge_of_curtain(noisy.k)
         kept.set_data(ranks[:k], noisy.values[:k])
         dropped.set_data(ranks[k:], noisy.values[k:])
         end = SHOWN_VALUES + 1
@@ -96,9 +100,29 @@ def draw(fig, start):
     return ink
 
 
+def edge_of_curtain(k):
+    """Return where the curtain over the dropped singular values begins."""
+    return k + 0.5
+
+
+def find_edge(noisy):
+    """Return the place of the curtain's edge, at the height of the noise's floor; None if it is beyond the picture."""
+    return (edge_of_curtain(noisy.k), 2) if noisy.k < SHOWN_VALUES else None
+
+
+def find_best_cut(noisy):
+    return 1 + int(np.argmin(noisy.errors.round(4)))
+
+
+def explain(at):
+    noisy = at(noise=0.1)
+    best = find_best_cut(noisy)
+    here, at_rank = 100 * noisy.errors[best - 1], 100 * noisy.errors[RANK - 1]
+    return f"cut after {best} it is {here:.1f} % off, after {RANK} {at_rank:.1f} %: the last piece has drowned"
+
+
 def caption(noisy):
-    above = int(np.sum(noisy.values > max(noisy.threshold, 1e-6)))
-    best = 1 + int(np.argmin(noisy.errors.round(4)))
+    above, best = int(np.sum(noisy.values > max(noisy.threshold, 1e-6))), find_best_cut(noisy)
     found, advice = f"only {above} singular values are not 0", f"no cut from {best} on loses anything"
     if noisy.noise:
         found = f"{above} singular values are above the threshold of Gavish and Donoho"
@@ -129,6 +153,19 @@ NOISE = Demo(
     consequence=consequence,
     split=0.68,
     likeness=True,
+    question=Question(
+        f"At a noise of 0.1, how many pieces come nearest to the clean picture, which has rank {RANK}?",
+        {
+            f"all {SIDE}": lambda best: best == SIDE,
+            f"more than {RANK}, fewer than all": lambda best: RANK < best < SIDE,
+            f"exactly {RANK}": lambda best: best == RANK,
+            f"fewer than {RANK}": lambda best: best < RANK,
+        },
+        answer=lambda at: find_best_cut(at(noise=0.1)),
+        because=explain,
+        shows={"noise": 0.1, "k": 6},
+    ),
+    handles=(Handle("singular values", x=("k", edge_of_curtain), at=find_edge),),
     scenes={
         "Noise In SVD: no noise": {},
         "Noise In SVD: more than it should be": {"noise": 0.1},

@@ -9,6 +9,8 @@ from course_utils.chapters.svd_image_compression.painting import VIEW_INCHES
 from course_utils.data.datasets import load_photo
 from course_utils.data.pictures import read_image
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.svd import Pieces, decompose, rebuild, storage
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
@@ -74,10 +76,10 @@ def show_prices(fig, of):
     ax = plane(fig, (7.75, 0.5, 1.9, 1.35), (0.9, 1.1 * full), (LEAST, MOST), "", "")
     ax.set(xscale="log", yscale="log", yticks=[1, 100], yticklabels=["1 %", "100 %"])
     ticks = [tick for tick in (1, 10, 100) if tick <= full]
-    ax.set(xticks=ticks, xticklabels=map(str, ticks))
+    ax.set(xticks=ticks, xticklabels=map(str, ticks), label="prices")
     ax.minorticks_off()
     ax.axhline(100, color=ROLE.rule, linewidth=GUIDE)
-    percents = [np.maximum(100 * shares, LEAST) for shares in (of.errors, of.stored)]
+    percents = percents_on_axis(of)
     looks = ((ROLE.wrong, (None, None), "o"), (ROLE.model, (3, 1.5), "s"))
     here = []
     for values, (color, dashes, marker) in zip(percents, looks, strict=True):
@@ -91,6 +93,11 @@ def show_prices(fig, of):
         return here
 
     return mark_rank
+
+
+def percents_on_axis(of):
+    """Return the errors and the numbers to store in percent, as high as they are drawn."""
+    return [np.maximum(100 * shares, LEAST) for shares in (of.errors, of.stored)]
 
 
 def caption(compressed, name):
@@ -110,8 +117,12 @@ def consequence(compressed):
     return f"It is {off} off, with {share} of the numbers, {'a gain' if stored[k] < 1 else 'no gain'}."
 
 
-def picture_demo(title, name, ranks, take, scenes, talks=()):
+def picture_demo(title, name, ranks, take, scenes, question=None, talks=()):
     """Make a demo that compresses the picture that take() returns, a Decomposed, and names it in its caption."""
+
+    def on_curve(number):
+        return lambda compressed: (compressed.k, percents_on_axis(compressed.of)[number][compressed.k])
+
     return Demo(
         title=title,
         slide="Reconstruction Error",
@@ -125,6 +136,8 @@ def picture_demo(title, name, ranks, take, scenes, talks=()):
         consequence=consequence,
         split=0.68,
         likeness=True,
+        question=question,
+        handles=tuple(Handle("prices", x="k", at=on_curve(number)) for number in (0, 1)),
         scenes=scenes,
         talks=talks,
     )
@@ -140,11 +153,37 @@ def chelsea():
     return decompose_picture(load_photo())
 
 
+def count_enough(at):
+    """Count the pieces that it takes to be at most 10 % off."""
+    return int(np.sum(at().of.errors > 0.1))
+
+
+def explain(at):
+    enough, of = count_enough(at), at().of
+    off, stored = 100 * of.errors[enough], 100 * of.stored[enough]
+    return (
+        f"{enough} pieces are {off:.1f} % off with {stored:.1f} % of the numbers; the error falls steeply, then slowly"
+    )
+
+
 PHOTO = picture_demo(
     title="How many numbers does a cat need?",
     name="Chelsea",
     ranks=ranks_up_to(300),
     take=chelsea,
+    question=Question(
+        "How many of the 300 pieces does it take to be at most 10 % off the original?",
+        {
+            "fewer than 20": lambda enough: enough < 20,
+            "about 75, a quarter": lambda enough: 50 <= enough <= 100,
+            "about 150, half of them": lambda enough: 125 <= enough <= 175,
+            "about 270, nine in ten": lambda enough: enough >= 245,
+        },
+        answer=count_enough,
+        because=explain,
+        veil=("prices",),
+        shows={"k": 20},
+    ),
     scenes={
         "Reconstruction Error: rank 1": {},
         "Reconstruction Error: rank 20": {"k": 20},

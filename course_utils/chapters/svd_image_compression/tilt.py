@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.chapters.svd_image_compression.painting import RANK, SIDE, VIEW_INCHES, count_pieces, mondrian
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
@@ -56,11 +58,12 @@ def compute(angle, k):
 
 
 def draw(fig, start):
-    views = [plane(fig, (left, 0.35, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.25, 3.5)]
+    views = [plane(fig, (left, 0.35, VIEW_INCHES, VIEW_INCHES), (-1, 1), (-1, 1), "", "") for left in (0.25, 3.5)]
+    views[0].set_label("tilted")
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.rebuilt), strict=True)]
     titles = [show_heading(view) for view in views]
     curves = plane(fig, (7.55, 0.95, 2.1, 1.65), (0.9, 130), (0, 60), "pieces kept", "% off")
-    curves.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], yticks=[0, 30, 60])
+    curves.set(xscale="log", xticks=[1, 10, 100], xticklabels=["1", "10", "100"], yticks=[0, 30, 60], label="errors")
     curves.minorticks_off()
     ranks, upright = np.arange(1, SIDE + 1), tilt_mondrian(0).pieces.errors
     curves.plot(ranks, 100 * upright[1:] / upright[0], color=ROLE.before, dashes=(1, 1))
@@ -101,11 +104,26 @@ def consequence(tilted):
     return f"The rank is {tilted.rank}, and {count_pieces(tilted.k)} leave{'s' * (tilted.k == 1)} {off} off."
 
 
+def direction(angle):
+    """Return where the top of the tilted picture is, in degrees from the right."""
+    return 90 - angle
+
+
+def find_top(tilted):
+    up = np.radians(direction(tilted.angle))
+    return 0.8 * np.cos(up), 0.8 * np.sin(up)
+
+
+def find_growth(at):
+    """Say whether the rank is larger at 5° and at 90° than upright."""
+    return [at(angle=angle).rank > at(angle=0).rank for angle in (5, 90)]
+
+
 TILT = Demo(
     title="Tilt the Mondrian",
     slide="SVD On Images",
     controls=(
-        Control("angle", ANGLES, start=0, label="tilt in degrees", main=True),
+        Control("angle", ANGLES, start=0, label="tilt in degrees", main=True, plays=True),
         Control("k", RANKS, start=RANK, label="pieces kept"),
     ),
     compute=compute,
@@ -114,6 +132,22 @@ TILT = Demo(
     consequence=consequence,
     split=0.68,
     likeness=True,
+    question=Question(
+        f"Tilted, the painting looks as simple as upright. At which tilt is its rank larger than {RANK}?",
+        {
+            "at 5° and at 90°": lambda larger: larger == [True, True],
+            "at 5°, not at 90°": lambda larger: larger == [True, False],
+            "at 90°, not at 5°": lambda larger: larger == [False, True],
+            "at neither": lambda larger: larger == [False, False],
+        },
+        answer=find_growth,
+        because=lambda at: f"the rank is {at(angle=5).rank} at 5°, and {at(angle=90).rank} again at 90°",
+        shows={"angle": 5},
+    ),
+    handles=(
+        Handle("tilted", angle=("angle", direction), at=find_top),
+        Handle("errors", x="k", at=lambda tilted: (tilted.k, 100 * tilted.errors[tilted.k])),
+    ),
     scenes={
         "SVD On Images: upright, 7 pieces": {},
         "SVD On Images: a tilt of 5°, 7 pieces": {"angle": 5},
