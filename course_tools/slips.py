@@ -159,7 +159,7 @@ SLIPS = (
         (
             "np.sum(x**p) ** (1 / p)",
             "What If? The formula as printed, p = 3",
-            "World Of Norms! p = 0.5, not a norm",
+            "World Of Norms! p = 0.5",
         ),
     ),
     Slip(
