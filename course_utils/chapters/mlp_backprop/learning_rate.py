@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.plotting.fields import Heat
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import LABEL, ROLE, power_of_ten, tint
@@ -127,7 +129,7 @@ def show_loss(fig):
     """Show the loss over the steps, with its first and its last value; return its ink."""
     loss = plane(fig, (7.35, 0.5, 1.45, 2.3), (-2, 62), (LOWEST, HIGHEST), "", "")
     loss.set_yscale("log")
-    loss.set(xticks=[0, 60], xticklabels=["step 0", "60"], yticks=[])
+    loss.set(xticks=[0, 60], xticklabels=["step 0", "60"], yticks=[], label="loss")
     loss.minorticks_off()
     loss.spines["left"].set_visible(False)
     loss.text(-5, 2e3, "loss", ha="right", va="center", fontsize=LABEL, color=ROLE.note)
@@ -211,11 +213,28 @@ def consequence(descent):
     }[judge(descent)[0]]
 
 
+def stands_still(descent):
+    """Whether the last step no longer lowers the loss."""
+    return bool(descent.losses[-1] > 0.999 * descent.losses[-2])
+
+
+def lowest_that_never_arrives(at):
+    return next(rate for rate in ALPHAS if stands_still(at(rate=rate, step=STEPS[-1])))
+
+
+def explain(at):
+    """Say by what a step multiplies w₂ at the rate that never arrives, and at the one before it."""
+    rate = lowest_that_never_arrives(at)
+    rates = ALPHAS[ALPHAS.index(rate) - 1], rate
+    shrinks, stays = (f"{1 - STEEPNESS * rate:.2g} at α = {rate:g}" for rate in rates)
+    return f"each step multiplies w₂ by {shrinks}, so it shrinks, but by {stays}: it jumps to and fro for ever"
+
+
 LEARNING_RATE = Demo(
     title="The learning rate, from too small to too large",
     slide="Key To Training: Error Back Propagation",
     controls=(
-        Control("step", STEPS, start=20, label="step"),
+        Control("step", STEPS, start=20, label="step", plays=True),
         Control("rate", ALPHAS, start=0.01, label="learning rate α", main=True),
         Control("problem", tuple(PROBLEMS), start="a bowl", label="loss of"),
     ),
@@ -224,6 +243,19 @@ LEARNING_RATE = Demo(
     caption=caption,
     consequence=consequence,
     split=0.64,
+    question=Question(
+        "The bowl is ten times as steep across as along: from which α on do the steps never arrive?",
+        {
+            "from 0.1 on": lambda rate: rate == 0.1,
+            "from 0.2 on": lambda rate: rate == 0.2,
+            "from 1 on": lambda rate: rate == 1,
+            "from 2 on": lambda rate: rate == 2,
+        },
+        answer=lowest_that_never_arrives,
+        because=explain,
+        shows={"rate": 0.2, "step": STEPS[-1]},
+    ),
+    handles=(Handle("loss", x="step", at=lambda descent: (len(descent.path) - 1, min(descent.losses[-1], HIGHEST))),),
     scenes={
         "Key To Training: Error Back Propagation: too small": {"step": 60},
         "Key To Training: Error Back Propagation: best": {"step": 60, "rate": 0.18},

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.networks import Block, page_axes
 from course_utils.plotting.style import LABEL, ROLE, subscript, typeset
@@ -122,11 +123,18 @@ def consequence(stack):
     return f"{layers} with a bend: one matrix misses {missed}."
 
 
+def explain(at):
+    """Say what one matrix misses of twelve layers that are linear, slightly bent and bent."""
+    none, slight, full = (100 * at(depth=12, bend=bend).left for bend in (0, 0.1, 1))
+    start = f"one matrix misses {none:.0f} % of twelve linear layers"
+    return f"{start}, but {slight:.0f} % at a bend of 10 %, {full:.0f} % at 100 %"
+
+
 STACK_OF_NOTHING = Demo(
     title="A stack of nothing",
     slide="If σ was linear!",
     controls=(
-        Control("depth", DEPTHS, start=1, label="number of layers", main=True),
+        Control("depth", DEPTHS, start=1, label="number of layers", main=True, plays=True),
         Control("bend", BENDS, start=0, label="σ, from linear to tanh", format=".0%"),
         Control("seed", STACKS, start=1, label="weights, sample", sample=True),
     ),
@@ -135,6 +143,18 @@ STACK_OF_NOTHING = Demo(
     caption=caption,
     consequence=consequence,
     split=0.66,
+    question=Question(
+        "How far must σ bend until no single matrix does what twelve layers do?",
+        {
+            "not at all: twelve do more than one": lambda bend: bend == 0,
+            "a tenth of the way to tanh": lambda bend: bend == 0.1,
+            "about half of the way": lambda bend: 0.4 <= bend <= 0.6,
+            "all the way": lambda bend: bend == 1,
+        },
+        answer=lambda at: next(bend for bend in BENDS if at(depth=12, bend=bend).left >= 0.01),
+        because=explain,
+        shows={"depth": 12, "bend": 0.1},
+    ),
     scenes={
         "If σ was linear! One layer": {},
         "If σ was linear! Twelve layers": {"depth": 12},

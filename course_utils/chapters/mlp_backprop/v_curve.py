@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.calculus import quotient_errors
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, power_of_ten, tint
@@ -97,8 +99,9 @@ def show_v(fig):
     v = plane(fig, (4.75, 0.6, 4.9, 3.0), (-0.5, 15.5), (1e-15, 1e4), "", "")
     v.set_yscale("log")
     v.set(xticks=[0, 5, 10, 15], xticklabels=["h = 1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵"])
-    v.set(yticks=[1e-12, 1e-6, 1], yticklabels=["10⁻¹²", "10⁻⁶", "1"])
+    v.set(yticks=[1e-12, 1e-6, 1], yticklabels=["10⁻¹²", "10⁻⁶", "1"], label="errors")
     v.minorticks_off()
+    fig.add_axes((0.475, 0.6 / 4.2, 0.49, 2.5 / 4.2), label="inside the V").axis("off")  # what is to veil, no ticks
     coarse, fine = (
         v.add_collection(PolyCollection([], facecolor=tint(color, 0.14), linewidth=0))
         for color in (ROLE.model, ROLE.rival)
@@ -157,11 +160,24 @@ def consequence(result):
     }[side]
 
 
+def best_power(at):
+    """Return the k with the smallest error of the one-sided quotient."""
+    return int(at(k=POWERS[-1]).errors[0].argmin())
+
+
+def explain(at):
+    best, last = at(k=best_power(at)), at(k=POWERS[-1])
+    best_h, last_h = (power_of_ten(10.0**-result.k) for result in (best, last))
+    return (
+        f"at {best_h} it is {power_of_ten(best.error)} off; then digits run out, at {last_h} it is {last.error:.2f} off"
+    )
+
+
 V_CURVE = Demo(
     title="How small should h be?",
     slide="Let's Get Some Math Done!",
     controls=(
-        Control("k", POWERS, start=0, label="k of the step h = 10⁻ᵏ", main=True),
+        Control("k", POWERS, start=0, label="k of the step h = 10⁻ᵏ", main=True, plays=True),
         Control("formula", tuple(FORMULAS), start="one-sided", label="quotient"),
         Control("numbers", tuple(NUMBERS), start="float64", label="numbers"),
     ),
@@ -170,12 +186,25 @@ V_CURVE = Demo(
     caption=caption,
     consequence=consequence,
     split=0.4,
+    question=Question(
+        f"h shrinks from 1 to {power_of_ten(1e-15)}: where is the quotient nearest to the derivative?",
+        {
+            f"at {power_of_ten(1e-15)}: the smaller, the better": lambda k: k == 15,
+            f"near {power_of_ten(1e-8)}, half of the digits": lambda k: 7 <= k <= 9,
+            f"near {power_of_ten(1e-3)}": lambda k: 2 <= k <= 4,
+        },
+        answer=best_power,
+        because=explain,
+        veil=("inside the V",),
+        shows={"k": 8},
+    ),
+    handles=(Handle("errors", x="k", at=lambda result: (result.k, max(result.error, 1e-14))),),
     scenes={
         "Let's Get Some Math Done! A large step": {},
         "Let's Get Some Math Done! h → 0": {"k": 4},
-        "Let's Get Some Math Done! The best one-sided step": {"k": 8},
-        "Let's Get Some Math Done! The best central step": {"k": 5, "formula": "central"},
-        "Let's Get Some Math Done! Too small": {"k": 15},
+        "Let's Get Some Math Done! A small step": {"k": 8},
+        "Let's Get Some Math Done! A central step": {"k": 5, "formula": "central"},
+        "Let's Get Some Math Done! The smallest step": {"k": 15},
         "Let's Get Some Math Done! In single precision": {"k": 3, "formula": "central", "numbers": "float32"},
     },
     talks=(

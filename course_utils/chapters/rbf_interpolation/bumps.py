@@ -6,6 +6,8 @@ import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, show_end_names, show_truth, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.rbf import KERNELS, kernel_matrix, rbf_interpolate
 from course_utils.plotting.colours import sign_colours
 from course_utils.plotting.fields import Heat
@@ -17,7 +19,9 @@ from course_utils.plotting.words import Verdict, name_object, show_words
 NAMES = {name: name.replace("_", " ").replace(" spline", "") for name in KERNELS}
 KERNEL_OF = {words: name for name, words in NAMES.items()}
 EPSILONS = (0.5, 1, 2, 3, 5, 8, 12, 20, 40, 80)
+WIDER = 3  # the ε of the question
 POINTS = (2, 4, 6, 8, 12, 16)
+FIRST, LENGTH = 0.04, 0.92  # where the points begin, and how far they reach
 YTOP = 2.3
 MATRIX_ROWS = 48  # rows of the heat map, a multiple of every number of points
 
@@ -50,7 +54,7 @@ class Sum(NamedTuple):
 
 def compute(kernel, epsilon, n):
     phi = KERNEL_OF[kernel]
-    x = 0.04 + 0.92 * np.arange(n) / (n - 1)
+    x = FIRST + LENGTH * np.arange(n) / (n - 1)
     y = hills(x)
     weights, K = solve_weights(x, y, phi, epsilon), kernel_matrix(x, x, phi, epsilon)
     each = (kernel_matrix(CURVE_X, x, phi, epsilon) * weights).T
@@ -61,7 +65,7 @@ def compute(kernel, epsilon, n):
 
 def draw(fig, start):
     data = plane(fig, (0.65, 0.6, 4.85, 3.35), (0, 1), (-YTOP, YTOP), "", "")
-    data.set(xticks=[0, 1], yticks=[-2, 0, 2])
+    data.set(xticks=[0, 1], yticks=[-2, 0, 2], label="data")
     data.axhline(0, color=ROLE.rule, linewidth=GUIDE)
     hull = data.fill([], [], color=tint(ROLE.rival, 0.16), linewidth=0)[0]
     singles = data.plot([], [], color=tint(ROLE.rival, 0.55), linewidth=GUIDE)[0]
@@ -141,6 +145,23 @@ def consequence(result):
     return f"The sum is [{result.off:.2g}|model] off; the condition number is {condition}."
 
 
+def compare(before, after):
+    """Say whether the sum comes nearer to the truth or farther off, and whether K gets better or worse."""
+    return (
+        "nearer" if after.off < before.off else "farther",
+        "better" if after.condition < before.condition else "worse",
+    )
+
+
+def explain(at):
+    """Say both numbers before and after."""
+    before, after = at(), at(epsilon=WIDER)
+    return (
+        f"the sum is {after.off:.2g} off instead of {before.off:.2g}, but the condition number rises from "
+        f"{format_large(before.condition)} to {format_large(after.condition)}"
+    )
+
+
 BUMPS = Demo(
     title="A curve as a sum of bumps",
     slide="How To Interpolate?",
@@ -154,6 +175,19 @@ BUMPS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.63,
+    question=Question(
+        f"The bumps get wider, ε = {WIDER}: what becomes of the sum, and of the condition number of K?",
+        {
+            "the sum nearer to the truth, K better": lambda change: change == ("nearer", "better"),
+            "the sum nearer to the truth, K worse": lambda change: change == ("nearer", "worse"),
+            "the sum farther off, K better": lambda change: change == ("farther", "better"),
+            "the sum farther off, K worse": lambda change: change == ("farther", "worse"),
+        },
+        answer=lambda at: compare(at(), at(epsilon=WIDER)),
+        because=explain,
+        shows={"epsilon": WIDER},
+    ),
+    handles=(Handle("data", x=("n", lambda n: FIRST + LENGTH / (n - 1)), at=lambda result: result.points[1]),),
     scenes={
         "How To Interpolate? With bumps": {},
         "How To Interpolate? With needles": {"epsilon": 80},

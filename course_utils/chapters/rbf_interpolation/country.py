@@ -7,6 +7,7 @@ import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.colours import HEIGHT_COLOURS, sign_colours
 from course_utils.plotting.fields import Heat, Relief, level_lines
@@ -24,6 +25,7 @@ KERNELS = {  # kernel, ε, degree of the polynomial
 }
 
 PLANS = ("scattered", "on a grid", "a corner left out")
+UNSEEN = {"n": 80, "plan": "a corner left out"}
 GRID = np.linspace(0, 1, 49)
 MESH = np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2)
 LEVELS = (-0.5, 0, 0.5, 1)
@@ -142,6 +144,18 @@ def consequence(result):
     return f"The map is [{rms:.3f}|model] off, and looks sure even where it is {worst:.2f} off."
 
 
+def depth_of_hollow(result):
+    """Return the height where the country is lowest, on the map and in truth."""
+    truth = result.field - result.off
+    lowest = np.unravel_index(truth.argmin(), truth.shape)
+    return result.field[lowest], truth[lowest]
+
+
+def explain(at):
+    mapped, true = depth_of_hollow(at(**UNSEEN))
+    return f"the hollow lies at {true:.2f}, the map says {mapped:.2f} there, and looks as sure as anywhere else"
+
+
 COUNTRY = Demo(
     title="A country from a few measured heights",
     slide="Interpolation",
@@ -156,11 +170,22 @@ COUNTRY = Demo(
     consequence=consequence,
     split=0.49,
     likeness=True,
+    question=Question(
+        "80 points, but none at the lower right, where the hollow is: what does the map show there?",
+        {
+            "the hollow, nearly as deep as it is": lambda share: share > 0.8,
+            "a slope, as if there were no hollow": lambda share: share < 0.5,
+            "a gap: it does not know": np.isnan,
+        },
+        answer=lambda at: np.divide(*depth_of_hollow(at(**UNSEEN))),
+        because=explain,
+        shows=UNSEEN,
+    ),
     scenes={
         "Interpolation: 20 points": {},
         "Interpolation: 80 points": {"n": 80},
         "Interpolation: needles again": {"kernel": "gaussian, narrow"},
-        "Interpolation: nobody went there": {"n": 80, "plan": "a corner left out"},
+        "Interpolation: nobody went there": UNSEEN,
     },
     talks=(
         Talk(

@@ -7,6 +7,7 @@ import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.numerics.distances import pairwise_distances
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import rbf_interpolate
@@ -128,6 +129,15 @@ def consequence(result):
     return f"It misses [{wrong}|wrong] of {PETS} pets and [{fresh}|wrong] of {FRESH_PETS} fresh ones."
 
 
+def explain(at):
+    """Say what the best boundary misses, and what one that misses none of the pets shown misses."""
+    smoothed, narrow = at(boundary="wide, smoothed"), at(boundary="narrow bumps")
+    return (
+        f"smoothed bumps miss {smoothed.wrong.sum()} of the {PETS} shown and {FRESH_PETS * smoothed.fresh:.0f} fresh "
+        f"ones, narrow bumps {narrow.wrong.sum()} and {FRESH_PETS * narrow.fresh:.0f}"
+    )
+
+
 CURVED_BOUNDARY = Demo(
     title="Cats in the middle, dogs around them",
     slide="Why Did This Happen?",
@@ -140,6 +150,18 @@ CURVED_BOUNDARY = Demo(
     caption=caption,
     consequence=consequence,
     split=0.64,
+    question=Question(
+        f"{PETS} pets are shown. Which boundary gets the fewest of {FRESH_PETS} fresh ones wrong?",
+        {
+            "wide bumps, all shown pets right": lambda best: best == "wide bumps",
+            "narrow bumps, all shown pets right": lambda best: best == "narrow bumps",
+            "needles, all shown pets right": lambda best: best == "needles",
+            "smoothed bumps, some shown pets wrong": lambda best: best == "wide, smoothed",
+        },
+        answer=lambda at: min(BOUNDARIES, key=lambda boundary: at(boundary=boundary).fresh),
+        because=explain,
+        shows={"boundary": "wide, smoothed"},
+    ),
     scenes={
         "Why Did This Happen? A line": {},
         "Why Did This Happen? Bumps": {"boundary": "narrow bumps"},

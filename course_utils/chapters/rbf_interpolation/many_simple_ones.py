@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import show_end_names, show_truth
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix, lstsq
 from course_utils.numerics.rbf import kernel_matrix
 from course_utils.plotting.lines import join_curves, plane
@@ -16,6 +18,7 @@ from course_utils.plotting.words import Verdict, name_object
 JUMP, BELOW, ABOVE = 0.37, 0.2, 0.8
 CURVE_X = np.sort([*np.linspace(0, 1, 321), np.nextafter(JUMP, 0), JUMP])  # so that both sides of the jump are seen
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
+TOO_FAR = 0.1  # for the question
 
 TARGETS = {
     "waves": lambda x: 0.5 + 0.35 * np.sin(2 * np.pi * x) + 0.12 * np.cos(6 * np.pi * x),
@@ -109,7 +112,7 @@ def place_name(piece):
 def show_errors(fig):
     """Show the largest error for each number of pieces: pale for all, and a line up to the present one."""
     error = plane(fig, (7.45, 0.6, 2.2, 2.1), (-0.4, 6.4), (-5.2, 0.2), "", "")
-    error.set(xticks=[0, 6.4], yticks=[-4, -2, 0], yticklabels=["10⁻⁴", "0.01", "1"])
+    error.set(xticks=[0, 6.4], yticks=[-4, -2, 0], yticklabels=["10⁻⁴", "0.01", "1"], label="errors")
     error.set_xticklabels(["1", "64 pieces"])
     error.get_xticklabels()[-1].set_ha("right")
     whole = error.plot([], [], color=tint(ROLE.model, 0.35), linewidth=GUIDE)[0]
@@ -151,6 +154,16 @@ def consequence(result):
     return f"{result.target.capitalize()} out of {result.n} {kind}: [{error}|model] off at the worst place."
 
 
+def last_error(at, target):
+    """Return how far the largest number of pieces is off at the worst place."""
+    return at(n=COUNTS[-1], target=target).errors[-1]
+
+
+def explain(at):
+    waves, corner, jump = (format_small(last_error(at, target)) for target in TARGETS)
+    return f"a sum of bumps does not jump, so it is {jump} off; the waves are {waves} off, the corner {corner}"
+
+
 MANY_SIMPLE_ONES = Demo(
     title="One function out of many simple ones",
     slide="Take A Step Back!",
@@ -164,6 +177,24 @@ MANY_SIMPLE_ONES = Demo(
     caption=caption,
     consequence=consequence,
     split=0.645,
+    question=Question(
+        f"Out of {COUNTS[-1]} bumps: which function stays more than {TOO_FAR} off at some place?",
+        {
+            "the waves": lambda far: far == ["waves"],
+            "the corner": lambda far: far == ["a corner"],
+            "the jump": lambda far: far == ["a jump"],
+            f"none: {COUNTS[-1]} bumps can do all three": lambda far: not far,
+        },
+        answer=lambda at: [target for target in TARGETS if last_error(at, target) > TOO_FAR],
+        because=explain,
+        veil=("errors",),
+        shows={"n": COUNTS[-1], "target": "a jump"},
+    ),
+    handles=(
+        Handle(
+            "errors", x=("n", COUNTS.index), at=lambda result: (len(result.errors) - 1, np.log10(result.errors[-1]))
+        ),
+    ),
     scenes={
         "Take A Step Back! Two bumps": {},
         "Take A Step Back! Sixteen bumps": {"n": 16},

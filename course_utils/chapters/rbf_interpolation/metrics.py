@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.distances import Axioms, metric_axioms, pairwise_distances
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.networks import page_axes
@@ -39,6 +41,7 @@ AXIOMS = Axioms(
 
 X, Z = np.array([[-2.0, -1.0]]), np.array([[2.0, 1.0]])
 LEVELS = (1, 2, 3)
+HALF_WAY = {"distance": "Euclid squared", "u": 0, "v": 0}
 TRIAL_POINTS = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)
 
 
@@ -79,6 +82,7 @@ def outline_ball(distance, level, directions=720):
 
 def draw(fig, start):
     data = plane(fig, (0.35, 0.28, 5.55, 3.7), (-3.6, 3.6), (-2.4, 2.4), "", "")
+    data.set(label="points")
     data.axis("off")
     grid = {"color": tint(ROLE.rule, 0.5), "linewidth": 1, "zorder": 0.5}
     data.vlines(range(-3, 4), -2.4, 2.4, **grid)
@@ -205,6 +209,13 @@ def consequence(result):
     return "By way of this y it is not shorter; find one where it is."
 
 
+def explain(at):
+    """Say how far it is squared, directly and with a stop half-way."""
+    result = at(**HALF_WAY)
+    first, second = result.legs
+    return f"squared it is {result.straight:g} from x to z, but with a stop half-way only {first:g} + {second:g}"
+
+
 METRICS = Demo(
     title="Which of these is a distance?",
     slide="Radial Basis Function (RBF)",
@@ -218,10 +229,23 @@ METRICS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.623,
+    question=Question(
+        "Take the square of Euclid's distance: which axiom does it break?",
+        {
+            "none: it is a metric as well": all,
+            "there and back are the same": lambda holds: not holds.symmetric,
+            "a detour is never shorter": lambda holds: not holds.no_shortcut,
+            "different points are not at distance 0": lambda holds: not holds.tells_apart,
+        },
+        answer=lambda at: at(distance="Euclid squared").holds,
+        because=explain,
+        shows=HALF_WAY,
+    ),
+    handles=(Handle("points", x="u", y="v"),),
     scenes={
         "Radial Basis Function (RBF): Euclid": {},
         "Radial Basis Function (RBF): round the corner": {"distance": "city block", "u": -2, "v": 1},
-        "Radial Basis Function (RBF): a shortcut": {"distance": "Euclid squared", "u": 0, "v": 0},
+        "Radial Basis Function (RBF): a stop half-way": HALF_WAY,
         "Radial Basis Function (RBF): round the corner is shorter": {"distance": "p = ½", "u": 2, "v": -1},
         "Radial Basis Function (RBF): not zero, not the same": {"distance": "sideways only", "u": -2, "v": 2},
         "Radial Basis Function (RBF): there and back": {"distance": "uphill double", "u": 2, "v": -1},

@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.chapters.rbf_interpolation.curves import CURVE_X, hills, show_end_names, show_truth, solve_weights
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.rbf import rbf_interpolate
 from course_utils.plotting.lines import plane, show_points
 from course_utils.plotting.style import GUIDE, HERO, ROLE, tint
@@ -70,7 +72,7 @@ def draw(fig, start):
 def show_errors(fig):
     """Show both distances over λ: pale for every λ, and as lines up to the present one; return their ink."""
     error = plane(fig, (6.75, 0.6, 1.85, 2.1), (-0.4, 11.4), (0, 1.0), "", "")
-    error.set(xticks=[0, 6, 11], xticklabels=["λ = 0", "0.3", "100"], yticks=[])
+    error.set(xticks=[0, 6, 11], xticklabels=["λ = 0", "0.3", "100"], yticks=[], label="errors")
     looks = {
         "data": {"color": ROLE.data, "marker": "o"},
         "truth": {"color": ROLE.truth, "marker": "s", "dashes": (4, 2)},
@@ -104,6 +106,23 @@ def consequence(result):
     return f"The curve is {at_data:.2f} off the data and [{at_truth:.3f}|truth] off the truth."
 
 
+def off_truth(result):
+    return result.errors[1, result.shown - 1]
+
+
+def best_lambda(at):
+    return min(LAMBDAS, key=lambda lam: off_truth(at(lam=lam)))
+
+
+def explain(at):
+    """Say how far the curve is off the truth at the best λ and at both ends."""
+    best, last = best_lambda(at), LAMBDAS[-1]
+    exact, near, flat = (off_truth(at(lam=lam)) for lam in (0, best, last))
+    return (
+        f"λ = {best:g} is {near:.3f} off the truth; through every point it is {exact:.3f}, at λ = {last:g} {flat:.3f}"
+    )
+
+
 SMOOTHING = Demo(
     title="Through the points, or near them?",
     slide="Recall Ridge Regression",
@@ -117,10 +136,23 @@ SMOOTHING = Demo(
     caption=caption,
     consequence=consequence,
     split=0.64,
+    question=Question(
+        "30 points with noise 0.3: which λ brings the curve nearest to the truth?",
+        {
+            "λ = 0: through every point": lambda best: best == 0,
+            "a small one, up to 1": lambda best: 0 < best <= 1,
+            "a large one, 3 or more": lambda best: best >= 3,
+        },
+        answer=best_lambda,
+        because=explain,
+        veil=("errors",),
+        shows={"lam": 0.3},
+    ),
+    handles=(Handle("errors", x=("lam", LAMBDAS.index), at=lambda result: (result.shown - 1, off_truth(result))),),
     scenes={
         "How To Interpolate? Through every point": {},
-        "Recall Ridge Regression: a little": {"lam": 0.3},
-        "Recall Ridge Regression: too much": {"lam": 100},
+        "Recall Ridge Regression: λ = 0.3": {"lam": 0.3},
+        "Recall Ridge Regression: λ = 100": {"lam": 100},
         "How To Interpolate? Without noise": {"noise": 0},
     },
     talks=(
