@@ -68,7 +68,9 @@ def fold_answer(text):
     <BLANKLINE>
     Now go on.
     """
-    fold = '<details class="answer"><summary>What it showed</summary>\n\n{}\n\n</details>'
+    head = "<summary>What it showed</summary>"
+    fold = f'<details class="answer">{head}\n\n{{}}\n\n</details>'
+    text = text.replace(f"<details>{head}", f'<details class="answer">{head}')
     return ANSWER.sub(lambda match: fold.format(match[1]), text)
 
 
