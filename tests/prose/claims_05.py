@@ -201,7 +201,6 @@ CLAIMS = {
     "By the ears alone it is wrong about {},": lambda: off("nose", "eyes").wrong,
     "the output {:.0f}, the label {}.": lambda: (predict([[2, 3]], [1, -1])[0], 1),
     "here {} steps": lambda: DOZEN,
-    r"(c) At $\alpha = {}$, after how many steps": lambda: ONE_STEP_AT_A_TIME.start["rate"],
     r"At $\alpha = {}$ the last mistake is the {}th, in step {}.": lambda: mistakes(0.3),
     r"At $\alpha = {}$ it is the {}th, in step {}:": lambda: mistakes(0.1),
     r"all {} are wrong in the end: the rule learns the exact opposite, ever more firmly: $\lVert\mathbf{{w}}\rVert$ is "
@@ -217,7 +216,7 @@ CLAIMS = {
     "at the end of epoch {} it is wrong about {} pets, but inside this epoch about {} to {}": trembling,
     "recover within {} epochs": recovery,
     "After {} epochs it still has {} of {} wrong": plateau,
-    "how many of the {} will your own best line": lambda: len(LABELS),
+    "how many of the {} does it get right?": lambda: len(LABELS),
     "Up to {} % of the way some line splits them, from {} % on none does": splitting,
     r"(At {} % the neuron of least log loss is wrong about {} all the same: its penalty, $\lambda = {}$": (
         lambda: (splitting()[0], compute(NO_LINE, moved=splitting()[0]).wrong, LAM)
@@ -279,12 +278,13 @@ GIVEN = (
     "when it starts from 0",
     "count the constant 1",
     "output $p$, 0 or 1",
-    # questions
-    "(a) At which score is the sigmoid exactly 1? (b) If all weights are multiplied by 4,",
-    "(c) At steepness 1,",
+    # what to try
+    "a score at which the sigmoid is exactly 1",
+    "At no score is the sigmoid exactly 1",
+    "have a slope at the score $-6$",
+    "from a start at 0",
     "At 1 and at $-6$ it is what the demo says",
-    "the best of 10, of 100, of 1000 settings",
-    "those of 3, of 10 or of 30 folds",
+    "the scores of 3, of 10 and of 30 folds",
     # examples by hand
     "a cat at 1 and a dog at 2",
     "By hand, 5 examples in 2 folds",
