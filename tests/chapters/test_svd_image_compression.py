@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.chapters.svd_image_compression.circle_steps import CIRCLE_STEPS, MATRICES, name_step
+from course_utils.chapters.svd_image_compression.circle_steps import CIRCLE_STEPS, MATRICES, find_end, name_step
 from course_utils.chapters.svd_image_compression.cloud import CLOUD
 from course_utils.chapters.svd_image_compression.exercises import PINV
 from course_utils.chapters.svd_image_compression.mondrian import MONDRIAN
@@ -175,3 +175,8 @@ def test_a_picture_of_nothing_but_black_becomes_a_demo_too():
     out = io.BytesIO()
     Image.new("L", (40, 30)).save(out, "png")
     assert "0.0 % off" in Picture(build_own_demo(out.getvalue())).frame(k=1).caption
+
+
+def test_only_the_symmetric_matrix_leaves_the_first_singular_vector_on_its_line_and_each_makes_it_the_longest():
+    ends = {name: find_end(lambda name=name, **stage: CIRCLE_STEPS.result(matrix=name, **stage)) for name in MATRICES}
+    assert ends == {name: (name == "symmetric", 1) for name in MATRICES}

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.svd import matrix_rank, positive_peaks
 from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint
@@ -89,6 +91,7 @@ def draw_strip(fig):
     """Show a small picture for each number of steps; return set_strip(stage), which returns what it changed."""
     strip = plane(fig, (5.75, 0.55, 3.96, 0.95), (-2.2, 4 * STRIDE - 2.2), (-2.2, 2.2), "", "")
     strip.axis("off")
+    strip.set_label("strip")
     for number, product in enumerate(PRODUCTS):
         strip.text(number * STRIDE, -2.6, product.replace(" ", ""), ha="center", va="top", fontsize=NOTE)
     here = strip.fill([0], [0], color=tint(ROLE.active, 0.5), linewidth=0)[0]
@@ -176,11 +179,27 @@ def consequence(stage):
     return f"The circle becomes an ellipse with half axes {one} and [{stage.d[1]:.2f}|rival]."
 
 
+def find_end(at):
+    """Return whether v₁ keeps its direction, and which half axis of the ellipse it ends on: 1, 2 or None."""
+    result = at(stage=3.0)
+    v, end = result.V[:, 0], result.A @ result.V[:, 0]
+    length = np.hypot(*end)
+    axis = next((number for number, half in enumerate(result.d, start=1) if np.isclose(length, half)), None)
+    return bool(np.isclose(abs(v @ end), length)), axis
+
+
+def explain_end(at):
+    result = at(stage=3.0)
+    v, end = result.V[:, 0], result.A @ result.V[:, 0]
+    before, after = (np.degrees(np.arctan2(y, x)) for x, y in (v, end))
+    return f"v₁ goes from {before:.0f}° to {after:.0f}° and ends {np.hypot(*end):.2f} long: nothing is farther out"
+
+
 CIRCLE_STEPS = Demo(
     title="What do U, D and V do to a circle?",
     slide="SVD",
     controls=(
-        Control("stage", STAGES, start=0.0, label="steps done", format=".1f", main=True),
+        Control("stage", STAGES, start=0.0, label="steps done", format=".1f", main=True, plays=True),
         Control("matrix", tuple(MATRICES), start="shear", label="matrix A"),
     ),
     compute=compute,
@@ -188,6 +207,20 @@ CIRCLE_STEPS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.57,
+    question=Question(
+        "A turns the circle into the dashed ellipse. Where does the blue arrow v₁ end?",
+        {
+            "on its old line, only longer": lambda end: end[0],
+            "on the longer half axis": lambda end: end == (False, 1),
+            "on the shorter half axis": lambda end: end == (False, 2),
+            "elsewhere on the ellipse": lambda end: end == (False, None),
+        },
+        answer=find_end,
+        because=explain_end,
+        veil=("strip",),
+        shows={"stage": 3.0},
+    ),
+    handles=(Handle("strip", x=("stage", lambda stage: STRIDE * stage), at=lambda stage: (STRIDE * stage.stage, 0)),),
     scenes={
         "SVD: nothing done": {},
         "SVD: Vᵀ turns": {"stage": 1.0},

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.svd import matrix_rank
 from course_utils.plotting.lines import join_segments, plane, show_points
 from course_utils.plotting.style import GUIDE, ROLE, tint
@@ -74,6 +76,7 @@ def draw_bars(fig):
 
 def draw(fig, start):
     space = plane(fig, (0.2, 0.1, 6.3, 4.0), (-4.15, 4.2), (-2.22, 3.08), "", "", equal=True)
+    space.set_label("space")
     space.axis("off")
     disc = space.fill([0], [0], facecolor=tint(ROLE.model, 0.16), edgecolor=ROLE.model, linewidth=GUIDE)[0]
     name = name_object(space, 0, 0, "plane of v₁, v₂", ROLE.model)
@@ -130,6 +133,20 @@ def consequence(cloud):
     return f"σ₃ is [{cloud.d[2]:.2f}|wrong], so the rank is [{cloud.rank}|wrong], and {large}."
 
 
+def find_repaired(at):
+    """Find what no longer raises the rank when points are counted from the mean."""
+    raised = {"noise": NOISES[2], "height": PLANE_HEIGHTS[-1]}
+    return {name for name, value in raised.items() if at(**{name: value}, counted_from="the mean").rank == at().rank}
+
+
+def explain_repaired(at):
+    lifted, shaken = (at(**values, counted_from="the mean") for values in ({"height": 1.2}, {"noise": 0.1}))
+    return (
+        f"counted from the mean, σ₃ of the lifted plane is {lifted.d[2]:.0f} again; with noise of {shaken.noise:g} it "
+        f"is {shaken.d[2]:.2f}"
+    )
+
+
 CLOUD = Demo(
     title="How many dimensions does this cloud have?",
     slide="Singular Value Decomposition",
@@ -143,6 +160,25 @@ CLOUD = Demo(
     caption=caption,
     consequence=consequence,
     split=0.66,
+    question=Question(
+        "Noise raises the rank to 3, and so does lifting the plane. Which does centring repair?",
+        {
+            "both": lambda repaired: len(repaired) == 2,
+            "only noise": lambda repaired: repaired == {"noise"},
+            "only lifting": lambda repaired: repaired == {"height"},
+            "neither": lambda repaired: not repaired,
+        },
+        answer=find_repaired,
+        because=explain_repaired,
+        shows={"height": 1.2, "counted_from": "the mean"},
+    ),
+    handles=(  # where the plane crosses the axis of x₃
+        Handle(
+            "space",
+            y=("height", lambda height: height * VIEW[1, 2]),
+            at=lambda cloud: (0, cloud.height * VIEW[1, 2]),
+        ),
+    ),
     scenes={
         "Singular Value Decomposition: 2 dimensions, shown in 3": {},
         "Noise In SVD: not all on one plane": {"noise": 0.1},
