@@ -69,7 +69,7 @@ def show_face(ax):
     whiskers = ax.plot([], [], color=FUR_OUTLINE, linewidth=2)[0]
 
     def set_ears(share):
-        curve = interpolate(EAR[0], EAR[1], 2 * share) if share < 0.5 else interpolate(EAR[1], EAR[2], 2 * share - 1)
+        curve = ear_curve(share)
         inside = interpolate(curve.mean(axis=0), curve, 0.62)
         for ear, lining, mirror in zip(ears, insides, (1, MIRROR), strict=True):
             ear.set(path=Path(curve * mirror, CURVE), facecolor=mix_colours(FUR, DOG_EAR, share))
@@ -99,6 +99,16 @@ def show_face(ax):
         return *set_ears(ear), head, *set_nose(large), *set_eyes(round_)
 
     return set_face
+
+
+def ear_curve(share):
+    """Return the left ear, this share of the way from a cat's to a dog's: the points of its curve."""
+    return interpolate(EAR[0], EAR[1], 2 * share) if share < 0.5 else interpolate(EAR[1], EAR[2], 2 * share - 1)
+
+
+def ear_tip(share):
+    """Return the tip of the left ear."""
+    return ear_curve(share)[3]
 
 
 def _mouth(top):

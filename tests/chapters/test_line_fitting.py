@@ -28,6 +28,7 @@ from course_utils.chapters.start_here.pet import PET
 from course_utils.data.datasets import load_hubble
 from course_utils.demo.picture import Picture
 from course_utils.numerics.least_squares import correct_digits
+from course_utils.plotting.faces import ear_tip
 from tests.chapters.demos import caption, compute
 from tests.numerics.exact import exact_ols
 
@@ -284,3 +285,45 @@ def test_the_pushes_of_the_features_add_up_to_the_score():
         pet = PET.compute(*features)
         assert pet.pushes.sum() == pytest.approx(pet.score)
         assert np.log(pet.probability / (1 - pet.probability)) == pytest.approx(pet.score)
+
+
+def test_only_the_nose_turns_the_first_pet_into_a_cat_when_one_slider_moves():
+    flips = {
+        control.name
+        for control in PET.controls
+        if any(compute(PET, **{control.name: value}).probability < 0.5 for value in control.values)
+    }
+    assert flips == {"nose"}
+    assert PET.question.right_option(PET.result) == "the nose"
+
+
+def test_an_ear_is_grabbed_at_its_tip_which_falls_as_it_turns_into_a_dogs():
+    tips = [ear_tip(share) for share in np.linspace(0, 1, 21)]
+    assert (np.diff([y for _, y in tips]) < 0).all()
+    grips = Picture(PET).grips(ears=0.79)[-2:]
+    np.testing.assert_allclose(np.mean(grips, axis=0)[0], 0.27, atol=1e-4)  # left and right of the middle of the face
+
+
+def test_the_dashed_path_has_a_corner_at_each_weight_times_its_column():
+    picture = Picture(PROJECTION)
+    picture.draw(x1=1.5, x2=0.5, eye=60)
+    space, view = picture.axes("space"), compute(PROJECTION, eye=60).view
+    path = next(line for line in space.lines if len(line.get_xdata()) == 3)
+    np.testing.assert_allclose(path.get_xydata()[[0, 2]], [view @ A[:, 0] * 1.5, view @ A[:, 1] * 0.5])
+    corners = [(1 - y, x) for x, y in picture.grips(x1=1.5, x2=0.5, eye=60)]
+    drawn = space.transData.transform(path.get_xydata()[[0, 2]]) / picture.figure.bbox.size
+    np.testing.assert_allclose(corners, drawn[:, ::-1], atol=1e-5)
+
+
+def test_the_gold_is_grabbed_at_its_upper_edge_while_it_is_in_the_picture():
+    assert [Picture(HUBBLE).grips(unit=unit)[0] is None for unit in (1, 1000, 3000)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("arrangement", "there"), [("on a line", 0), ("scattered", 0), ("above each other", 1)])
+def test_the_newest_point_is_grabbed_along_the_points_of_its_arrangement(arrangement, there):
+    picture = Picture(HOW_MANY_SOLUTIONS)
+    outline = picture.outline()["handles"][there]["yx"[there == 0]]
+    for points in (1, 3, 5):
+        grips = picture.grips(points=points, arrangement=arrangement)
+        assert grips[1 - there] is None
+        assert grips[there][there] == pytest.approx(outline["places"][points - 1])

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import correct_digits, lstsq, ols
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, VERDICT, superscript, typeset
@@ -61,8 +63,12 @@ def compute(degree, residual):
     return Digits(degree, residual, conditions, factors, correct, worst)
 
 
-def format_factor(digits):
-    return f"10{superscript(round(np.log10(digits.factors[DEGREES.index(digits.degree)])))}"
+def power_of_ten(number):
+    return f"10{superscript(round(np.log10(number)))}"
+
+
+def growth_of(digits):
+    return digits.factors[DEGREES.index(digits.degree)]
 
 
 def write_digits(value, correct):
@@ -104,7 +110,7 @@ def draw(fig, start):
     verdict = Verdict(fig, 6.95, 4.15)
     right = plane(fig, (7.45, 0.9, 2.2, 1.6), (0.5, 13.6), (0, 32), "degree", "")
     lost = np.log10(start.conditions)
-    right.set(xticks=[1, 5, 10], yticks=[0, 16, 32], yticklabels=["1", "10¹⁶", "10³²"])
+    right.set(xticks=[1, 5, 10], yticks=[0, 16, 32], yticklabels=["1", "10¹⁶", "10³²"], label="growth")
     right.axhline(16, color=ROLE.guide, linewidth=GUIDE)
     right.plot(DEGREES, 2 * lost, color=ROLE.rival, linestyle=(0, (3, 1.5)))
     right.plot(DEGREES, lost, color=ROLE.model)
@@ -124,8 +130,8 @@ def draw(fig, start):
             bad.set_x(edge)
             count.set_text(f"{correct} of 15")
         grown.set_data(DEGREES, np.log10(digits.factors))
-        here.set_data([digits.degree], [np.log10(digits.factors[DEGREES.index(digits.degree)])])
-        verdict.show(f"{format_factor(digits)}-fold", "growth of errors", "past 10¹⁶ no digit is safe")
+        here.set_data([digits.degree], [np.log10(growth_of(digits))])
+        verdict.show(f"{power_of_ten(growth_of(digits))}-fold", "growth of errors", "past 10¹⁶ no digit is safe")
         return *(word for row in rows for word in row), grown, here, *verdict.artists
 
     return ink
@@ -135,14 +141,23 @@ def caption(digits):
     slide, _, ours = digits.correct.values()  # numpy's digits differ by one between machines, so they are only drawn
     residual = {"none": "no residual"}.get(digits.residual, f"residual {digits.residual}")
     return (
-        f"Degree {digits.degree}, {residual}: an error can grow {format_factor(digits)}-fold; the slide's formula gets "
-        f"{slide} of 15 digits right, our lstsq {ours}."
+        f"Degree {digits.degree}, {residual}: an error can grow {power_of_ten(growth_of(digits))}-fold; the slide's "
+        f"formula gets {slide} of 15 digits right, our lstsq {ours}."
     )
 
 
 def consequence(digits):
     slide, _, ours = digits.correct.values()
     return f"The slide's formula gets [{slide} of 15|rival] digits right, our lstsq [{ours}|model]."
+
+
+def explain_lost_digits(at):
+    digits = at(degree=8)
+    kappa, ours = growth_of(digits), digits.correct["our lstsq"]
+    return (
+        f"AᵀA squares the growth of errors, {power_of_ten(kappa)}, to {power_of_ten(kappa**2)}; "
+        f"our lstsq, without AᵀA, keeps {ours} digits"
+    )
 
 
 HOW_MANY_DIGITS = Demo(
@@ -157,6 +172,19 @@ HOW_MANY_DIGITS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.66,
+    question=Question(
+        "At degree 8, without a residual: how many of 15 digits does the slide's formula get right?",
+        {
+            "all, or all but one, as for a line": lambda digits: digits >= 14,
+            "about half of them": lambda digits: 5 <= digits <= 10,
+            "none of them": lambda digits: digits == 0,
+        },
+        answer=lambda at: next(iter(at(degree=8).correct.values())),
+        because=explain_lost_digits,
+        veil=("growth",),
+        shows={"degree": 8},
+    ),
+    handles=(Handle("growth", x="degree", at=lambda digits: (digits.degree, np.log10(growth_of(digits)))),),
     scenes={
         "Line Fitting 101: a line": {},
         "Back To Linear Regression: degree 5": {"degree": 5},

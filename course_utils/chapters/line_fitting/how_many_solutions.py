@@ -6,16 +6,19 @@ import numpy as np
 from matplotlib.patches import Ellipse
 
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import count_solutions, design_matrix, ols
 from course_utils.numerics.svd import matrix_rank, null_space
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import HERO, ROLE, tint
 from course_utils.plotting.words import Verdict, name_object
 
+UPRIGHT = "above each other"
 ARRANGEMENTS = {
-    "on a line": np.array([[1.0, 1.5], [3.0, 2.5], [5.0, 3.5], [2.0, 2.0], [6.0, 4.0]]),
-    "scattered": np.array([[1.0, 1.5], [3.0, 2.5], [5.0, 1.5], [2.0, 4.0], [6.0, 4.0]]),
-    "above each other": np.array([[3.0, 1.5], [3.0, 2.5], [3.0, 4.0], [3.0, 0.5], [3.0, 3.25]]),
+    "on a line": np.array([[1.0, 1.5], [2.0, 2.0], [3.0, 2.5], [4.5, 3.25], [6.0, 4.0]]),
+    "scattered": np.array([[1.0, 1.5], [2.0, 2.0], [3.0, 4.0], [4.5, 1.5], [6.0, 4.0]]),
+    UPRIGHT: np.array([[3.0, 0.5], [3.0, 1.5], [3.0, 2.5], [3.0, 3.25], [3.0, 4.0]]),
 }
 
 FAN_SLOPES = np.tan(np.radians([-75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75]))
@@ -24,6 +27,7 @@ COUNTS_OF_0 = {0: "no line", 1: "one line", 2: "∞ lines"}  # by the dimension 
 
 
 class Solutions(NamedTuple):
+    arrangement: str
     points: np.ndarray
     lines: np.ndarray  # a basis of the solutions of Ax = 0, rows (u, v, 1) in A: one (a, b, c) in each row
     slanted: str  # how many solutions Ax = b has, rows (u, 1) in A
@@ -35,12 +39,12 @@ def compute(points, arrangement):
     u, v = points.T
     A0, A = np.column_stack([u, v, np.ones(len(u))]), design_matrix(u)
     nearest = ols(A, v) if matrix_rank(A) == 2 else np.full(2, np.nan)
-    return Solutions(points, null_space(A0).T, count_solutions(A, v), nearest)
+    return Solutions(arrangement, points, null_space(A0).T, count_solutions(A, v), nearest)
 
 
 def draw(fig, start):
     left = plane(fig, (0.4, 0.45, 5.75, 3.5), (-0.2, 8.3), (0, 5.174), "", "", equal=True)
-    left.set(xticks=[0, 4, 8], yticks=[0, 4])
+    left.set(xticks=[0, 4, 8], yticks=[0, 4], label="points")
     verdict = Verdict(fig, 6.75, 4.15)
     right = plane(fig, (7.15, 0.95, 2.5, 1.45), (-2.2, 2.2), (-4.8, 8.4), "slope m", "intercept d")
     right.set(xticks=[-2, 0, 2], yticks=[0, 8])
@@ -108,6 +112,27 @@ def consequence(solutions):
     return f"[No line|wrong] meets all {n} points."
 
 
+def find_solvable(at):
+    """Find the arrangements in which exactly one y = mx + d meets all five points."""
+    return {name for name in ARRANGEMENTS if at(points=5, arrangement=name).slanted == "unique"}
+
+
+def explain_solvable(at):
+    m, d = at(points=5, arrangement="on a line").nearest
+    return f"there all 5 equations agree on y = {m:.1f}x + {d:.1f}; scattered or upright, they contradict each other"
+
+
+def newest_handle(direction, arrangement):
+    """Let the newest point be dragged to the place of another, which is then the newest."""
+    places = ARRANGEMENTS[arrangement][:, "xy".index(direction)]
+    upright = arrangement == UPRIGHT
+
+    def newest(solutions):
+        return solutions.points[-1] if (solutions.arrangement == UPRIGHT) == upright else None
+
+    return Handle("points", **{direction: ("points", lambda count: places[count - 1])}, at=newest)
+
+
 HOW_MANY_SOLUTIONS = Demo(
     title="One, two, many points: how many solutions?",
     slide="Ax = 0 Vs Ax = b",
@@ -120,12 +145,25 @@ HOW_MANY_SOLUTIONS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.64,
+    question=Question(
+        "Five points: in which arrangement does exactly one y = mx + d meet them all?",
+        {
+            "only on a line": lambda found: found == {"on a line"},
+            "on a line, or above each other": lambda found: found == {"on a line", UPRIGHT},
+            "in each: least squares finds one": lambda found: found == set(ARRANGEMENTS),
+            "in none: 5 equations, 2 unknowns": lambda found: not found,
+        },
+        answer=find_solvable,
+        because=explain_solvable,
+        shows={"points": 5, "arrangement": "on a line"},
+    ),
+    handles=(newest_handle("x", "scattered"), newest_handle("y", UPRIGHT)),  # x is the same for those on a line
     scenes={
         "Line Fitting 101: under-constrained": {"points": 1},
         "Line Fitting 101: perfectly constrained": {"points": 2},
         "Line Fitting 101: over-constrained": {"points": 5},
         "Ax = 0 Vs Ax = b: consistent after all": {"points": 5, "arrangement": "on a line"},
-        "Ax = 0 Vs Ax = b: a vertical line": {"points": 3, "arrangement": "above each other"},
+        "Ax = 0 Vs Ax = b: a vertical line": {"points": 3, "arrangement": UPRIGHT},
     },
     talks=(
         Talk(

@@ -7,6 +7,8 @@ import numpy as np
 from course_utils.chapters.line_fitting.lines import horizontal_line, look_of, ols_line, slope
 from course_utils.data.datasets import load_hubble
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import total_least_squares
 from course_utils.plotting.lines import join_segments, plane, show_points
 from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, tint
@@ -14,6 +16,7 @@ from course_utils.plotting.words import Verdict, name_object, show_words
 
 UNITS = (1, 10, 50, 100, 200, 300, 500, 1000, 3000, 10000)
 XLIM, YLIM = (-0.1, 2.2), (-320, 1220)
+TOP = 1400  # of the picture in km/s, above YLIM to have room for a name
 SQUARE = (1.15, -270)  # lower left corner of 1 Mpc times one unit of velocity
 SIDES = (2.6, 2.0)  # inches of the picture in which one unit is as long as one Mpc
 
@@ -75,8 +78,8 @@ def draw_fixed_lines(data, start):
 
 def draw(fig, start):
     points = load_points()
-    data = plane(fig, (1.1, 0.95, 5.2, 3.1), (-0.1, 2.85), (-320, 1400), "distance, Mpc", "velocity, km/s")
-    data.set(xticks=[0, 1, 2], yticks=[0, 500, 1000])
+    data = plane(fig, (1.1, 0.95, 5.2, 3.1), (-0.1, 2.85), (-320, TOP), "distance, Mpc", "velocity, km/s")
+    data.set(xticks=[0, 1, 2], yticks=[0, 500, 1000], label="data")
     verdict = Verdict(fig, 7.0, 4.15)
     true = plane(fig, (7.0, 0.55, *SIDES), (0, SIDES[0]), (0, SIDES[1]), "", "")
     true.axis("off")
@@ -119,6 +122,25 @@ def consequence(fit):
     return f"Perpendicular says [{perpendicular:.0f}|model] km/s per Mpc, vertical always [{vertical:.0f}|rival]."
 
 
+def explain_large_unit(at):
+    fit = at(unit=UNITS[-1])
+    perpendicular, vertical = slope(fit.perpendicular), slope(fit.vertical)
+    return (
+        f"in units of {fit.unit:,} km/s its slope is {perpendicular:.0f}, and that of the vertical fit {vertical:.0f}"
+    )
+
+
+def is_as_steep(fit, slope_of_other):
+    """Whether a perpendicular fit has another slope, up to 1 %."""
+    return bool(np.isclose(slope(fit.perpendicular), slope_of_other, rtol=0.01))
+
+
+def top_of_unit(fit):
+    """Return the middle of the upper edge of the gold rectangle, None where it is out of the picture."""
+    left, bottom = SQUARE
+    return (left + 0.5, bottom + fit.unit) if bottom + fit.unit < TOP else None
+
+
 HUBBLE = Demo(
     title="Hubble's nebulae: perpendicular in which unit?",
     slide="What If?",
@@ -128,6 +150,18 @@ HUBBLE = Demo(
     caption=caption,
     consequence=consequence,
     split=0.65,
+    question=Question(
+        "Velocity in larger and larger units: what becomes of the perpendicular fit?",
+        {
+            "it stays: a unit changes no data": lambda fits: is_as_steep(fits[1], slope(fits[0].perpendicular)),
+            "it becomes the horizontal fit": lambda fits: is_as_steep(fits[1], slope(fits[1].horizontal)),
+            "it becomes the vertical fit": lambda fits: is_as_steep(fits[1], slope(fits[1].vertical)),
+        },
+        answer=lambda at: (at(), at(unit=UNITS[-1])),
+        because=explain_large_unit,
+        shows={"unit": UNITS[-1]},
+    ),
+    handles=(Handle("data", y=("unit", lambda unit: SQUARE[1] + unit), at=top_of_unit),),
     scenes={
         "What If? A unit in between": {},
         "What If? A small unit": {"unit": 1},

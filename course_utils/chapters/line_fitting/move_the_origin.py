@@ -6,6 +6,8 @@ import numpy as np
 
 from course_utils.chapters.line_fitting.lines import angle_of, end_of, look_of, ols_line
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix, homogeneous_lstsq, total_least_squares
 from course_utils.plotting.lines import line_ends, plane, show_points
 from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, typeset
@@ -60,6 +62,7 @@ def draw_dial(fig, start):
 
 def draw(fig, start):
     data = plane(fig, (0.15, 0.15, 5.94, 3.9), XLIM, YLIM, "", "", equal=True)
+    data.set_label("data")
     data.axis("off")
     for kind, first, gap in (("vertical", True, 0.3), ("perpendicular", False, 0.6)):
         line, look = getattr(start, kind), look_of(kind)
@@ -70,8 +73,8 @@ def draw(fig, start):
     look = look_of("‖Ax‖")
     line = data.plot([], [], **look, linewidth=HERO)[0]
     name = name_object(data, 0, 0, "‖Ax‖", look["color"])
-    cross = data.plot([], [], "+", color=look["color"], markersize=30, markeredgewidth=4, zorder=8)[0]
-    word = name_object(data, 0, 0, "origin", look["color"])
+    cross = data.plot([], [], "+", color=ROLE.ink, markersize=30, markeredgewidth=4, zorder=8)[0]
+    word = name_object(data, 0, 0, "origin")
 
     verdict = Verdict(fig, 7.05, 4.15)
     needle = draw_dial(fig, start)
@@ -122,6 +125,22 @@ def consequence(moved):
     return f"From here ‖Ax‖ says [{says:.1f}°|third], perpendicular distances say [{fixed:.1f}°|model]."
 
 
+def find_moving(at):
+    """Find the lines that another origin changes, by the names in `Moved`."""
+    here, others = at(), [at(right=right, up=up) for right in (RIGHT[0], RIGHT[-1]) for up in (UP[0], UP[-1])]
+    lines = ("algebraic", "perpendicular", "vertical")
+    return {
+        name for name in lines if not all(np.array_equal(getattr(here, name), getattr(moved, name)) for moved in others)
+    }
+
+
+def explain_moving(at):
+    """Say what an origin at the end of the line does."""
+    here, there = (angle_of(moved.algebraic, near=0) for moved in (at(), at(right=2.0, up=4.0)))
+    fixed = angle_of(at().perpendicular)
+    return f"from the end of the line ‖Ax‖ says {there:.1f}°, not {here:.1f}°; perpendicular says {fixed:.1f}° anywhere"
+
+
 MOVE_THE_ORIGIN = Demo(
     title="Move the origin",
     slide="What If?",
@@ -134,6 +153,20 @@ MOVE_THE_ORIGIN = Demo(
     caption=caption,
     consequence=consequence,
     split=0.67,
+    question=Question(
+        "The points stay, and only the origin moves. Which of the three lines move?",
+        {
+            "none: same as before": lambda moving: not moving,
+            "only ‖Ax‖": lambda moving: moving == {"algebraic"},
+            "‖Ax‖ and vertical": lambda moving: moving == {"algebraic", "vertical"},
+            "all three": lambda moving: len(moving) == 3,
+        },
+        answer=find_moving,
+        because=explain_moving,
+        veil=("verdict",),
+        shows={"right": 2.0, "up": 4.0},
+    ),
+    handles=(Handle("data", x="right", y="up"),),
     scenes={
         "What If? Same as before, from the middle": {"up": 0.0},
         "What If? Origin above": {"up": 4.0},

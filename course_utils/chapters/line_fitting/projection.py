@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint, typeset
 from course_utils.plotting.words import Verdict, name_object
@@ -87,6 +89,7 @@ def draw_products(fig):
     """Show a row for the product of r with each column; return the bars and their numbers."""
     rows = plane(fig, (7.75, 0.5, 1.2, 1.7), (-9, 9), (-0.5, 1.5), "", "")
     rows.axis("off")
+    rows.set_label("products")
     rows.plot([0, 0], [-0.5, 1.5], color=ROLE.guide, linewidth=GUIDE)
     bars = rows.barh([1, 0], [0, 0], height=0.5, color=ROLE.hand)
     for word, y in (("a₁ᵀr", 1), ("a₂ᵀr", 0)):
@@ -96,6 +99,7 @@ def draw_products(fig):
 
 def draw(fig, start):
     space = plane(fig, (0.15, 0.05, 6.5, 4.1), (-1.1, 8.016), (-1.35, 4.4), "", "")
+    space.set_label("space")
     space.axis("off")
     floor = space.fill([0], [0], facecolor=tint(ROLE.model, 0.12), linewidth=0)[0]
     grid = space.plot([], [], color=tint(ROLE.model, 0.35), linewidth=GUIDE)[0]
@@ -114,7 +118,8 @@ def draw(fig, start):
         grid.set_data(join_lines(GRID @ A.T @ flat))
         a1, a2, b, reached = A[:, 0] @ flat, A[:, 1] @ flat, B @ flat, result.reached @ flat
         nothing = np.zeros(2)
-        path.set_data(*np.array([nothing, result.weights[0] * a1, reached]).T)
+        one, two = result.weights
+        path.set_data(*np.array([one * a1, reached, two * a2]).T)
         columns.set_data(np.hstack([arrow_line(nothing, a1), [[np.nan], [np.nan]], arrow_line(nothing, a2)]))
         target.set_data(*arrow_line(nothing, b))
         mine.set_data(*arrow_line(nothing, reached))
@@ -159,6 +164,34 @@ def consequence(result):
     return f"r has length [{result.length:.2f}|hand] and is not perpendicular to the plane."
 
 
+def find_nearest(at):
+    """Return whether the nearest Ax is nearer to b than the start's, and how many of the equations hold there."""
+    rest = B - A @ np.linalg.lstsq(A, B)[0]
+    return bool(np.linalg.norm(rest) < at().length - 1e-9), int(np.sum(np.isclose(rest, 0)))
+
+
+def explain_nearest(at):
+    one, two = np.linalg.lstsq(A, B)[0].round(9)
+    here, there = at(), at(x1=float(one), x2=float(two))
+    return (
+        f"at ({one:.1f}, {two:.1f}) r is {there.length:.2f} long, here {here.length:.2f}; "
+        "it misses all 3 and stands upright on the plane"
+    )
+
+
+def weight_handle(number):
+    """Let the corner of the dashed path that is this multiple of a column be dragged along the column."""
+    column = A[:, number]
+
+    def coordinate(weight):
+        return weight * (view_from(0)[0] @ column)  # how far to the right, which is the same from every height
+
+    def corner(result):
+        return result.weights[number] * result.view @ column
+
+    return Handle("space", x=(f"x{number + 1}", coordinate), at=corner)
+
+
 PROJECTION = Demo(
     title="Least squares as a projection",
     slide="Line Fitting 101",
@@ -172,6 +205,20 @@ PROJECTION = Demo(
     caption=caption,
     consequence=consequence,
     split=0.68,
+    question=Question(
+        "Two of the three equations hold exactly here. Is another Ax nearer to b?",
+        {
+            "no: no two of them can be beaten": lambda found: not found[0],
+            "yes, where two others hold": lambda found: found == (True, 2),
+            "yes, where only one holds": lambda found: found == (True, 1),
+            "yes, where none of the three holds": lambda found: found == (True, 0),
+        },
+        answer=find_nearest,
+        because=explain_nearest,
+        veil=("products",),
+        shows={"x1": 1.5, "x2": 0.5},
+    ),
+    handles=(weight_handle(0), weight_handle(1)),
     scenes={
         "Line Fitting 101: three equations, two unknowns": {},
         "Line Fitting 101: the best along a₁": {"x1": 1.6},

@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.chapters.line_fitting.lines import angle_of, end_of, look_of, ols_line, slope
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import total_least_squares
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
 from course_utils.plotting.style import GUIDE, HERO, ROLE, typeset
@@ -62,6 +64,7 @@ def compute(angle, noise):
 
 def draw(fig, start):
     data = plane(fig, (0.2, 0.15, 6.1, 3.9), (-6.1, 6.1), (-3.9, 3.9), "", "", equal=True)
+    data.set_label("data")
     data.axis("off")
     upright = data.plot([], [], color=ROLE.rival, linewidth=GUIDE)[0]
     across = data.plot([], [], color=ROLE.model, linewidth=GUIDE)[0]
@@ -72,7 +75,7 @@ def draw(fig, start):
 
     verdict = Verdict(fig, 6.75, 4.15)
     angles = plane(fig, (7.35, 0.95, 2.3, 1.55), (-4, 94), (-4, 94), "true angle", "found")
-    angles.set(xticks=[0, 45, 90], yticks=[0, 45, 90])
+    angles.set(xticks=[0, 45, 90], yticks=[0, 45, 90], label="angles")
     curves = [angles.plot([], [], **look_of(kind))[0] for kind in ("vertical", "perpendicular")]
     edge = {"markersize": 14, "markeredgecolor": ROLE.paper, "clip_on": False, "zorder": 6}
     here = [angles.plot([], [], mark, color=color, **edge)[0] for mark, color in (("s", ROLE.rival), ("o", ROLE.model))]
@@ -132,11 +135,21 @@ def consequence(fits):
     return f"Of {fits.angle:.0f}°, vertical finds [{said}|rival], perpendicular [{perpendicular:.1f}°|model]."
 
 
+def explain_upright(at):
+    vertical, perpendicular = at(angle=90.0).found
+    return f"vertical distances find {vertical:.1f}°, perpendicular ones {perpendicular:.1f}°, a little off as before"
+
+
+def direction(angle, radius=3.4):
+    """Return the point in the direction in which the data are turned."""
+    return radius * np.cos(np.radians(angle)), radius * np.sin(np.radians(angle))
+
+
 VERTICAL_OR_PERPENDICULAR = Demo(
     title="Vertical or perpendicular distance?",
     slide="What If?",
     controls=(
-        Control("angle", ANGLES, start=30.0, label="turn the data", format=".0f", main=True),
+        Control("angle", ANGLES, start=30.0, label="turn the data", format=".0f", main=True, plays=True),
         Control("noise", (0.0, 0.2, 0.5, 1.0), start=0.5, label="noise"),
     ),
     compute=compute,
@@ -144,6 +157,23 @@ VERTICAL_OR_PERPENDICULAR = Demo(
     caption=caption,
     consequence=consequence,
     split=0.65,
+    question=Question(
+        "We turn the data until they stand upright, at 90°. What do vertical distances find?",
+        {
+            "about 90°": lambda found: abs(found - 90) < 5,
+            "about 65°": lambda found: abs(found - 65) < 5,
+            "about 25°": lambda found: abs(found - 25) < 5,
+            "no line at all": lambda found: bool(np.isnan(found)),
+        },
+        answer=lambda at: at(angle=90.0).found[0],
+        because=explain_upright,
+        veil=("angles",),
+        shows={"angle": 90.0},
+    ),
+    handles=(
+        Handle("data", angle=("angle", float), at=lambda fits: direction(fits.angle)),
+        Handle("angles", x="angle", at=lambda fits: (fits.angle, fits.found[1])),
+    ),
     scenes={
         "What If? Nearly flat": {"angle": 10.0},
         "What If? Steep": {"angle": 75.0},

@@ -5,8 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, Talk, steps
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.numerics.logistic import sigmoid
-from course_utils.plotting.faces import show_face
+from course_utils.plotting.faces import ear_tip, show_face
 from course_utils.plotting.pets import push, show_pushes
 from course_utils.plotting.style import ROLE, typeset
 from course_utils.plotting.words import Verdict, name_object
@@ -35,10 +37,11 @@ def decide(pet):
 
 
 def draw(fig, start):
-    set_face = show_face(fig.add_axes((0.01, 0.02, 0.52, 0.96)))
+    set_face = show_face(fig.add_axes((0.01, 0.02, 0.52, 0.96), label="face"))
     verdict = Verdict(fig, 5.85, 4.05)
     rows = (*NAMES, "score")
     pushes, bars = show_pushes(fig, (6.6, 0.25, 2.3, 2.25), 5, rows, "")
+    pushes.set_label("pushes")
     pushes.plot([-8, 8.2], [2.5, 2.5], color=ROLE.rule, linewidth=1, clip_on=False)  # what is above adds up to
     numbers = [name_object(pushes, 8.2, row, ha="right") for row in range(len(rows))]
 
@@ -70,6 +73,30 @@ def feature_control(name, label, of_the_slide):
     return Control(name, sorted({*steps(0, 1, 0.05), *of_the_slide}), start=of_the_slide[0], label=label, format=".2f")
 
 
+def find_flips(at):
+    """Find the features that turn the first pet into a cat when they alone are moved to the cat's end."""
+    return {name for name in NAMES if at(**{name: 0.0}).score < 0}
+
+
+def compare_flips(at):
+    nose, eyes = (at(**{name: 0.0}).score for name in ("nose", "eyes"))
+    return f"with a cat's nose the score falls to {nose:.2f}; with a cat's eyes it is still {eyes:.2f}, a dog's"
+
+
+def push_handle(number, name):
+    """Let the end of a feature's bar be dragged."""
+    return Handle(
+        "pushes", x=(name, lambda value: W[number] * (value - 0.5)), at=lambda pet: (pet.pushes[number], number)
+    )
+
+
+def ear_handle(side):
+    """Let the tip of an ear be dragged up and down."""
+    return Handle(
+        "face", y=("ears", lambda share: ear_tip(share)[1]), at=lambda pet: ear_tip(pet.features[0]) * [side, 1]
+    )
+
+
 PET = Demo(
     title="Cat or dog?",
     slide="Features",
@@ -84,6 +111,20 @@ PET = Demo(
     consequence=consequence,
     split=0.55,
     likeness=True,
+    question=Question(
+        "Pointy ears, large nose, round pupils: which slider alone can turn this dog into a cat?",
+        {
+            "the ears": lambda flips: flips == {"ears"},
+            "the nose": lambda flips: flips == {"nose"},
+            "the eyes": lambda flips: flips == {"eyes"},
+            "nose or eyes, either of them": lambda flips: flips == {"nose", "eyes"},
+        },
+        answer=find_flips,
+        because=compare_flips,
+        veil=("pushes",),
+        shows={"nose": 0.0},
+    ),
+    handles=(*(push_handle(number, name) for number, name in enumerate(NAMES)), ear_handle(1), ear_handle(-1)),
     scenes={
         "Features: the first pet": {},
         "Features: the second pet": {"ears": 0.79, "nose": 0.01, "eyes": 0.14},
