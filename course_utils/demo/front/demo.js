@@ -14,6 +14,7 @@ import { isDark, watchTheme } from "./theme.js";
 import { Travel, positionsBetween } from "./travel.js";
 
 const WAITING = "Waiting for the kernel to answer. If it was restarted, run the cell again.";
+const RESIZED_MS = 200; // without a change of size, before pictures are drawn for it
 const FRAMES_DECODED_AFTER_DRAWING = 4; // the hand may go on at once
 
 /**
@@ -40,6 +41,8 @@ export class DemoView {
   #version; // of the frames that are held
   /** @type {Version | undefined} */
   #wanted;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resizing;
   #isLarge = false; // so that the picture would look soft
   #progress = element("progress", { max: 1, hidden: true });
   #isVisible = false;
@@ -98,6 +101,7 @@ export class DemoView {
   /** Stop everything that would outlive the page. */
   leave() {
     this.#lifetime.abort();
+    clearTimeout(this.#resizing);
     this.#travel.stop();
     this.#requests.stop();
     this.#ahead.stop();
@@ -168,7 +172,8 @@ export class DemoView {
     const isOnStage = this.element.closest(".course-stage") !== null;
     const room = { width: width * devicePixelRatio, height: isOnStage ? height * devicePixelRatio : 0 };
     this.#isLarge = !isStacked && isSoft(this.#demo.pixels, room);
-    this.#adapt();
+    clearTimeout(this.#resizing);
+    this.#resizing = setTimeout(() => this.#adapt(), RESIZED_MS);
   }
 
   /** Take the colours of the page, and ask for pictures in them, as sharp as the screen. */
