@@ -189,8 +189,10 @@ CLAIMS = {
         country.KERNELS["thin plate"][2],
         country.KERNELS["linear"][2],
     ),
-    "with four times as many points, {} to {}": lambda: (COUNTRY.start["n"], 4 * COUNTRY.start["n"]),
-    "the error falls from {:.3f} to {:.3f}": lambda: (map_off(n=20), map_off(n=80)),
+    "from {} points to {} the error of the thin plate falls from {:.3f} to {:.3f}": lambda: (
+        *(20, 80),
+        *(map_off(n=n) for n in (20, 80)),
+    ),
     "With {} points the narrow gaussian": lambda: COUNTRY.start["n"],
     "With {} points it draws the hollow nearly as it is, and is less off than the thin plate, {:.3f} against {:.3f}": (
         lambda: empty_corner(80)
@@ -245,5 +247,4 @@ GIVEN = (
     "784 coordinates",  # the pixels of a small picture
     "With 784 numbers",
     "for every tenth of the way, a line takes 10",
-    "none of them gets to within 0.1",  # asked
 )

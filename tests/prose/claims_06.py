@@ -259,7 +259,7 @@ CLAIMS = {
     "never expect all {} digits": lambda: digits_of(np.float64),
     r"With $\alpha = {:g}$ that is ${:.1f}\, w$; with $\alpha = {:g}$ it is {:.0f} at once; with $\alpha = {:g}$ it is "
     "${:.0f}w$": (factors_by_hand),
-    "comes closest in {} steps": lambda: learning_rate.STEPS[-1],
+    "take up to {} steps": lambda: learning_rate.STEPS[-1],
     "(second derivatives) are {:.0f} and {:.0f}.": lambda: (bend_of_the_bowl(0), bend_of_the_bowl(1)),
     r"At $\alpha = {:g}$ both shrink about equally fast: best of the list, with a loss of ${}$ after "
     "{} steps. At {:g}, which is {:.0f} divided by the larger curvature": best_rate,
