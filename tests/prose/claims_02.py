@@ -147,7 +147,7 @@ CLAIMS = {
     "would give {:.0f} for every vector": lambda: exercises.lp_norm(np.array(HAND), np.inf),
     "**norm** must be {:.0f} only for": lambda: length(0, 0, p=1),
     "Each leg has length {:.0f} for every $p$": lambda: legs() / 2,
-    "straight path *longer* than {:.0f}": legs,
+    "round the corner it is {:.0f}.": legs,
     "within the dashed curve of length {:.0f}": legs,
     "Below {:.0f} the ball caves in": first_norm,
     "$p = {}$ gives {:.0f} where the corner costs {:.0f}": lambda: (0.5, length(1, 1, p=0.5), legs()),
@@ -193,7 +193,6 @@ GIVEN = (
     "you walk from 0 to (1, 1)",
     "on, (1, 1) lies",
     "for the numbers (0, 1, 9)",
-    "10, 25 or almost 50 percent",
     "the year since 1900",
     "away from 0",  # what words mean
     "a number above 0",
