@@ -142,8 +142,6 @@ GIVEN = (
     "Two points, (1, 2) and (3, 8)",  # examples by hand
     "for the points (1, 2), (2, 5), (3, 5) and the line",
     "By hand: the point (3, 4)",
-    "for 1 point, for 2 points, for 5 points?",  # the questions
-    "smallest, 0.2, 0.5 or 0.8?",
     "those left without one by 0",  # definitions
     "that are not 0, and null(A) is what is stretched to 0",
     "of length 1, the sum",
