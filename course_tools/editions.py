@@ -184,6 +184,15 @@ def question_of(text):
     return found[2].strip() if found else ""
 
 
+def question_to_ask(demo, above):
+    """Return what a demo asks, and its options with the right one in bold; without a question, the one above it."""
+    if demo.question is None:
+        return question_of(above)
+    right = demo.question.right_option(demo.result)
+    options = " · ".join(f"**{option}**" if option == right else option for option in demo.question.options)
+    return f"{demo.question.text} {options}"
+
+
 def demo_note(demo, question):
     """Return a cell with the question to ask before the demo, and its scenes with the values that they set."""
     scenes = []
@@ -207,7 +216,7 @@ def instructor_notebook(notebook):
             continue
         for name in dict.fromkeys(exercises_in_cell(cell.source)):
             cells += [exercise_note(BY_NAME[name]), solution_cell(BY_NAME[name])]
-        cells += [demo_note(demo, question_of(above)) for demo in demos_in_cell(cell.source)]
+        cells += [demo_note(demo, question_to_ask(demo, above)) for demo in demos_in_cell(cell.source)]
     for cell in cells:
         if "instructor" in cell.metadata.get("tags", ()):
             del cell["id"]  # tidy makes one from the text, not at random

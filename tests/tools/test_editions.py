@@ -265,6 +265,9 @@ def test_every_demo_is_in_the_guide_with_its_scenes_and_its_question():
     titles = [title for demo in DEMOS for title in demo.scenes]
     assert [title for title in titles if title not in text] == []
     assert text.count("Ask before anything moves: ") == len(DEMOS)
+    asking = [demo for demo in DEMOS if demo.question]
+    assert [demo.title for demo in asking if demo.question.text not in text] == []
+    assert [demo.title for demo in asking if f"**{demo.question.right_option(demo.result)}**" not in text] == []
     assert [
         demo.title for notebook in NOTEBOOKS.values() for cell in notebook.cells for demo in demos_in_cell(cell.source)
     ] == [demo.title for demo in DEMOS]
