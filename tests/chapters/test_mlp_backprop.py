@@ -10,16 +10,18 @@ from sklearn.metrics import confusion_matrix, log_loss, mean_squared_error
 from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils.chapters.mlp_backprop import by_heart
-from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, EXPRESSIONS, edge_lines, place_nodes
+from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, edge_lines, place_nodes
 from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, playground
 from course_utils.chapters.mlp_backprop.boundary import record_training as training
 from course_utils.chapters.mlp_backprop.by_heart import BY_HEART, make_samples
 from course_utils.chapters.mlp_backprop.digits import DIGITS, RATES, record_training, split_digits
+from course_utils.chapters.mlp_backprop.graph import EXPRESSIONS
 from course_utils.chapters.mlp_backprop.learning_rate import ALPHAS, HIGHEST, LEARNING_RATE, PROBLEMS, within_frame
-from course_utils.chapters.mlp_backprop.nudge import INPUTS, NET, NUDGE, NUDGED, TARGET
+from course_utils.chapters.mlp_backprop.nudge import INPUTS, NUDGE
 from course_utils.chapters.mlp_backprop.rules import ORDERS, RULES, SIDES, SIZES, loss, network
 from course_utils.chapters.mlp_backprop.shapes import SHAPES, way_of
 from course_utils.chapters.mlp_backprop.stack_of_nothing import DEPTHS, STACK_OF_NOTHING, stack_weights
+from course_utils.chapters.mlp_backprop.travel import NET, NUDGED, TARGET
 from course_utils.chapters.mlp_backprop.v_curve import POWERS, SLOPE, V_CURVE
 from course_utils.chapters.mlp_backprop.vanishing import DEPTH, GAINS, ROWS, VANISHING, WIDTH, walk
 from course_utils.data.datasets import two_moons

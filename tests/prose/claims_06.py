@@ -22,6 +22,7 @@ from course_utils.chapters.mlp_backprop import (
     learning_rate,
     nudge,
     rules,
+    travel,
     vanishing,
 )
 from course_utils.chapters.mlp_backprop.stack_of_nothing import BENDS
@@ -295,7 +296,7 @@ CLAIMS = {
     "with two units, {} points and noise {:g}, start {} is left with {} wrong, start {} with {}.": where_two_units_end,
     "with four units all four starts end at {}, and the start decides only when (start {} has {} wrong after {} "
     "epochs)": where_four_units_end,
-    r"(z_3 - {:g})^": lambda: nudge.TARGET.item(),
+    r"(z_3 - {:g})^": lambda: travel.TARGET.item(),
     "With δ = {:g} the factors make {:.4f} of it and the truth is {:.4f}. With δ = {:g} the two are {:.1f}": nudges,
     "At the input {:g} a slope is {:.3f}, and the derivative is only {:.3f}.": nudge_far_out,
     r"hands back $\nabla_{{z_2}} = {:g}$. Then $\nabla_{{y_1}} = {:g} \cdot {:g} = {:g}$;": lambda: back_by_hand()[:4],
