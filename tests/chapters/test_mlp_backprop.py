@@ -11,7 +11,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from course_utils.chapters.mlp_backprop import by_heart
 from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, edge_lines, place_nodes
-from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, playground
+from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, WITHOUT_BEND, count_directions, playground
 from course_utils.chapters.mlp_backprop.boundary import record_training as training
 from course_utils.chapters.mlp_backprop.by_heart import BY_HEART, make_samples
 from course_utils.chapters.mlp_backprop.digits import DIGITS, RATES, record_training, split_digits
@@ -223,6 +223,11 @@ def test_a_new_training_reports_its_progress_and_another_epoch_does_not():
     assert len(heard) == after_training > 100
 
 
+def test_the_boundary_that_the_question_asks_about_is_straight_and_others_are_not():
+    assert count_directions(compute(BOUNDARY, **WITHOUT_BEND)) == 1
+    assert count_directions(compute(BOUNDARY, **{**WITHOUT_BEND, "activation": "tanh"})) > 30
+
+
 # --- learned by heart
 
 
@@ -275,7 +280,9 @@ def test_twenty_points_are_learned_by_heart_and_a_hundred_and_sixty_are_not():
         assert training[-1] == training.min()
         assert (fresh[-1] > turn * fresh.min()) == (points == 20)
     training, fresh = compute(BY_HEART, epoch=2000).losses[0]
-    assert by_heart.EPOCHS[np.argmin(fresh)] == 500
+    assert (np.diff(training) < 0).all()  # as the question says
+    assert len(compute(BY_HEART).X) == 20
+    assert by_heart.lowest_epoch(compute(BY_HEART, epoch=2000)) == by_heart.EPOCHS[np.argmin(fresh)] == 500
     assert f"{fresh.min():.2f} {fresh[-1]:.2f}" == "0.30 0.78"
 
 
@@ -456,6 +463,11 @@ def test_a_step_lights_the_way_that_it_passes():
     assert ways["y₂"] == ways["∇z₂"] == ("z₂", "y₂")
     assert ways["∇x"] == ("x", "z₁")
     assert ways["∇z₃"] is ways["∇W₂"] is ways["∇b₂"] is None
+
+
+def test_the_question_about_shapes_has_those_of_the_demo():
+    y1, grad = (" × ".join(map(str, network(SHAPES.start["sizes"])[name].shape)) for name in ("y₁", "∇z₂"))
+    assert f"y₁ is {y1} and ∇z₂ is {grad}." in SHAPES.question.text
 
 
 # --- what is left of a gradient

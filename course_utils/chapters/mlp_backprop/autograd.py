@@ -5,6 +5,7 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.chapters.mlp_backprop.graph import EXPRESSIONS, compute
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.plotting.networks import arrow_head, page_axes, show_edges
 from course_utils.plotting.style import HERO, LABEL, NOTE, ROLE, tint, typeset
 from course_utils.plotting.words import Verdict, show_words
@@ -193,11 +194,31 @@ def consequence(graph):
     return f"{name} hands on its gradient, [{grad}|gradient], to what it was made from."
 
 
+def gradients_of_leaves(at):
+    """Return the gradient of every leaf, by its name."""
+    done = at(step=MAX_STEPS)
+    return dict(zip(EXPRESSIONS[done.expression].leaves, done.grads, strict=False))
+
+
+def largest(grads):
+    return {name for name, grad in grads.items() if grad == max(grads.values())}
+
+
+def explain_product(at):
+    done = at(step=MAX_STEPS)
+    product, x = done.grads[done.names.index("w x")], done.values[done.names.index("x")]
+    w, x_grad, b = map(write, gradients_of_leaves(at).values())
+    return (
+        f"a product hands each factor the other one: w gets {write(product)} · {write(x)} = {w}, x gets {x_grad}, "
+        f"b gets {b}"
+    )
+
+
 AUTOGRAD = Demo(
     title="The graph that differentiates itself",
     slide="Let's Do A Trick!",
     controls=(
-        Control("step", tuple(range(MAX_STEPS + 1)), start=0, label="steps backward", main=True),
+        Control("step", tuple(range(MAX_STEPS + 1)), start=0, label="steps backward", main=True, plays=True),
         Control("expression", tuple(EXPRESSIONS), start="(w x + b)²", label="expression"),
         Control("x", INPUTS, start=2, label="x"),
     ),
@@ -205,6 +226,18 @@ AUTOGRAD = Demo(
     draw=draw,
     caption=caption,
     consequence=consequence,
+    question=Question(
+        "Which of w, x and b gets the largest gradient?",
+        {
+            "the weight w": lambda grads: largest(grads) == {"w"},
+            "the input x, the largest number": lambda grads: largest(grads) == {"x"},
+            "the bias b, which nothing multiplies": lambda grads: largest(grads) == {"b"},
+            "all three get the same": lambda grads: largest(grads) == {"w", "x", "b"},
+        },
+        answer=gradients_of_leaves,
+        because=explain_product,
+        shows={"step": 4},
+    ),
     scenes={
         "Let's Do A Trick! Forward": {},
         "Let's Do A Trick! Backward begins": {"step": 1},

@@ -11,7 +11,9 @@ import numpy as np
 
 from course_utils.data.datasets import circles, spirals, two_moons, xor
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
 from course_utils.demo.progress import progress
+from course_utils.demo.question import Question
 from course_utils.numerics.logistic import sigmoid
 from course_utils.numerics.mlp import forward, init_weights, predict
 from course_utils.numerics.mlp_fast import train
@@ -148,6 +150,7 @@ def draw(fig, start):
 
     loss = plane(fig, (7.45, 3.45, 2.1, 0.6), (-0.5, len(EPOCHS) - 0.5), np.log([0.004, MAX_LOSS]), "", "")
     loss.axis("off")
+    loss.set_label("loss")
     name = name_object(page, 7.4, 3.31, "", ROLE.training)
     curve = loss.plot([], [], color=ROLE.training)[0]
     dot = loss.plot([], [], "o", color=ROLE.training, markersize=9, markeredgecolor=ROLE.paper, clip_on=False)[0]
@@ -160,7 +163,7 @@ def draw(fig, start):
         terms.show(sureness(moment.parts), moment.bias)
         shown = np.log(np.minimum(moment.losses, MAX_LOSS))
         curve.set_data(np.arange(len(shown)), shown)
-        dot.set_data([len(shown) - 1], shown[-1:])
+        dot.set_data(*np.transpose([dot_on_curve(moment)]))
         color = ROLE.wrong if moment.wrong else ROLE.ink
         name.set_text(format_loss(moment.losses[-1]))
         verdict.show(str(moment.wrong), f"of {len(moment.points)} points wrong", color=color)
@@ -202,11 +205,33 @@ def consequence(moment):
     return f"[{moment.wrong} of {many}|wrong] points {are} on the wrong side of the boundary."
 
 
+WITHOUT_BEND = {"epoch": EPOCHS[-1], "units": 8, "activation": "identity"}
+
+
+def count_directions(moment):
+    """Count the directions, in whole degrees, that the pieces of the boundary have."""
+    across, up = np.diff(level_lines(GRID, GRID, moment.scores, [0]))
+    degrees = np.degrees(np.arctan2(up, across))
+    return len(np.unique(np.round(degrees[np.isfinite(degrees)]) % 180))
+
+
+def explain_without_bend(at):
+    bent, straight = at(epoch=EPOCHS[-1]), at(**WITHOUT_BEND)
+    return (
+        f"without a bend they are worth one unit: {straight.wrong} of {len(straight.points)} moons stay wrong, "
+        f"with {bent.units} tanh units {bent.wrong}"
+    )
+
+
+def dot_on_curve(moment):
+    return len(moment.losses) - 1, np.log(min(moment.losses[-1], MAX_LOSS))
+
+
 BOUNDARY = Demo(
     title="A boundary that learns",
     slide="Key To Training: Error Back Propagation",
     controls=(
-        Control("epoch", EPOCHS, start=10, label="epoch", main=True),
+        Control("epoch", EPOCHS, start=10, label="epoch", main=True, plays=True),
         Control("data", ("moons", "circles", "xor", "spirals"), start="moons", label="data"),
         Control("units", UNITS, start=4, label="hidden units"),
         Control("activation", ("identity", "tanh", "relu", "sigmoid"), start="tanh", label="activation σ"),
@@ -218,12 +243,24 @@ BOUNDARY = Demo(
     caption=caption,
     consequence=consequence,
     split=0.42,
+    question=Question(
+        f"Eight hidden units with the activation identity, {EPOCHS[-1]} epochs: what shape will the boundary have?",
+        {
+            "a straight line": lambda directions: directions == 1,
+            "eight edges, one for each unit": lambda directions: 1 < directions <= 8,
+            "a smooth curve around the moons": lambda directions: directions > 8,
+        },
+        answer=lambda at: count_directions(at(**WITHOUT_BEND)),
+        because=explain_without_bend,
+        shows=WITHOUT_BEND,
+    ),
+    handles=(Handle("loss", x=("epoch", EPOCHS.index), at=dot_on_curve),),
     scenes={
         "Key To Training: Error Back Propagation": {"epoch": 100},
         "Key To Training: Error Back Propagation: the end": {"epoch": 2000},
         "If σ was linear! Eight units": {"epoch": 2000, "units": 8, "activation": "identity"},
         "Let's Make A Neural Network! One unit": {"epoch": 2000, "units": 1, "rate": 0.3},
-        "Let's Make A Neural Network! Three units, circles": {"epoch": 2000, "units": 3, "data": "circles"},
+        "Let's Make A Neural Network! Circles": {"epoch": 2000, "units": 3, "data": "circles"},
         "Let's Make A Neural Network! Circles by corners": {
             "epoch": 2000,
             "units": 3,

@@ -11,7 +11,9 @@ import numpy as np
 
 from course_utils.data.datasets import two_moons
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
 from course_utils.demo.progress import progress
+from course_utils.demo.question import Question
 from course_utils.numerics.distances import pairwise_distances
 from course_utils.numerics.losses import log_loss
 from course_utils.numerics.mlp import forward, init_weights, predict
@@ -24,25 +26,15 @@ from course_utils.plotting.style import GUIDE, HERO, ROLE
 from course_utils.plotting.words import Verdict, name_object
 
 EPOCHS = (0, 1, 2, 5, 10, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000, 1400, 2000)
-
 POINTS = (20, 40, 80, 160)
-
 FRESH_POINTS = 400
-
 UNITS = (1, 2, 4, 8)
-
 NOISES = (0.1, 0.2, 0.3)
-
 STARTS = (1, 2, 3, 4)
-
 RATE = 1
-
 ACROSS, UP = np.linspace(-2.4, 2.4, 120), np.linspace(-1.6, 1.6, 80)
-
 EVERYWHERE = np.stack(np.meshgrid(ACROSS, UP), axis=-1).reshape(-1, 2)
-
 LOWEST, HIGHEST = 0.0012, 2.5  # of the losses in the picture
-
 MIDDLE = np.array([0.5, 0.25])  # of the two moons
 
 
@@ -158,7 +150,7 @@ class Losses:
     def __init__(self, fig):
         box, steps = (6.6, 0.87, 1.95, 1.75), (-0.4, len(EPOCHS) - 0.6)
         ax = plane(fig, box, steps, np.log([LOWEST, HIGHEST]), "loss by epoch", "")
-        ax.set(yticks=[])
+        ax.set(yticks=[], label="losses")
         ax.spines["left"].set_visible(False)
         ax.set_xticks([EPOCHS.index(m) for m in (0, 100, 2000)], ["0", "100", "2000"])
         looks = ((ROLE.training, "-", "o"), (ROLE.test, (0, (3, 1.2)), "s"))
@@ -204,11 +196,29 @@ def has_risen(moment):
     return fresh[-1] > 1.1 * fresh.min()
 
 
+def lowest_epoch(moment):
+    """Return the epoch, of those until now, at which the loss of fresh points is lowest."""
+    return EPOCHS[int(np.argmin(moment.losses[STARTS.index(moment.start), 1]))]
+
+
+def explain_turn(at):
+    moment = at(epoch=EPOCHS[-1])
+    fresh = moment.losses[STARTS.index(moment.start), 1]
+    return (
+        f"it is lowest after {lowest_epoch(moment)} epochs, {fresh.min():.2f}, and {fresh[-1]:.2f} in the end: "
+        f"the points are learned by heart"
+    )
+
+
+def dot_on_test_curve(moment):
+    fresh = moment.losses[STARTS.index(moment.start), 1]
+    return len(fresh) - 1, np.log(np.clip(fresh[-1], LOWEST, HIGHEST))
+
+
 def caption(moment):
     training, fresh = moment.losses[STARTS.index(moment.start)]
     when = f"{moment.epoch} epoch{'s' * (moment.epoch != 1)}"
-    turn = int(np.argmin(fresh))
-    lowest = f", which was {fresh[turn]:.3f} after {EPOCHS[turn]}" if has_risen(moment) else ""
+    lowest = f", which was {fresh.min():.3f} after {lowest_epoch(moment)}" if has_risen(moment) else ""
     return (
         f"{moment.points} points, noise {moment.noise:g}, {moment.units} hidden unit{'s' * (moment.units > 1)}, start "
         f"{moment.start}, {when}: {moment.wrong[0]} of {moment.points} wrong, loss {training[-1]:.3f}; on the test set "
@@ -228,7 +238,7 @@ BY_HEART = Demo(
     title="Learning by heart",
     slide="Training-Validation-Test Sets",
     controls=(
-        Control("epoch", EPOCHS, start=20, label="epoch", main=True),
+        Control("epoch", EPOCHS, start=20, label="epoch", main=True, plays=True),
         Control("points", POINTS, start=20, label="training points"),
         Control("noise", NOISES, start=0.3, label="noise"),
         Control("units", UNITS, start=4, label="hidden units"),
@@ -240,10 +250,25 @@ BY_HEART = Demo(
     caption=caption,
     consequence=consequence,
     split=0.62,
+    question=Question(
+        f"Until epoch {EPOCHS[-1]} the training loss of these twenty points falls. What does the test loss do?",
+        {
+            "it falls as well": lambda moment: lowest_epoch(moment) == moment.epoch,
+            "it falls, and then stays where it is": lambda moment: (
+                lowest_epoch(moment) < moment.epoch and not has_risen(moment)
+            ),
+            "it falls, and then rises": lambda moment: lowest_epoch(moment) > 0 and has_risen(moment),
+            "it rises from the first epoch on": lambda moment: lowest_epoch(moment) == 0,
+        },
+        answer=lambda at: at(epoch=EPOCHS[-1]),
+        because=explain_turn,
+        shows={"epoch": EPOCHS[-1]},
+    ),
+    handles=(Handle("losses", x=("epoch", EPOCHS.index), at=dot_on_test_curve),),
     scenes={
         "Training-Validation-Test Sets: twenty points": {},
-        "Training-Validation-Test Sets: where the test loss is lowest": {"epoch": 500},
-        "Training-Validation-Test Sets: learned by heart": {"epoch": 2000},
+        "Training-Validation-Test Sets: after 500 epochs": {"epoch": 500},
+        "Training-Validation-Test Sets: after 2000 epochs": {"epoch": 2000},
         "Training-Validation-Test Sets: twice as many units": {"epoch": 2000, "units": 8},
         "Training-Validation-Test Sets: eight times as many points": {"epoch": 2000, "points": 160},
         "Key To Training: Error Back Propagation: two units, the start decides": {

@@ -11,7 +11,9 @@ from matplotlib.colors import to_rgb
 
 from course_utils.data.datasets import Labelled, load_digits
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
 from course_utils.demo.progress import progress
+from course_utils.demo.question import Question
 from course_utils.numerics.losses import LOSSES
 from course_utils.numerics.mlp import forward, init_weights, predict_proba
 from course_utils.numerics.mlp_fast import train
@@ -120,7 +122,7 @@ class Losses:
 
     def __init__(self, fig):
         ax = plane(fig, (7.95, 0.87, 1.65, 1.7), (-0.8, EPOCHS + 0.8), np.log([LOWEST, HIGHEST]), "loss by epoch", "")
-        ax.set(xticks=[0, EPOCHS], yticks=[])
+        ax.set(xticks=[0, EPOCHS], yticks=[], label="losses")
         ax.spines["left"].set_visible(False)
         looks = ((ROLE.training, "-", "o"), (ROLE.validation, (0, (3, 1.2)), "D"))
         edge = {"markeredgecolor": ROLE.paper, "clip_on": False}
@@ -163,11 +165,26 @@ def consequence(reading):
     return f"[{reading.wrong} of {VALIDATION}|wrong] digits that it never learned from are misread."
 
 
+BOTTLENECK = {"epoch": EPOCHS, "units": 2}
+
+
+def explain_bottleneck(at):
+    two, many = at(**BOTTLENECK), at(epoch=EPOCHS)
+    return (
+        f"{VALIDATION - two.wrong} of {VALIDATION}: two numbers are a plane, with room for ten regions; "
+        f"{many.units} units read {VALIDATION - many.wrong} right"
+    )
+
+
+def dot_on_validation_curve(reading):
+    return reading.epoch, np.log(np.clip(reading.losses[1, -1], LOWEST, HIGHEST))
+
+
 DIGITS = Demo(
     title="Learning to read digits",
     slide="We Did Something Cool!",
     controls=(
-        Control("epoch", tuple(range(EPOCHS + 1)), start=1, label="epoch", main=True),
+        Control("epoch", tuple(range(EPOCHS + 1)), start=1, label="epoch", main=True, plays=True),
         Control("units", UNITS, start=32, label="hidden units"),
         Control("rate", RATES, start=0.1, label="learning rate α"),
     ),
@@ -177,6 +194,19 @@ DIGITS = Demo(
     caption=caption,
     consequence=consequence,
     split=0.44,
+    question=Question(
+        f"With only {BOTTLENECK['units']} hidden units, how many of {VALIDATION} digits are read right in the end?",
+        {
+            "about 30, as by guessing": lambda right: right < 45,
+            "about 60, two digits of ten": lambda right: 45 <= right < 90,
+            "about 150, every second one": lambda right: 120 <= right < 180,
+            "about 280, as with 32 units": lambda right: right >= 260,
+        },
+        answer=lambda at: VALIDATION - at(**BOTTLENECK).wrong,
+        because=explain_bottleneck,
+        shows=BOTTLENECK,
+    ),
+    handles=(Handle("losses", x="epoch", at=dot_on_validation_curve),),
     scenes={
         "We Did Something Cool! Before training": {"epoch": 0},
         "We Did Something Cool! After 30 epochs": {"epoch": 30},

@@ -6,6 +6,8 @@ import numpy as np
 
 from course_utils.chapters.mlp_backprop.travel import COLUMNS, NUDGED, compute
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.handle import Handle
+from course_utils.demo.question import Question
 from course_utils.plotting.networks import all_to_all, column, page_axes, show_circles, show_edges
 from course_utils.plotting.style import GUIDE, HERO, LABEL, NOTE, ROLE, tint, typeset
 from course_utils.plotting.words import Verdict, show_words
@@ -57,6 +59,7 @@ PIECES = [one.pieces for labels in LABELS for one in labels]
 
 def draw(fig, start):
     page = page_axes(fig)
+    page.set_label("net")
     middle = {"ha": "center", "va": "center", "zorder": 4}
     for x, name in zip(PLACES, COLUMNS, strict=True):
         page.text(x, NAMES, name, fontsize=LABEL, fontweight="bold", **middle)
@@ -218,11 +221,22 @@ def consequence(travel):
     return f"The factors say [{changes[0]:+.4f}|{roles[0]}], the truth is [{travel.true[-1][0]:+.4f}|truth]."
 
 
+def measure_errors(at):
+    """Measure by how much the prediction of the loss is wrong, at the δ of the start and at twice that."""
+    delta = at().delta
+    return [abs(at(step=len(COLUMNS) - 1, delta=size).miss) for size in (delta, 2 * delta)]
+
+
+def explain_errors(at):
+    once, twice = measure_errors(at)
+    return f"it grows from {once:.4f} to {twice:.4f}, {twice / once:.1f} times: what is left out shrinks like δ²"
+
+
 NUDGE = Demo(
     title="A nudge travels",
     slide="Backward Pass",
     controls=(
-        Control("step", tuple(range(len(COLUMNS))), start=0, label="layers travelled", main=True),
+        Control("step", tuple(range(len(COLUMNS))), start=0, label="layers travelled", main=True, plays=True),
         Control("nudged", tuple(NUDGED), start="a weight of W₁", label="nudged"),
         Control("delta", DELTAS, start=0.1, label="δ"),
         Control("x", INPUTS, start=1.0, label="input x"),
@@ -231,6 +245,19 @@ NUDGE = Demo(
     draw=draw,
     caption=caption,
     consequence=consequence,
+    question=Question(
+        "The factors predict the change of the loss. With δ twice as large, how large is their error?",
+        {
+            "0: the factors are exact": lambda miss: max(miss) < 1e-12,
+            "twice as large": lambda miss: 1.5 < miss[1] / miss[0] < 2.5,
+            "about 4 times as large": lambda miss: 3.5 < miss[1] / miss[0] < 4.5,
+            "about 8 times as large": lambda miss: 7 < miss[1] / miss[0] < 9,
+        },
+        answer=measure_errors,
+        because=explain_errors,
+        shows={"step": len(COLUMNS) - 1, "delta": 0.2},
+    ),
+    handles=(Handle("net", x=("step", PLACES.__getitem__), at=lambda travel: CENTRES[travel.step][0]),),
     scenes={
         "Backward Pass: a weight of W₁ is nudged": {},
         "Backward Pass: through W₂, Scaling property!": {"step": 3},

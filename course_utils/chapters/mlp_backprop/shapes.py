@@ -5,6 +5,7 @@ from matplotlib.collections import PolyCollection
 
 from course_utils.chapters.mlp_backprop.rules import FORWARD, ORDERS, RULES, SIDES, SIZES, compute
 from course_utils.demo.demo import Control, Demo, Talk
+from course_utils.demo.question import Question
 from course_utils.plotting.networks import Block, all_to_all, arrow_head, column, page_axes, show_circles, show_edges
 from course_utils.plotting.style import GUIDE, HERO, LABEL, ROLE, TITLE, typeset
 from course_utils.plotting.words import Verdict, show_words
@@ -171,11 +172,21 @@ def consequence(step):
     return f"{whole} is [{step.result.shape[0]} × {step.result.shape[1]}|{role}], and all its numbers are right."
 
 
+WEIGHTS_STEP = [rule.rows.split(" = ")[0] for rule in RULES].index("∇W₂")
+
+
+def explain_shape(at):
+    step = at(step=WEIGHTS_STEP)
+    (left, rows), (_, right) = (matrix.shape for matrix in step.parts)
+    product = f"{' '.join(step.names)} is {left} × {rows} times {rows} × {right}"
+    return f"{product}: the {rows} rows are summed over, and the shape is that of W₂"
+
+
 SHAPES = Demo(
     title="Backprop with its shapes on",
     slide="Backward Pass",
     controls=(
-        Control("step", tuple(range(len(RULES))), start=0, label="step", main=True),
+        Control("step", tuple(range(len(RULES))), start=0, label="step", main=True, plays=True),
         Control("order", ORDERS, start=ORDERS[0], label="order"),
         Control("sizes", tuple(SIZES), start="6 rows, 3 5 4 2", label="rows and widths"),
         Control("side", SIDES, start=SIDES[0], label="transposed factor"),
@@ -184,6 +195,18 @@ SHAPES = Demo(
     draw=draw,
     caption=caption,
     consequence=consequence,
+    question=Question(
+        "On the way back y₁ is 6 × 5 and ∇z₂ is 6 × 4. What is the shape of ∇W₂?",
+        {
+            "4 × 5": lambda shape: shape == (4, 5),
+            "6 × 4, like ∇z₂": lambda shape: shape == (6, 4),
+            "5 × 4": lambda shape: shape == (5, 4),
+            "6 × 5 × 4, one for each row": lambda shape: shape == (6, 5, 4),
+        },
+        answer=lambda at: at(step=WEIGHTS_STEP).result.shape,
+        because=explain_shape,
+        shows={"step": WEIGHTS_STEP},
+    ),
     scenes={
         "Forward Pass": {"sizes": "1 row, 3 5 4 2"},
         "Forward Pass: σ": {"step": 1, "sizes": "1 row, 3 5 4 2"},
