@@ -36,7 +36,7 @@ def look(name):
 
 def style_sheet():
     """Return the whole style sheet of a page."""
-    dark = f"@media (prefers-color-scheme: dark) {{\n{look('dark')}\n}}"
+    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{look('dark')}\n}}"
     return "\n".join(
         [font_faces(), front.join_styles(), look("light"), dark, (HERE / "site.css").read_text(encoding="utf-8")]
     )

@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 CHAPTER_MAX_BYTES = 3_000_000
 SITE_MAX_BYTES = 15_000_000
 
-CHAPTER_FRAME_BYTES = 1_400_000  # shared by its demos; one whose fewest frames take more gets more
+CHAPTER_FRAME_BYTES = 1_300_000  # shared by its demos; one whose fewest frames take more gets more
 DEMO_FRAME_BYTES = 300_000
 
 COURSE = "Multi-layer perceptrons, by hand"

@@ -137,7 +137,6 @@ async function show(/** @type {HTMLElement} */ place) {
       return reached;
     },
   });
-  view.element.classList.toggle("likeness", outline.likeness);
   view.element.addEventListener("pointerdown", () => (byDrag = true), true);
   for (const kind of ["keydown", "click"]) view.element.addEventListener(kind, () => (byDrag = false), true);
   place.replaceChildren(view.element, note);
