@@ -104,6 +104,6 @@ def complaint_of_resolver(system, python):
 @pytest.mark.skipif("CI" not in os.environ, reason="asks the network, for minutes; set the variable CI to run it")
 def test_every_system_and_python_gets_ready_built_packages():
     targets = list(product(SYSTEMS, PYTHONS))
-    with ThreadPoolExecutor(8) as threads:  # nearly all of the time is waiting
+    with ThreadPoolExecutor(len(targets)) as threads:  # nearly all of the time is waiting
         complaints = dict(zip(targets, threads.map(complaint_of_resolver, *zip(*targets, strict=True)), strict=True))
     assert {target: complaint for target, complaint in complaints.items() if complaint} == {}

@@ -17,11 +17,10 @@ from course_tools.site.page import read_chapters, render_chapter, render_index, 
 from course_tools.site.states import count_states, states_in_order, states_to_hold
 from course_utils.chapters import DEMOS
 from course_utils.demo.picture import Picture
+from tests.chapters.states import every_demo
 from tests.demo.dots import dot_demo
 
 DOT = dot_demo()
-
-every_demo = pytest.mark.parametrize("demo", DEMOS, ids=[demo.title for demo in DEMOS])
 
 
 def held_values(demo):
