@@ -44,12 +44,12 @@ export function buildChoice({ label, texts }, group, onChange) {
 export function buildSample({ label, texts }, onChange) {
   const name = /^\w+$/.test(label) ? label : "sample";
   const number = element("small");
-  const button = element("button", { type: "button" }, icon("renew"), `new ${name}`, number);
+  const button = element("button", { type: "button" }, icon("renew"), `new ${name} `, number);
   button.onclick = () => onChange((Number(button.value) + 1) % texts.length);
   const show = (/** @type {number} */ place) => {
     button.value = String(place);
     number.textContent = texts[place];
-    button.ariaLabel = `new ${name}; now ${texts[place]} of ${texts.length}`;
+    button.ariaLabel = `new ${name} ${texts[place]} of ${texts.length}`;
   };
   return { element: element("div", { className: "course-sample" }, button), show };
 }
