@@ -27,6 +27,7 @@ export class FrameCanvas {
   #pixels;
   /** @type {ImageData | undefined} */
   #unrolled; // the frame that runs make of the background
+  #shape; // of a whole picture on the page, the same in all versions, whose pixels are rounded
   #split;
   #isSplit = false;
   /** @type {Part[]} */
@@ -43,6 +44,7 @@ export class FrameCanvas {
   constructor({ pixels, background, split }, frames, onDrawn) {
     this.#frames = frames;
     this.#onDrawn = onDrawn;
+    this.#shape = pixels.join(" / ");
     this.#split = split;
     this.#pixels = pixels;
     this.#background = background;
@@ -84,6 +86,7 @@ export class FrameCanvas {
   #layOut() {
     const { size, parts } = layOutParts(this.#pixels, this.#isSplit ? this.#split : null);
     [this.#board.width, this.#board.height] = [this.element.width, this.element.height] = size;
+    this.element.style.aspectRatio = this.#isSplit ? "" : this.#shape;
     this.#parts = parts;
   }
 
