@@ -21,6 +21,7 @@ from course_tools.slips import SLIPS
 from course_utils import numerics
 from course_utils.chapters import CHAPTERS, name_of
 from course_utils.demo.demo import Demo, Talk
+from course_utils.plotting.style import typeset
 
 ROOT = Path(__file__).resolve().parents[1]
 SLIDES = (ROOT / "docs" / "slides.txt").read_text(encoding="utf-8").splitlines()
@@ -87,9 +88,20 @@ def render_entry(slide, entry):
     lines = [f"{head} · {talk.minutes} min" if talk else head, ""]
     if entry.scenes:
         lines.append(f"- *Scenes:* {' · '.join(scene_name(slide, scene) for scene in entry.scenes)}")
+    if entry.demo and entry.demo.question and slide == entry.demo.slide:
+        lines += render_question(entry.demo)
     if talk:
-        lines += [f"- *Ask:* {talk.ask}", f"- *It reveals:* {talk.reveals}"]
+        lines += [f"- *Ask:* {talk.ask}"] if talk.ask else []
+        lines.append(f"- *It reveals:* {talk.reveals}")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def render_question(demo):
+    """Write what a demo asks, its options and the answer that it computes: a list of lines."""
+    question, right = demo.question, demo.question.right_option(demo.result)
+    options = " · ".join(f"**{words}**" if words == right else words for words in question.options)
+    because = typeset(question.because(demo.result))
+    return [f"- *Question:* {question.text}", f"- *Options:* {options}", f"- *Because:* {because}."]
 
 
 def render_guide():

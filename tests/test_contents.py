@@ -57,11 +57,12 @@ def test_every_scene_of_every_demo_stands_under_its_slide():
 
 
 def test_every_talk_is_complete_and_names_a_section_of_its_notebook():
-    for _, entry in ENTRIES:
+    for slide, entry in ENTRIES:
         if entry.talk:
+            asks = entry.demo is not None and entry.demo.question is not None and slide == entry.demo.slide
             headings = {line.lstrip("#") for kind, text in cells_of(entry.notebook) for line in text.splitlines()}
             assert f" {entry.talk.section}" in headings, entry.talk
-            assert entry.talk.ask.strip(), entry.talk
+            assert bool(entry.talk.ask.strip()) != asks, entry.talk
             assert entry.talk.reveals.strip(), entry.talk
             assert entry.talk.minutes > 0, entry.talk
 
@@ -82,9 +83,16 @@ def test_a_demo_without_talks_is_listed_at_its_slide_with_its_scenes(monkeypatch
 
 
 def test_two_talks_of_a_demo_at_one_slide_are_refused():
-    talk = Talk("SVD", "2. Turn, stretch, turn", 1, "What?", "That.")
+    talk = Talk("SVD", "2. Turn, stretch, turn", 1, reveals="That.", ask="What?")
     with pytest.raises(ValueError, match="two talks have the same slide"):
         DEMOS[0].__class__(**{**vars(DEMOS[0]), "talks": (talk, talk)})
+
+
+def test_the_question_of_a_demo_is_asked_in_one_place():
+    guide = render_guide()
+    for demo in DEMOS:
+        if demo.question:
+            assert guide.count(demo.question.text) == 1
 
 
 @every_notebook

@@ -91,8 +91,8 @@ class Talk(NamedTuple):
     slide: str
     section: str  # the heading in the notebook
     minutes: int
-    ask: str  # before anything moves
     reveals: str  # the misconception that the answers show
+    ask: str = ""  # before anything moves; nothing where the demo's own question is asked
     starred: bool = False  # belongs to the choice for one short lecture
 
 

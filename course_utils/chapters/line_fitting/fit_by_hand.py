@@ -149,10 +149,6 @@ FIT_BY_HAND = Demo(
             section="3. The line with the smallest squares",
             minutes=4,
             starred=True,
-            ask=(
-                "Someone in the room calls out slope and intercept, and the others say warmer or colder. Can you beat "
-                "the formula?"
-            ),
             reveals=(
                 "“The best line passes through as many points as possible.” It may pass through none: the squares "
                 "decide."

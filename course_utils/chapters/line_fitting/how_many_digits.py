@@ -206,10 +206,6 @@ HOW_MANY_DIGITS = Demo(
             slide="Back To Linear Regression",
             section="6. What the formula costs",
             minutes=4,
-            ask=(
-                r"At which degree has $(A^\top A)^{-1}A^\top\mathbf{b}$ lost *all* its digits? And does a method that "
-                r"works on $A$ itself keep them, whatever $\mathbf{b}$ is?"
-            ),
             reveals=(
                 r"“Equal on paper is equal in the computer.” $A^\top A$ squares the condition number. “Never form "
                 r"$A^\top A$, and all is well.” With a residual the square is in the problem itself."

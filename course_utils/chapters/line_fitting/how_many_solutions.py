@@ -183,10 +183,6 @@ HOW_MANY_SOLUTIONS = Demo(
             slide="Ax = 0 Vs Ax = b",
             section="5. How many solutions: the table",
             minutes=3,
-            ask=(
-                "Five points, and still exactly one solution: how? Three points above each other: what does each of "
-                "the two systems say?"
-            ),
             reveals=(
                 "“More equations than unknowns: no solution.” Not if they agree. (The two headings of the slide's "
                 "table are swapped.)"

@@ -172,10 +172,6 @@ HUBBLE = Demo(
             slide="What If?",
             section="4. Which distance?",
             minutes=4,
-            ask=(
-                "Velocities are measured in larger and larger units. Does the vertical fit change? And the "
-                "perpendicular one?"
-            ),
             reveals="“Perpendicular is always fairer.” Between different units “perpendicular” depends on the unit.",
         ),
     ),

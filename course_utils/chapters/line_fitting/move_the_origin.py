@@ -178,7 +178,6 @@ MOVE_THE_ORIGIN = Demo(
             slide="What If?",
             section="4. Which distance?",
             minutes=4,
-            ask="The points stay, only the origin moves. Which of the three lines moves with it?",
             reveals=(
                 r"“Same as before!”, as the slide says. $\lVert A\mathbf{x}\rVert$ with $\lVert(a, b, c)\rVert = 1$ "
                 r"depends on where zero is; perpendicular distances do not."

@@ -231,10 +231,6 @@ PROJECTION = Demo(
             slide="Line Fitting 101",
             section="3. The line with the smallest squares",
             minutes=4,
-            ask=(
-                r"Two of the three equations hold exactly here. Is any other $A\mathbf{x}$ nearer to $\mathbf{b}$? At "
-                r"the nearest one, how does $\mathbf{r}$ lie to the plane?"
-            ),
             reveals=(
                 "“More equations that hold exactly is better.” At the nearest point none of the three holds; what "
                 r"holds is $A^\top\mathbf{r} = 0$, and that is the whole formula."

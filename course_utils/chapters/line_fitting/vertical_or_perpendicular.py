@@ -186,10 +186,6 @@ VERTICAL_OR_PERPENDICULAR = Demo(
             section="4. Which distance?",
             minutes=5,
             starred=True,
-            ask=(
-                "We turn the whole cloud, from flat to upright. Will vertical and perpendicular distances find the "
-                "angle equally well? What if the points stand upright?"
-            ),
             reveals=(
                 "“Distance is distance.” Least squares trusts every $x$ and blames $y$; it falls further and further "
                 "behind as the data turn."

@@ -252,10 +252,6 @@ AUTOGRAD = Demo(
             slide="Let's Do A Trick!",
             section="8. Autograd",
             minutes=6,
-            ask=(
-                r"In $(wx + b)^2$ with $w = 0.5$, $x = 2$, $b = 1$: which of the three gets the largest gradient? In "
-                r"$x \cdot x + x$, how often does $x$ get one?"
-            ),
             reveals=(
                 "“Each box gets its gradient once.” A value that is used twice gets two shares, and they are added."
             ),

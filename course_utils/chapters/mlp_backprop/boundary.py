@@ -288,7 +288,6 @@ BOUNDARY = Demo(
             slide="Key To Training: Error Back Propagation",
             section="4. Walk downhill",
             minutes=3,
-            ask="Nine of 200 are wrong at epoch 100. What will 1900 more epochs do?",
             reveals=(
                 "“Ten times fewer.” One is left; on *xor* it is eight. That good weights exist does not mean that "
                 "training finds them."

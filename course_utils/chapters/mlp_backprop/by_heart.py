@@ -304,7 +304,6 @@ BY_HEART = Demo(
             section="Learned by heart",
             minutes=5,
             starred=True,
-            ask="Twenty points, two thousand epochs: what will the training loss do, and what the test loss?",
             reveals="“More training is better.” The training loss falls to the end; the test loss turns long before.",
         ),
         Talk(

@@ -220,10 +220,6 @@ DIGITS = Demo(
             section="6. We did something cool",
             minutes=5,
             starred=True,
-            ask=(
-                "After 30 epochs with 32 units, are more or fewer than 30 of the 300 wrong? With only 2 hidden units, "
-                "how many are *right*?"
-            ),
             reveals=(
                 "“Ten classes need ten hidden units.” Two get more than half right: ten regions in a plane. And this "
                 "is the validation set; the test set is looked at once."

@@ -274,10 +274,6 @@ LEARNING_RATE = Demo(
             section="4. Walk downhill",
             minutes=5,
             starred=True,
-            ask=(
-                "The valley is ten times as steep across as along. Which α of the list gets closest in 60 steps, and "
-                "from which one on does it never arrive?"
-            ),
             reveals="“A larger step is only faster.” From 2 divided by the larger curvature on, it never arrives.",
         ),
     ),

@@ -273,7 +273,6 @@ NUDGE = Demo(
             slide="Backward Pass",
             section="5. Forward, and all the way back",
             minutes=4,
-            ask="A weight of W₁ grows by 0.1. By which numbers is that multiplied on its way to the loss?",
             reveals="“By the weights.” By a σ′ for every layer too, and where one is near 0, nothing arrives.",
         ),
         Talk(

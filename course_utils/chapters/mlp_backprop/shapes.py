@@ -240,7 +240,6 @@ SHAPES = Demo(
             section="5. Forward, and all the way back",
             minutes=6,
             starred=True,
-            ask="Before each step: which shape must the next gradient have, and which two factors can make it?",
             reveals=(
                 "“σ′ is a factor like the others.” For a layer it multiplies entry by entry, ⊙, and no shape checks "
                 "that."

@@ -168,10 +168,6 @@ STACK_OF_NOTHING = Demo(
             section="If σ was linear",
             minutes=4,
             starred=True,
-            ask=(
-                "What can twelve linear layers do to the grid that one cannot? How much of a bend does it take until "
-                "no single matrix can do the same?"
-            ),
             reveals=(
                 "“Deeper is more powerful.” Not without a bend: the best single matrix is off by 0 % at every depth."
             ),

@@ -212,7 +212,6 @@ V_CURVE = Demo(
             slide="Let's Get Some Math Done!",
             section="2. Derivative and gradient",
             minutes=5,
-            ask="$h$ goes from 1 down to $10^{-15}$. Where is the quotient best, and how many digits does it have?",
             reveals=(
                 "“The smaller, the better: it is a limit.” Below $10^{-8}$ the function is a staircase, and the error "
                 "grows again."

@@ -154,7 +154,6 @@ VANISHING = Demo(
             slide="Backward Pass",
             section="Twenty layers",
             minutes=3,
-            ask="Twenty layers, each with its W and its σ′. How much of the gradient reaches the first?",
             reveals="“Most of it.” A product of twenty factors is nearly nothing or very much, unless each is near 1.",
         ),
     ),

@@ -228,10 +228,6 @@ LAMBDA_IN_THREE_PICTURES = Demo(
             slide="Recall Ridge Regression",
             section="4. Ridge regression",
             minutes=5,
-            ask=(
-                "As λ grows, what happens to the error on the training points, and what on the validation points? "
-                "Where is the best λ?"
-            ),
             reveals=(
                 "“A better fit is a better model.” The training error only grows; the best λ lies in the middle, and "
                 "only unseen points can say where."

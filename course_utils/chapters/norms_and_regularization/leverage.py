@@ -187,10 +187,6 @@ LEVERAGE = Demo(
             slide="What If?",
             section="3. The p that controls sensitivity",
             minutes=6,
-            ask=(
-                "One point is dragged upwards, then far to the right. Which lines follow it: squares, $p = 1$, Huber, "
-                "RANSAC? And what would $p = 8$ do?"
-            ),
             reveals=(
                 "“$p = 1$ is robust.” Against a wrong $y$; a point far enough to the right draws every line of a "
                 "convex loss to itself. “A larger $p$ is stricter, so it is more robust.” It follows the farthest."

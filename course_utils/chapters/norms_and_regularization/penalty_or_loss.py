@@ -216,7 +216,6 @@ PENALTY_OR_LOSS = Demo(
             section="1. Outliers",
             minutes=6,
             starred=True,
-            ask="Vote: what brings the line back to the truth, the penalty λ, the loss, both or neither?",
             reveals=(
                 "“Outliers! You can regularize!” A penalty makes the parameters small; it does not make the fit "
                 "robust. Where it seems to help, that is luck."

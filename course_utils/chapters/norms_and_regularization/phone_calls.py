@@ -216,10 +216,6 @@ PHONE_CALLS = Demo(
             slide="What If?",
             section="3. The p that controls sensitivity",
             minutes=6,
-            ask=(
-                "Six of 24 years were counted in minutes. What share of all the pull do they have in least squares: "
-                "10, 25 or almost 50 %? Which δ would you take?"
-            ),
             reveals=(
                 "“Six bad years of 24 do a quarter of the damage.” Almost half, and half is the most that one side can "
                 "have."

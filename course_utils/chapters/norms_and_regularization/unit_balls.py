@@ -190,10 +190,6 @@ UNIT_BALLS = Demo(
             slide="World Of Norms!",
             section="2. World of norms",
             minutes=4,
-            ask=(
-                "You walk from 0 to $(1, 1)$, first right, then up; each leg has length 1 for every $p$. For which $p$ "
-                "is the straight path longer than 2?"
-            ),
             reveals=(
                 "“Any $p$ gives a norm.” Below 1 the ball caves in, and the detour is shorter than the straight path."
             ),

@@ -165,7 +165,6 @@ WHEN_THE_CORNER_WINS = Demo(
             slide="What If?",
             section="5. The penalty with p = 1",
             minutes=4,
-            ask="With the lasso, does the corner always win? Can ridge, which shrinks, make one coefficient larger?",
             reveals=(
                 "“$l_1$ always gives zeros.” For a small λ the edge is touched and nothing is 0. “Ridge shrinks every "
                 "coefficient.” It shrinks the vector."

@@ -202,10 +202,6 @@ NO_LINE = Demo(
             slide="Is This a Cat or a Dog?",
             section="5. Three rules",
             minutes=4,
-            ask=(
-                "One group of cats moves to the opposite corner. How far until no line splits them? How many of the 32 "
-                "does your own best line get right there? Would the product $x_1 x_2$ help?"
-            ),
             reveals=(
                 "“Train longer and it will learn.” No weights can do it. “The neuron is too weak.” With one more "
                 "feature, the same neuron gets all of them right."

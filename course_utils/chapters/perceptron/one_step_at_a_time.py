@@ -262,10 +262,6 @@ ONE_STEP_AT_A_TIME = Demo(
             section="4. Let's make a neuron!",
             minutes=6,
             starred=True,
-            ask=(
-                "A cat lies on the blue side. Does the arrow turn towards it or away? Is a wrong pet always right "
-                "after its step? What if the slide's ŷ is read as the output, as elsewhere?"
-            ),
             reveals=(
                 "“A correction corrects.” It moves the score the right way, which need not be enough. With *output − "
                 "label* the rule learns the exact opposite."

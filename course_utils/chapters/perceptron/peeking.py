@@ -186,10 +186,6 @@ PEEKING = Demo(
             section="6. Training, validation, test",
             minutes=5,
             starred=True,
-            ask=(
-                "The labels are coin flips. The best of 10, of 100, of 1000 settings: how much does it get right on "
-                "the test set? On fresh pets?"
-            ),
             reveals=(
                 "“I did not train on the test set, so its score is honest.” Anyone who chooses by it has trained on it."
             ),

@@ -267,10 +267,6 @@ SPLITS = Demo(
             slide="Cross-Validation",
             section="7. Cross-validation",
             minutes=4,
-            ask=(
-                "Which scores scatter most, those of 3, 10 or 30 folds? Which values can a score of leave-one-out "
-                "have? Can a penguin be left out of all ten random samples?"
-            ),
             reveals=(
                 "“Random sampling holds everyone out in the end.” About 3 of 30 are never held out. And a single "
                 "fold's score says little; the mean counts."

@@ -180,10 +180,6 @@ SQUASH = Demo(
             section="1. From a score to a probability",
             minutes=5,
             starred=True,
-            ask=(
-                "At which score is the sigmoid exactly 1? A dog has the score −6: for which of the four functions, at "
-                "steepness 1, does the slope say that the score should go up?"
-            ),
             reveals=(
                 "“A hard step is the better decision, so it is the better function to learn with.” It is flat where it "
                 "is wrong, and does not say which way to go."

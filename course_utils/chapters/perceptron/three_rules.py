@@ -214,10 +214,6 @@ THREE_RULES = Demo(
             slide="Perceptron Update",
             section="5. Three rules",
             minutes=6,
-            ask=(
-                "Where does each rule stop if a line can split the pets? If none can? Which suffers most from a start "
-                "that is badly wrong?"
-            ),
             reveals=(
                 "“The factor σ′ is a detail.” With it, the squared loss hardly moves where it is surest and most wrong."
             ),

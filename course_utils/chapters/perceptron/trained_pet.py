@@ -223,10 +223,6 @@ TRAINED_PET = Demo(
             slide="Is This a Cat or a Dog?",
             section="3. Is this a cat or a dog?",
             minutes=5,
-            ask=(
-                "Which single feature costs most when it is switched off, in wrong pets and in log loss? Is it the one "
-                "with the largest weight?"
-            ),
             reveals=(
                 "“The largest weight is the most important feature.” By wrong pets it is the nose, by log loss nose "
                 "and eyes alike. A count does not see how far a pet is off."

@@ -200,10 +200,6 @@ BUMPS = Demo(
             section="4. How to interpolate",
             minutes=5,
             starred=True,
-            ask=(
-                "Narrower bumps or wider ones: which bring $f$ nearer to the dashed curve, and which make $K$ easier "
-                "to solve? Are they the same?"
-            ),
             reveals=(
                 "“The better curve has the better matrix.” Narrow bumps have the best matrix and a useless curve. Too "
                 "wide ones have a bad matrix and a bad curve, and no rounding is to blame for the curve."

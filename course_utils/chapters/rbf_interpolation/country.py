@@ -192,10 +192,6 @@ COUNTRY = Demo(
             slide="Interpolation",
             section="6. In the plane",
             minutes=5,
-            ask=(
-                "From 20 points to 80: does the error halve, fall to a quarter, or fall further? What does the map say "
-                "about a corner where nobody measured?"
-            ),
             reveals=(
                 "“It would look uncertain there.” It shows a calm slope with great confidence. Interpolation fills in; "
                 "it does not know."

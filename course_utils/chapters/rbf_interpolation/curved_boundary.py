@@ -173,10 +173,6 @@ CURVED_BOUNDARY = Demo(
             slide="Why Did This Happen?",
             section="1. When a line cannot do it",
             minutes=5,
-            ask=(
-                "Bumps can get *all* 46 pets right, whether they are wide or narrow. Do a thousand fresh pets show a "
-                "difference? Can a boundary that gets a pet wrong be the better one?"
-            ),
             reveals=(
                 "“All training pets right is the goal.” The smoothed boundary may miss one or two, and is the best on "
                 "fresh pets."

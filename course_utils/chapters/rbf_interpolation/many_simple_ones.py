@@ -208,10 +208,6 @@ MANY_SIMPLE_ONES = Demo(
             slide="Take A Step Back!",
             section="7. Take a step back",
             minutes=5,
-            ask=(
-                "The number of pieces doubles. By what factor does the largest error fall for steps, and for ramps? "
-                "Which function on the list cannot be approximated to within 0.1? Which kind of piece cannot do it?"
-            ),
             reveals=(
                 "“Any function, out of anything simple.” Any *continuous* one, on a bounded range: at the jump no "
                 "number of pieces helps. And not out of parabolas: their sum is a parabola."

@@ -255,7 +255,6 @@ METRICS = Demo(
             slide="Radial Basis Function (RBF)",
             section="3. Only the distance counts",
             minutes=5,
-            ask="Which of the seven are metrics? For each of the others: which axiom breaks?",
             reveals=(
                 "“It measures how far, so it is a distance.” The squared distance is not one. And all four axioms "
                 "printed on the slide hold for *sideways only*; the fifth, which it breaks, is missing there."

@@ -167,10 +167,6 @@ SMOOTHING = Demo(
             slide="Recall Ridge Regression",
             section="5. Through the points, or near them?",
             minutes=3,
-            ask=(
-                "30 points with noise 0.3. Which λ brings the curve nearest to the *truth*: none, a small one or a "
-                "large one?"
-            ),
             reveals=(
                 "“None: then the distance from the data is 0.” The distance from the data is not the distance from the "
                 "truth."

@@ -136,10 +136,6 @@ PET = Demo(
             section="A face made of three numbers",
             minutes=4,
             starred=True,
-            ask=(
-                "The first pet has a cat's ears, and a dog's nose and eyes. Is it a dog? Which single slider could "
-                "change the model's mind?"
-            ),
             reveals=(
                 "“Three features, three equal votes.” They have weights: the ears from end to end change little, the "
                 "nose turns a dog into a cat."

@@ -233,10 +233,6 @@ CIRCLE_STEPS = Demo(
             slide="SVD",
             section="2. Turn, stretch, turn",
             minutes=6,
-            ask=(
-                "What becomes of a circle? Which of the arrows $v_1$, $v_2$ ends on the longer axis? What does a "
-                "singular matrix do at the stretch?"
-            ),
             reveals=(
                 r"“Singular vectors are eigenvectors: they keep their direction.” $v_1$ goes to $\sigma_1 u_1$, which "
                 r"may point anywhere."

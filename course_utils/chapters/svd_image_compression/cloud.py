@@ -190,10 +190,6 @@ CLOUD = Demo(
             slide="Singular Value Decomposition",
             section="1. How many dimensions?",
             minutes=6,
-            ask=(
-                "40 points lie exactly on a plane; then the plane is lifted off the origin. What is the rank? Does "
-                "centring repair it, and does it repair noise?"
-            ),
             reveals=(
                 "“Rank is the dimension of the cloud.” It is, when counted from the mean; a plane that misses the "
                 "origin has rank 3."

@@ -167,10 +167,6 @@ MONDRIAN = Demo(
             section="4. A picture is a matrix",
             minutes=4,
             starred=True,
-            ask=(
-                r"What can a picture made of *one* piece $\sigma u v^\top$ look like? At which $k$ do you recognise "
-                r"the painting?"
-            ),
             reveals=(
                 "“The first piece is a coarse picture, the next ones add detail.” It is a tartan: every row is a "
                 "multiple of the same row."

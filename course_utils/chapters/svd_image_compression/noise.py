@@ -179,10 +179,6 @@ NOISE = Demo(
             slide="Noise In SVD",
             section="6. Noise makes everything full rank",
             minutes=5,
-            ask=(
-                "Noise of 0.1 in every pixel, a painting of rank 7. Is the picture nearest to the clean one with all "
-                "pieces, with exactly 7, with fewer or with more?"
-            ),
             reveals=(
                 "“Make rank of what it should be” is read as “keep 7”. The weak pieces have drowned in the noise: at "
                 r"0.1 it is best to keep 6, the $\sigma$ above $\frac{4}{\sqrt 3}\sqrt n\,s$."

@@ -195,10 +195,6 @@ PHOTO = picture_demo(
             slide="Reconstruction Error",
             section="5. What is lost, what is saved",
             minutes=4,
-            ask=(
-                "How many of the 300 pieces do you need to see a cat? To see no difference? What is lost first: the "
-                "outline, the eyes or the whiskers?"
-            ),
             reveals=(
                 "“Half of the pieces, half of the quality” and “half of the pieces, half of the storage”. The error "
                 "falls steeply, and from 150 pieces on, nothing is saved."

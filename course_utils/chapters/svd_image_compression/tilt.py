@@ -159,7 +159,6 @@ TILT = Demo(
             slide="SVD On Images",
             section="4. A picture is a matrix",
             minutes=4,
-            ask="Tilt the painting by 5°. To the eye it is as simple as before. Is its rank still 7? And at 90°?",
             reveals=(
                 "“Rank counts simple shapes.” It counts independent rows: a tilt of 1° is enough to destroy it, 90° "
                 "brings it back."
