@@ -218,7 +218,7 @@ PHONE_CALLS = Demo(
             minutes=6,
             reveals=(
                 "“Six bad years of 24 do a quarter of the damage.” Almost half, and half is the most that one side can "
-                "have."
+                "have. “A small δ throws them out.” It gives every year about the same pull."
             ),
         ),
     ),
