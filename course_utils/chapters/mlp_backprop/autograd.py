@@ -253,7 +253,8 @@ AUTOGRAD = Demo(
             section="8. Autograd",
             minutes=6,
             reveals=(
-                "“Each box gets its gradient once.” A value that is used twice gets two shares, and they are added."
+                "“The largest number.” A product hands each factor the *other* one. “Each box gets its gradient once.” "
+                "A value that is used twice gets two shares, and they are added."
             ),
         ),
     ),

@@ -273,7 +273,10 @@ NUDGE = Demo(
             slide="Backward Pass",
             section="5. Forward, and all the way back",
             minutes=4,
-            reveals="“By the weights.” By a σ′ for every layer too, and where one is near 0, nothing arrives.",
+            reveals=(
+                "“Twice δ, twice the error.” What the factors leave out grows like δ². “Only the weights multiply a "
+                "change.” A σ′ for every layer does too, and where one is near 0, nothing arrives."
+            ),
         ),
         Talk(
             slide="Derivative With Respect To W₂",

@@ -241,8 +241,8 @@ SHAPES = Demo(
             minutes=6,
             starred=True,
             reveals=(
-                "“σ′ is a factor like the others.” For a layer it multiplies entry by entry, ⊙, and no shape checks "
-                "that."
+                "“One for each row.” The product sums over the rows. “σ′ is a factor like the others.” For a layer it "
+                "multiplies entry by entry, ⊙, and no shape checks that."
             ),
         ),
         Talk(
