@@ -18,8 +18,8 @@ settings.register_profile("quick", parent=settings.get_profile("course"), max_ex
 settings.load_profile("course")
 
 
-# Of these fixtures each starts a browser, a server or a kernel, or builds a wheel.
-SLOW_FIXTURES = {"browser", "hub", "lab", "kernel", "wheel"}
+# Of these fixtures each starts a browser, a server or a kernel, or builds a wheel or the pages.
+SLOW_FIXTURES = {"browser", "hub", "lab", "kernel", "wheel", "built", "pages"}
 
 
 def pytest_collection_modifyitems(items):

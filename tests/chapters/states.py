@@ -28,21 +28,18 @@ def slug(demo):
 # One demo of each kind; the quick run draws only these.
 KINDS = {"fast": FIT_BY_HAND, "training": BOUNDARY, "photograph": PHOTO}
 
-every_demo = pytest.mark.parametrize(
-    "demo",
-    [pytest.param(demo, id=slug(demo), marks=() if demo in KINDS.values() else pytest.mark.slow) for demo in DEMOS],
-)
+
+def each_of(demos):
+    """Run a test for each of these demos; the quick run only for those of KINDS."""
+    quick = KINDS.values()
+    return pytest.mark.parametrize(
+        "demo", [pytest.param(d, id=slug(d), marks=() if d in quick else pytest.mark.slow) for d in demos]
+    )
 
 
+every_demo = each_of(DEMOS)
 # Those that have a consequence are drawn in the visual system, with its laws.
-every_redrawn_demo = pytest.mark.parametrize(
-    "demo",
-    [
-        pytest.param(demo, id=slug(demo), marks=() if demo in KINDS.values() else pytest.mark.slow)
-        for demo in DEMOS
-        if demo.consequence
-    ],
-)
+every_redrawn_demo = each_of([demo for demo in DEMOS if demo.consequence])
 
 
 class Word(NamedTuple):

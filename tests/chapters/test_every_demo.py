@@ -16,6 +16,7 @@ from course_utils.demo.picture import Picture
 from course_utils.plotting import style
 from tests.chapters.states import (
     dark_start_of,
+    each_of,
     every_demo,
     every_redrawn_demo,
     overlap,
@@ -169,6 +170,7 @@ def test_no_word_lies_on_another(demo):
 
 
 @every_redrawn_demo
+@pytest.mark.slow
 def test_words_that_move_neither_clash_nor_leave_the_figure_at_any_value(demo):
     assert not words_that_clash(demo)
 
@@ -225,8 +227,8 @@ def test_every_word_stands_out_from_the_background(demo):
 # --- questions and handles
 
 
-every_asking_demo = pytest.mark.parametrize("demo", [pytest.param(d, id=slug(d)) for d in DEMOS if d.question])
-every_grabbable_demo = pytest.mark.parametrize("demo", [pytest.param(d, id=slug(d)) for d in DEMOS if d.handles])
+every_asking_demo = each_of([demo for demo in DEMOS if demo.question])
+every_grabbable_demo = each_of([demo for demo in DEMOS if demo.handles])
 
 
 @every_asking_demo
