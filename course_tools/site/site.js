@@ -1,5 +1,5 @@
 // Demos on a page without a kernel. Their frames are in files, which are read when the reader scrolls near.
-/** @import { Answer, Frame, Outline, Position, Question } from "../../course_utils/demo/front/protocol.js" */
+/** @import { Answer, Frame, Outline, Position, Request } from "../../course_utils/demo/front/protocol.js" */
 import { DemoView } from "../../course_utils/demo/front/demo.js";
 import { element } from "../../course_utils/demo/front/dom.js";
 import { demosBeside, present, presentButton } from "../../course_utils/demo/front/present.js";
@@ -53,7 +53,7 @@ class Sheets {
 
   /**
    * Answer a question of the demo's view. To "ahead" it answers with what it holds of the positions.
-   * @param {Question} question
+   * @param {Request} question
    * @returns {Promise<Answer?>}
    */
   async answer(question) {

@@ -62,9 +62,10 @@ def spread(first):
 
 
 def _origins(demo):
-    """List the positions that a demo begins from: its start, then its scenes."""
-    scenes = (demo.position(**demo.values(**values)) for values in demo.scenes.values())
-    return list(dict.fromkeys(map(tuple, [demo.position(**demo.start), *scenes])))
+    """List the positions that a demo begins from: its start, then its scenes, then what answers its question."""
+    answer = [demo.question.shows] if demo.question else []
+    states = (demo.position(**demo.values(**values)) for values in (*demo.scenes.values(), *answer))
+    return list(dict.fromkeys(map(tuple, [demo.position(**demo.start), *states])))
 
 
 def _words(demo):

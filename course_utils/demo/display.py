@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import listen_to_progress
+from course_utils.demo.still import describe_still, draw_still
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 PROGRESS_DELAY_S = 0.5  # how long a computation may take before its progress is reported
@@ -74,9 +75,10 @@ def error_message(error, demo, values):
 def display_demo(widget, picture, values):
     """Display a demo's widget, and with it its picture and caption for readers without a kernel."""
     with drawing_lock:
-        still, caption, *_ = picture.still(**values)
-    bundle = {"text/plain": caption, "image/png": base64.b64encode(still).decode()}
-    display_widget(widget, bundle, {"image/png": {"alt": caption}})
+        still = draw_still(picture, **values)
+    text = describe_still(picture.demo, still.caption, **values)
+    bundle = {"text/plain": text, "image/png": base64.b64encode(still.picture).decode()}
+    display_widget(widget, bundle, {"image/png": {"alt": text}})
 
 
 def display_widget(widget, data, metadata=None):

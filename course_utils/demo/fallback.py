@@ -19,8 +19,10 @@ from course_utils.demo.display import (
     progress_bar,
     report_progress,
 )
+from course_utils.demo.encoding import encode_jpeg
 from course_utils.demo.front import color_variables
-from course_utils.plotting.style import DPI
+from course_utils.demo.still import cover_answer
+from course_utils.plotting.style import DPI, typeset
 
 NEXT = "next scene \N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
 
@@ -40,6 +42,7 @@ STYLE = (
 .course-demo .widget-hprogress { height: 14px; width: 100%; margin: 0 0 -14px; z-index: 1; }  /* over the picture */
 .course-demo img { width: 100%; height: auto; margin: 0 !important; }
 .course-demo .course-caption { font-size: 18px; line-height: 1.35; min-height: 2.7em; }
+.course-demo .course-question { font-size: 20px; font-weight: 600; line-height: 1.35; white-space: normal; }
 .course-caption b { font-weight: 600; }
 .course-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .course-error { font-weight: 600; border-left: 6px solid var(--course-wrong); padding-left: 0.6em; }
@@ -72,8 +75,11 @@ class FallbackDemo:
             button = widgets.Button(description=NEXT, layout=widgets.Layout(width="auto"))
             button.on_click(lambda _: self.next_scene())
             rows.append(self._row([button, self.scene]))
-        self.widget = widgets.VBox([*rows, self._bar, self.image, self.caption])
+        self._asking = demo.question is not None and values == demo.start
+        self.question = self._build_question() if self._asking else widgets.VBox()
+        self.widget = widgets.VBox([*rows, self._bar, self.image, self.caption, self.question])
         self.widget.add_class("course-demo")
+        self._lock()
         self._show()
         for control in self.controls.values():
             control.observe(self._on_change, "index")
@@ -98,8 +104,38 @@ class FallbackDemo:
             self._moving_many = False
         self._show()
 
+    def _build_question(self):
+        """Build the question, with a button for each option and one that skips it."""
+        question = self.demo.question
+        text = widgets.HTML(f'<div class="course-question">{html.escape(typeset(question.text))}</div>')
+        buttons = []
+        for words, chosen in [*((typeset(option), option) for option in question.options), ("show me", None)]:
+            button = widgets.Button(description=words, layout=widgets.Layout(width="auto"))
+            button.on_click(lambda _, chosen=chosen: self.commit(chosen))
+            buttons.append(button)
+        return widgets.VBox([text, self._row(buttons)])
+
+    def _lock(self):
+        """While the question is open, leave only its free controls to the hand."""
+        for name, control in self.controls.items():
+            control.disabled = self._asking and name not in self.demo.question.free
+
+    def commit(self, chosen=None):
+        """Answer the question: lift the veil, go to the state that shows the answer, and say what is so."""
+        if not self._asking:
+            return
+        self._asking, self.question.layout.display = False, "none"
+        self._lock()
+        question = self.demo.question
+        with self._report_errors():
+            self.move(**self.demo.values(**question.shows))
+            self._say(self.frame.caption, html.escape(question.answer_to(self.demo.result, chosen)))
+
     def next_scene(self):
-        """Step to the scene after the one on screen, or to the first."""
+        """Step to the scene after the one on screen, or to the first; an open question is answered instead."""
+        if self._asking:
+            self.commit()
+            return
         titles = list(self.demo.scenes)
         now = self._scene_on_screen()
         title = titles[(titles.index(now) + 1) % len(titles)] if now else titles[0]
@@ -137,8 +173,11 @@ class FallbackDemo:
         with drawing_lock:
             with report_progress(self._show_progress):
                 self.frame = self._picture.frame(**self.values)
-            self.image.value = self.frame.picture
-            self._say(self.frame.caption, "".join(map(_color_piece, self.frame.consequence)))
+            if self._asking:
+                self.image.value = encode_jpeg(cover_answer(self._picture))
+            else:
+                self.image.value = self.frame.picture
+                self._say(self.frame.caption, "".join(map(_color_piece, self.frame.consequence)))
             title = self._scene_on_screen()
             self.scene.value = f"<b>{html.escape(title)}</b>" if title else ""
 

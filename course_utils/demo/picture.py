@@ -60,9 +60,9 @@ class Picture:
     """
 
     def __init__(self, demo, dpi=DPI, look="light"):
-        self.demo, self._look = demo, look
+        self.demo, self.look = demo, look
         result = demo.compute(**demo.start)
-        with course_style(self._look):
+        with course_style(self.look):
             self.figure = Figure(figsize=demo.size, dpi=dpi)
             self._canvas = FigureCanvasAgg(self.figure)
             self._ink = demo.draw(self.figure, result)
@@ -76,7 +76,7 @@ class Picture:
         """Draw the frame for these values into `pixels`, and return its notes."""
         values = self.demo.values(**changes)
         result = self.demo.compute(**values)
-        with course_style(self._look):
+        with course_style(self.look):
             artists = self._ink(result)
             np.copyto(self.pixels, self.background)
             for artist in artists:
@@ -103,8 +103,12 @@ class Picture:
         """Describe the demo for a front end: what `Demo.outline` has, and what only the picture knows."""
         outline = {**self.demo.outline(), "pixels": self.size}
         outline["handles"] = [handle.outline(self.demo, self.axes(handle.axes)) for handle in self.demo.handles]
-        outline["veil"] = [self._box(label) for label in self.demo.question.veil] if self.demo.question else []
+        outline["veil"] = self.veil()
         return outline
+
+    def veil(self):
+        """Return what to cover while the question is open: left, top, width and height, as shares of the picture."""
+        return [self._box(label) for label in self.demo.question.veil] if self.demo.question else []
 
     def _box(self, label):
         """Return left, top, width and height of these axes and of what is written on them, as shares of the picture."""

@@ -48,6 +48,17 @@ class Question:
             raise ValueError(f"question {self.text!r}: the answer {answer!r} makes {right or 'no option'} right")
         return right[0]
 
+    def answer_to(self, at, chosen=None):
+        """Return what is said once somebody has committed: what was chosen, and what is so (`answerTo` in question.js).
+
+        chosen is an option, or None if the question was skipped.
+        """
+        right = self.right_option(at)
+        sentence = f"“{right}”: {self.because(at)}."
+        if chosen is None:
+            return typeset(f"It is {sentence}")
+        return typeset(f"Right, {sentence}" if chosen == right else f"You chose “{chosen}”. It is {sentence}")
+
     def outline(self, demo):
         """Describe the question for a front end, as plain data (`Question` in front/protocol.js)."""
         return {

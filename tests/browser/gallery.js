@@ -14,6 +14,7 @@ for (const { outline, words } of demos) {
       position,
       caption,
       consequence,
+      grips: [],
       kind: "runs",
       pieces: [new Uint8Array()],
       places: [],

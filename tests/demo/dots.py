@@ -11,7 +11,7 @@ def dot_demo(compute=lambda x, side: (x, side)):
     """A dot on a line, left or right of its middle."""
 
     def draw(fig, _):
-        ax = fig.add_axes((0.1, 0.3, 0.8, 0.4), xlim=(-60, 60), ylim=(-1, 1))
+        ax = fig.add_axes((0.1, 0.3, 0.8, 0.4), xlim=(-60, 60), ylim=(-1, 1), label="line")
         dot = ax.plot([0], [0], "o")[0]
 
         def ink(result):
@@ -59,7 +59,7 @@ def every_control_demo():
     heights = {1: -0.5, 2: 0, np.inf: 0.5}
 
     def draw(fig, _):
-        ax = fig.add_axes((0.1, 0.3, 0.8, 0.4), xlim=(-90, 90), ylim=(-1, 1))
+        ax = fig.add_axes((0.1, 0.3, 0.8, 0.4), xlim=(-90, 90), ylim=(-1, 1), label="line")
         dot = ax.plot([0], [0], "o")[0]
 
         def ink(result):

@@ -25,6 +25,7 @@ from course_utils.demo.encoding import MAX_RUNS, encode_runs, has_many_runs, unr
 from course_utils.demo.fallback import FallbackDemo
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import progress
+from course_utils.demo.still import describe_still, draw_still
 from course_utils.demo.upload import Upload
 from course_utils.demo.widget import KernelActivity, Presenter, WidgetDemo
 from course_utils.plotting.style import DPI
@@ -293,11 +294,11 @@ def displayed(kernel):
 
 
 def test_a_displayed_demo_is_its_caption_as_text(displayed):
-    assert displayed["data"]["text/plain"] == Picture(DEMOS[0]).frame().caption
+    assert displayed["data"]["text/plain"] == describe_still(DEMOS[0], Picture(DEMOS[0]).frame().caption)
 
 
 def test_a_displayed_demo_is_a_still_picture_described_by_its_caption(displayed):
-    assert base64.b64decode(displayed["data"]["image/png"]) == Picture(DEMOS[0]).still().picture
+    assert base64.b64decode(displayed["data"]["image/png"]) == draw_still(Picture(DEMOS[0])).picture
     assert displayed["metadata"]["image/png"]["alt"] == displayed["data"]["text/plain"]
 
 
@@ -339,7 +340,7 @@ def stored(demo_number, **replaced):
     """A cell that shows a demo, and the output that a notebook keeps of it."""
     picture = Picture(DEMOS[demo_number])
     data = {
-        "text/plain": picture.frame().caption,
+        "text/plain": describe_still(picture.demo, picture.frame().caption),
         "image/png": base64.b64encode(picture.still().picture).decode(),
         **replaced,
     }

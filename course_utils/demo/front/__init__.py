@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent
 FONTS = {
     weight: FOLDER / "fonts" / f"SourceSans3-{name}.woff2" for weight, name in ((400, "Regular"), (600, "Semibold"))
 }
-SHEETS = ("demo.css", "controls.css", "stage.css")
+SHEETS = ("demo.css", "controls.css", "question.css", "stage.css")
 
 IMPORT = re.compile(r'^import \{[^}]*\} from "(.+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

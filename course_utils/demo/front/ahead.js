@@ -1,4 +1,4 @@
-/** @import { Answer, Outline, Position, Question } from "./protocol.js" */
+/** @import { Answer, Outline, Position, Request } from "./protocol.js" */
 /** @import { FrameStore } from "./frames.js" */
 import { bytesOfFrame } from "./frames.js";
 import { keyOf } from "./protocol.js";
@@ -73,7 +73,7 @@ function scenePositions({ controls, scenes }, position) {
 }
 
 /**
- * The positions to request ahead, each once: along each control from here, then the scenes and the way to the next,
+ * The positions to request ahead, each once: what answers the question, along each control from here, then the scenes and the way to the next,
  * then, if there is room, all others. A control whose values take long to compute is left out; if a demo has one, so
  * are the scenes and all others.
  * @param {Outline} outline
@@ -84,6 +84,7 @@ function scenePositions({ controls, scenes }, position) {
 export function positionsToRequest(outline, position, last, room) {
   const quick = outline.controls.every((control) => control.ahead);
   const found = [
+    ...(quick && outline.question ? [outline.question.shows] : []),
     ...controlsInOrder(outline, last).flatMap((control) => positionsAlong(outline, position, control)),
     ...(quick ? scenePositions(outline, position) : []),
     ...(quick && room ? allPositions(outline, position) : []),
@@ -110,7 +111,7 @@ export class Prefetcher {
    * @param {FrameStore} frames
    * @param {{position: Position, last: number}} controls
    * @param {object} actions
-   * @param {(question: Question) => void} actions.ask
+   * @param {(request: Request) => void} actions.ask
    * @param {() => boolean} actions.isVisible Whether the demo is on the screen.
    * @param {() => boolean} actions.isWaiting Whether a hand waits for a frame.
    */

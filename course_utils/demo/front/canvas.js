@@ -1,8 +1,8 @@
-/** @import { Demo, Frame } from "./protocol.js" */
+/** @import { Demo, Frame, Point } from "./protocol.js" */
 /** @import { FrameStore } from "./frames.js" */
 /** @import { Part } from "./layout.js" */
 import { element } from "./dom.js";
-import { layOutParts } from "./layout.js";
+import { layOutParts, toCanvas, toPicture } from "./layout.js";
 import { unroll } from "./protocol.js";
 
 /**
@@ -30,8 +30,8 @@ export class FrameCanvas {
   #shape; // of a whole picture on the page, the same in all versions, whose pixels are rounded
   #split;
   #isSplit = false;
-  /** @type {Part[]} */
-  #parts = [];
+  /** @type {{size: [number, number], parts: Part[]}} */
+  #layout = { size: [1, 1], parts: [] };
   #drawing = false;
   /** @type {Frame | undefined} */
   #newest; // not drawn yet
@@ -72,6 +72,16 @@ export class FrameCanvas {
     this.#layOut();
   }
 
+  /** Where a point of the picture is on the canvas, both in shares. */
+  toCanvas(/** @type {Point} */ point) {
+    return toCanvas(this.#layout, this.#pixels, point);
+  }
+
+  /** The point of the picture at a place of the canvas. */
+  toPicture(/** @type {Point} */ place) {
+    return toPicture(this.#layout, this.#pixels, place);
+  }
+
   /** Lay the parts of the picture under each other, or beside each other; return whether it has parts. */
   splitUp(/** @type {boolean} */ isSplit) {
     if (this.#split === null) return false;
@@ -84,10 +94,9 @@ export class FrameCanvas {
   }
 
   #layOut() {
-    const { size, parts } = layOutParts(this.#pixels, this.#isSplit ? this.#split : null);
-    [this.#board.width, this.#board.height] = [this.element.width, this.element.height] = size;
+    this.#layout = layOutParts(this.#pixels, this.#isSplit ? this.#split : null);
+    [this.#board.width, this.#board.height] = [this.element.width, this.element.height] = this.#layout.size;
     this.element.style.aspectRatio = this.#isSplit ? "" : this.#shape;
-    this.#parts = parts;
   }
 
   /** Draw a frame; return whether this call did. A call that is still decoding an older frame draws the newest next. */
@@ -131,7 +140,7 @@ export class FrameCanvas {
       this.#pen.fillStyle = `rgb(${image.data[0]} ${image.data[1]} ${image.data[2]})`; // the paper, in a corner
       this.#pen.fillRect(0, 0, this.#board.width, this.#board.height);
     }
-    for (const { from, width, left, top } of this.#parts)
+    for (const { from, width, left, top } of this.#layout.parts)
       this.#pen.putImageData(image, left - from, top, from, 0, width, image.height);
   }
 
@@ -140,7 +149,7 @@ export class FrameCanvas {
     const bitmaps = this.#frames.bitmapsOf(frame) ?? [];
     const height = this.#pixels[1];
     if (this.#isSplit) this.#pen.drawImage(background, 0, 0, 1, 1, 0, 0, this.#board.width, this.#board.height);
-    for (const { from, width, left, top } of this.#parts) {
+    for (const { from, width, left, top } of this.#layout.parts) {
       this.#pen.save();
       this.#pen.beginPath();
       this.#pen.rect(left, top, width, height);

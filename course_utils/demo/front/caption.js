@@ -19,6 +19,18 @@ export class Caption {
     this.spoken.textContent = caption;
   }
 
+  /** Say the answer to a question, in place of what follows from the picture; a screen reader hears both. */
+  answer(/** @type {string} */ sentence) {
+    this.shown.className = "course-caption course-answer";
+    this.shown.textContent = sentence;
+    this.spoken.textContent = `${sentence} ${this.spoken.textContent}`;
+  }
+
+  /** Say nothing, as long as a question is open. */
+  hide(/** @type {boolean} */ hidden) {
+    this.shown.hidden = this.spoken.hidden = hidden;
+  }
+
   /** Say what is wrong, or why nothing happens. */
   tell(/** @type {string} */ text, /** @type {"course-error" | "course-waiting"} */ kind) {
     this.shown.className = `course-caption ${kind}`;

@@ -47,6 +47,20 @@ export class Controls {
     return this.#position;
   }
 
+  /** Set some controls, as a hand does. */
+  set(/** @type {{control: number, place: number}[]} */ places) {
+    const wanted = places.reduce((position, { control, place }) => position.with(control, place), this.#position);
+    this.last = places[0]?.control ?? this.last;
+    if (String(wanted) !== String(this.#position)) this.#move(wanted, true);
+  }
+
+  /** Let the hand move only some controls; all of them if none are named. */
+  lock(/** @type {boolean[] | undefined} */ free) {
+    [...this.element.children].forEach((row, index) => {
+      /** @type {HTMLElement} */ (row).inert = free !== undefined && !free[index];
+    });
+  }
+
   move(/** @type {Position} */ wanted) {
     this.#move(wanted, false);
   }

@@ -1,5 +1,6 @@
-/** @import { Answer, Demo, Frame, Position, Question, Version } from "./protocol.js" */
+/** @import { Answer, Demo, Frame, Position, Request, Version } from "./protocol.js" */
 import { Prefetcher } from "./ahead.js";
+import { Asking } from "./asking.js";
 import { FrameCanvas } from "./canvas.js";
 import { Caption } from "./caption.js";
 import { Head } from "./card.js";
@@ -7,7 +8,11 @@ import { CodeLine, codeFor } from "./code.js";
 import { Controls } from "./controls.js";
 import { element } from "./dom.js";
 import { FrameStore } from "./frames.js";
+import { keepKeysFromJupyter } from "./jupyter.js";
 import { SHARPER, isNarrow, isSoft } from "./layout.js";
+import { Overlay } from "./overlay.js";
+import { PlayButton } from "./play.js";
+import { keyOf } from "./protocol.js";
 import { FrameRequests } from "./requests.js";
 import { Scenes } from "./scenes.js";
 import { isDark, watchTheme } from "./theme.js";
@@ -35,6 +40,11 @@ export class DemoView {
   #ahead;
   #code;
   #caption = new Caption();
+  #asking;
+  #overlay;
+  /** @type {Position} */
+  #grabbed = []; // where a hand took hold of the picture
+  #play;
   #picture = element("div", { className: "course-picture" });
   #ask;
   /** @type {Version | undefined} */
@@ -52,7 +62,7 @@ export class DemoView {
    * @param {Demo} demo
    * @param {Frame} first The frame it starts on.
    * @param {object} page
-   * @param {(question: Question) => void} page.ask
+   * @param {(request: Request) => void} page.ask
    * @param {(box: HTMLElement) => void} page.present Let all demos of the page fill the screen, this one first.
    * @param {(wanted: Position, from: Position) => Position} [page.reach] Where a move ends, if not every
    *   position has an answer.
@@ -60,18 +70,32 @@ export class DemoView {
   constructor(demo, first, { ask, present, reach }) {
     this.#demo = demo;
     this.#version = this.#wanted = demo.version;
-    this.#ask = (/** @type {Question} */ question) => ask({ version: this.#version, ...question });
+    this.#ask = (/** @type {Request} */ request) => ask({ version: this.#version, ...request });
     this.#frames = new FrameStore(demo.budget);
     this.#frames.hold(first);
     this.#controls = new Controls(demo, first.position, (byHand) => this.#afterMove(byHand), reach);
     this.#scenes = new Scenes(demo.scenes, first.position);
     this.#head = new Head(demo, {
-      visit: (index) => this.#goTo(() => this.#scenes.visit(index)),
-      back: () => this.#goTo((position) => this.#scenes.step(position, -1)),
-      next: () => this.#goTo((position) => this.#scenes.next(position)),
+      visit: (index) => this.#visit(index),
+      back: () => this.#step(-1),
+      next: () => this.#step(1) || this.#visit(0),
       present: () => present(this.element),
     });
-    this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#caption.show(frame));
+    this.#canvas = new FrameCanvas(demo, this.#frames, (frame) => this.#show(frame));
+    this.#overlay = new Overlay(demo, this.#canvas, {
+      grab: () => (this.#grabbed = this.#controls.position),
+      drag: (places) => this.#controls.set(places),
+      cancel: () => this.#controls.move(this.#grabbed),
+    });
+    this.#asking = new Asking(demo, {
+      box: this.element,
+      controls: this.#controls,
+      overlay: this.#overlay,
+      caption: this.#caption,
+      redraw: () => this.#canvas.element.frame && this.#show(this.#canvas.element.frame),
+    });
+    const isOnScreen = () => keyOf(this.#canvas.element.frame?.position ?? []) === keyOf(this.#controls.position);
+    this.#play = new PlayButton(demo.controls, this.#controls, isOnScreen);
     this.#requests = new FrameRequests(this.#frames, {
       ask: this.#ask,
       draw: (frame) => this.#draw(frame),
@@ -87,6 +111,7 @@ export class DemoView {
     this.#build();
     this.#watch();
     this.#afterMove(true);
+    if (keyOf(first.position) === keyOf(demo.controls.map((control) => control.start))) this.#asking.open();
   }
 
   receive(/** @type {Answer} */ answer) {
@@ -102,13 +127,15 @@ export class DemoView {
   leave() {
     this.#lifetime.abort();
     clearTimeout(this.#resizing);
+    this.#play.pause();
     this.#travel.stop();
     this.#requests.stop();
     this.#ahead.stop();
   }
 
   #build() {
-    this.#picture.append(this.#progress, this.#canvas.element);
+    this.#picture.append(this.#progress, this.#canvas.element, this.#overlay.element);
+    this.#controls.element.append(this.#play.element);
     this.element.classList.toggle("course-likeness", this.#demo.likeness);
     this.element.dataset.look = "light"; // what the pixels are
     if (this.#demo.name) this.#head.addCopy(this.#code.button, this.#code.line);
@@ -127,9 +154,10 @@ export class DemoView {
         slide: this.#demo.slide,
         scenes: this.#scenes.titles,
         scene: () => this.#scenes.indexAt(this.#goal),
-        visit: (/** @type {number} */ index) => this.#goTo(() => this.#scenes.visit(index)),
-        step: (/** @type {1 | -1} */ by) => this.#goTo((position) => this.#scenes.step(position, by)),
-        enter: (/** @type {1 | -1} */ by) => this.#goTo(() => this.#scenes.entrance(by)),
+        visit: (/** @type {number} */ index) => this.#visit(index),
+        step: (/** @type {1 | -1} */ by) => this.#step(by),
+        enter: (/** @type {1 | -1} */ by) => this.#enter(by),
+        press: (/** @type {string} */ key) => this.#press(key),
       },
     });
   }
@@ -145,6 +173,11 @@ export class DemoView {
     });
     watch.observe(this.element);
     signal.addEventListener("abort", () => watch.disconnect());
+    this.element.addEventListener("keydown", (event) => {
+      const types = /** @type {Element} */ (event.target).matches("input[type=number], .course-line");
+      if (!types && !event.ctrlKey && !event.metaKey && !event.altKey && this.#press(event.key)) event.preventDefault();
+    });
+    this.#picture.addEventListener("pointerdown", () => this.#play.pause());
     const size = new ResizeObserver(([{ contentRect }]) => this.#fit(contentRect));
     size.observe(this.#picture);
     signal.addEventListener("abort", () => size.disconnect());
@@ -171,6 +204,7 @@ export class DemoView {
     this.#picture.classList.toggle("course-wide", isNarrow(width) && !isStacked);
     const isOnStage = this.element.closest(".course-stage") !== null;
     const room = { width: width * devicePixelRatio, height: isOnStage ? height * devicePixelRatio : 0 };
+    this.#overlay.fit();
     this.#isLarge = !isStacked && isSoft(this.#demo.pixels, room);
     clearTimeout(this.#resizing);
     this.#resizing = setTimeout(() => this.#adapt(), RESIZED_MS);
@@ -205,6 +239,37 @@ export class DemoView {
     return this.#travel.goal ?? this.#controls.position;
   }
 
+  #visit(/** @type {number} */ index) {
+    this.#asking.commit();
+    return this.#goTo(() => this.#scenes.visit(index));
+  }
+
+  /** Go to the next or previous scene; an open question comes before the first. Return whether there was one. */
+  #step(/** @type {1 | -1} */ by) {
+    if (this.#asking.isOpen) return by > 0 && this.#asking.commit();
+    if (this.#goTo((position) => this.#scenes.step(position, by))) return true;
+    return by < 0 && this.#demo.question !== null && this.#enter(1);
+  }
+
+  /** Enter the demo before its first scene, at its question if it has one, or on its last scene. */
+  #enter(/** @type {1 | -1} */ by) {
+    this.#play.pause();
+    if (by < 0) this.#asking.commit();
+    const went = this.#goTo(() => this.#scenes.entrance(by));
+    if (by < 0) return went;
+    this.#travel.land();
+    return this.#asking.open() || went;
+  }
+
+  /** Take a key that is for no control: a number answers, Space plays; return whether it did something. */
+  #press(/** @type {string} */ key) {
+    if (this.#asking.press(key)) return true;
+    if (key !== " " || this.#play.element.hidden || this.#asking.isOpen) return false;
+    if (document.activeElement?.matches("button, input[type=radio]")) return false;
+    this.#play.element.click();
+    return true;
+  }
+
   /**
    * Go to a scene, through the values between; return whether there was one to go to.
    * @param {(position: Position) => Position | undefined} choose
@@ -224,13 +289,24 @@ export class DemoView {
   }
 
   #afterMove(/** @type {boolean} */ byHand) {
-    if (byHand) this.#travel.stop();
+    this.#asking.forgetAnswer();
+    if (byHand) {
+      this.#travel.stop();
+      this.#play.pause();
+    }
     const { position } = this.#controls;
     this.#head.show(this.#scenes.indexAt(this.#goal));
     this.#code.hide();
     this.element.dispatchEvent(new Event("course-moved", { bubbles: true }));
     this.#requests.want(position);
-    this.#ahead.restart();
+    if (this.#play.playing) this.#ahead.rest(0);
+    else this.#ahead.restart();
+  }
+
+  #show(/** @type {Frame} */ frame) {
+    this.#caption.show(frame);
+    this.#asking.show(this.#canvas.element);
+    this.#overlay.show(frame);
   }
 
   async #draw(/** @type {Frame} */ frame) {
@@ -242,19 +318,4 @@ export class DemoView {
     this.#progress.value = share ?? 0;
     if (this.#requests.pending) this.#requests.restartTimer();
   }
-}
-
-/**
- * In JupyterLab, keep arrow keys, space and Enter in a box for its controls; Shift+Enter still runs the cell.
- * @param {HTMLElement} box
- */
-function keepKeysFromJupyter(box) {
-  for (const control of box.querySelectorAll("input, button"))
-    /** @type {HTMLElement} */ (control).dataset.lmSuppressShortcuts = "true";
-  box.addEventListener("keydown", (event) => {
-    const cell = /** @type {HTMLElement | null} */ (box.closest(".jp-Cell"));
-    if (!cell || event.key !== "Enter" || !(event.shiftKey || event.ctrlKey)) return;
-    cell.focus();
-    cell.dispatchEvent(new KeyboardEvent("keydown", event));
-  });
 }

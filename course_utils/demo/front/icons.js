@@ -6,6 +6,8 @@ const PATHS = {
   forward: "M9 5l7 7-7 7",
   close: "M6 6l12 12M18 6L6 18",
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
+  pause: "M8 5v14M16 5v14",
+  play: "M7 5l12 7-12 7z",
   present: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
   renew: "M19 12a7 7 0 1 1-2.1-5M19 3v4.5h-4.5",
 };

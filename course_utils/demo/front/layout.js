@@ -1,3 +1,4 @@
+/** @import { Point } from "./protocol.js" */
 const NARROW_PX = 560; // a card that is narrower has no room for a whole picture
 const SOFT = 1.1; // times its pixels on the screen, a picture looks soft
 export const SHARPER = 4 / 3;
@@ -22,6 +23,30 @@ export function layOutParts([width, height], split) {
     return { from, width: own, left: Math.floor((widest - own) / 2), top };
   };
   return { size: [widest, 2 * height], parts: [part(0, cut, 0), part(cut, width, height)] };
+}
+
+/**
+ * Where a point of the picture is on a canvas with these parts, as shares of the canvas.
+ * @param {{size: [number, number], parts: Part[]}} layout
+ * @param {[number, number]} pixels
+ * @param {Point} point
+ * @returns {Point}
+ */
+export function toCanvas({ size, parts }, [width, height], [x, y]) {
+  const { from, left, top } = parts.find((part) => x * width <= part.from + part.width) ?? parts[parts.length - 1];
+  return [(left + x * width - from) / size[0], (top + y * height) / size[1]];
+}
+
+/**
+ * The point of the picture that is at this place of the canvas.
+ * @param {{size: [number, number], parts: Part[]}} layout
+ * @param {[number, number]} pixels
+ * @param {Point} place
+ * @returns {Point}
+ */
+export function toPicture({ size, parts }, [width, height], [x, y]) {
+  const { from, left, top } = parts.findLast((part) => part.top <= y * size[1]) ?? parts[0];
+  return [(x * size[0] - left + from) / width, (y * size[1] - top) / height];
 }
 
 /** Whether a card of this width has room for parts of a picture only. */

@@ -14,7 +14,8 @@ import { fitControls, fitHeadings } from "./fit.js";
  * @property {() => number} scene The index of the scene on screen; -1 if it is none.
  * @property {(index: number) => boolean} visit Go to a scene.
  * @property {(by: number) => boolean} step Go to the next or previous scene; return whether there was one.
- * @property {(by: number) => boolean} enter Go before the first scene, or to the last.
+ * @property {(by: number) => boolean} enter Go before the first scene, to the question if there is one, or to the last.
+ * @property {(key: string) => boolean} press Take a key that is for no control; return whether it did something.
  * @typedef {HTMLElement & {course: Course}} Box It fires `course-moved` when it may show something else.
  */
 
@@ -174,8 +175,13 @@ class Presentation {
   }
 
   #press(/** @type {KeyboardEvent} */ event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const act = KEYS[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!act) {
+      const isInDemo = this.#box.contains(/** @type {Element} */ (event.target)); // which takes its own keys
+      if (!isInDemo && this.#box.course.press(event.key)) event.preventDefault();
+      return;
+    }
     if (event.key.startsWith("Arrow") && /** @type {Element} */ (event.target).matches("input")) return;
     event.preventDefault();
     act(this);

@@ -14,9 +14,28 @@
  * @property {boolean} ahead Whether frames along this control may be requested ahead.
  * @property {boolean} main What the demo is about; it gets more room.
  * @property {boolean} sample A seed: a button takes the next value.
+ * @property {boolean} plays Time: a button runs through its values.
  * @property {number[]?} numbers Where each value stands on its scale; null if that is nowhere.
  *
  * @typedef {{title: string, position: Position}} Scene
+ *
+ * @typedef {[number, number]} Point Shares of a picture's width and height, from the left and from the top.
+ *
+ * @typedef {object} Question What a demo asks before it tells.
+ * @property {string} text
+ * @property {string[]} options
+ * @property {number} right The index of the right option.
+ * @property {string} because What is so, as a sentence without its period.
+ * @property {boolean[]} free For each control, whether it may be moved while the question is open.
+ * @property {Position} shows Where the demo goes when somebody has committed.
+ *
+ * @typedef {{control: number, places: number[]}} Scale The shares or degrees at which the values of a control are drawn.
+ *
+ * @typedef {object} Handle What a hand can grab in a picture.
+ * @property {Point} centre The origin, from which an angle is seen.
+ * @property {Scale} [x]
+ * @property {Scale} [y]
+ * @property {Scale} [angle]
  *
  * @typedef {object} Outline What a page knows about a demo from the start.
  * @property {string?} name Its name in Python; a demo of the reader's own picture has none.
@@ -27,6 +46,10 @@
  * @property {[number, number]} pixels Width and height of its pictures.
  * @property {number} budget Bytes of frames that a page may hold, and that it may request ahead after a move.
  * @property {number?} split Where a narrow page may cut a picture: the share of its width left of the cut.
+ * @property {Question?} question
+ * @property {[number, number, number, number][]} veil What to cover while the question is open: left, top, width and
+ *   height, as shares of the picture.
+ * @property {Handle[]} handles
  * @property {boolean} likeness Whether it shows a picture of a thing, whose colours must stay.
  *
  * @property {Version} [version] Of the first background; a page whose frames are stored has no other.
@@ -46,7 +69,7 @@
  * @typedef {{background: Position, version: Version}} Redraw The background is wanted in another version, and a frame.
  * @typedef {{left: true}} Left The page no longer shows the demo.
  * @typedef {{fonts: true}} Fonts The page does not have the typeface of the course yet.
- * @typedef {Draw | Ahead | Redraw | Left | Fonts} Question
+ * @typedef {Draw | Ahead | Redraw | Left | Fonts} Request
  */
 
 /**
@@ -68,6 +91,7 @@
  * @property {Position} position
  * @property {string} caption The whole picture in words.
  * @property {[string, string | null][]} consequence What follows from it: pieces of text, and roles for their colours.
+ * @property {(Point | null)[]} grips Where each handle is drawn; null for one that is not there.
  * @property {"runs" | "jpeg" | "sheet"} kind
  *   runs: the one piece is the bits in which the pixels differ from the background's, see `unroll`;
  *   jpeg: each piece is a file; sheet: each piece is part of a larger picture.

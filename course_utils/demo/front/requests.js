@@ -1,4 +1,4 @@
-/** @import { Answer, Frame, Position, Question } from "./protocol.js" */
+/** @import { Answer, Frame, Position, Request } from "./protocol.js" */
 /** @import { FrameStore } from "./frames.js" */
 import { keyOf } from "./protocol.js";
 
@@ -21,7 +21,7 @@ export class FrameRequests {
   /**
    * @param {Pick<FrameStore, "get">} frames
    * @param {object} actions
-   * @param {(question: Question) => void} actions.ask
+   * @param {(request: Request) => void} actions.ask
    * @param {(frame: Frame) => void} actions.draw
    * @param {(reason: string) => void} actions.fail
    * @param {() => void} actions.wait Called when an answer takes long.
