@@ -4,17 +4,17 @@ import { DemoView } from "../../course_utils/demo/front/demo.js";
 import { demosBeside, present } from "../../course_utils/demo/front/present.js";
 import { keyOf } from "../../course_utils/demo/front/protocol.js";
 
-/** @type {{outline: Outline, words: Record<string, Pick<Frame, "caption" | "consequence">>}[]} */
+/** @type {{outline: Outline, words: Record<string, Pick<Frame, "caption" | "consequence" | "grips">>}[]} */
 const demos = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("demos")).textContent ?? "");
-const UNKNOWN = { caption: "Not a state that anyone looks at.", consequence: [] };
+const UNKNOWN = { caption: "Not a state that anyone looks at.", consequence: [], grips: [] };
 for (const { outline, words } of demos) {
   const frame = (/** @type {Position} */ position) => {
-    const { caption, consequence } = words[keyOf(position)] ?? UNKNOWN;
+    const { caption, consequence, grips } = words[keyOf(position)] ?? UNKNOWN;
     return /** @type {Frame} */ ({
       position,
       caption,
       consequence,
-      grips: [],
+      grips,
       kind: "runs",
       pieces: [new Uint8Array()],
       places: [],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from course_utils.chapters import name_of
 from course_utils.demo import front
-from course_utils.demo.picture import describe_result
+from course_utils.demo.picture import Picture, describe_result
 from course_utils.plotting.style import DPI
 from tests.chapters.states import notable_values
 
@@ -25,12 +25,19 @@ def describe(demo):
     states = [*notable_values(demo), *(demo.values(**option) for option in options)]
     words = {
         ",".join(map(str, demo.position(**values))): dict(
-            zip(("caption", "consequence"), describe_result(demo, demo.compute(**values)), strict=True)
+            zip(("caption", "consequence", "grips"), (*describe_result(demo, demo.compute(**values)), ()), strict=True)
         )
         for values in states
     }
     pixels = [round(inches * DPI) for inches in demo.size]
     return {"outline": {**demo.outline(), "name": name_of(demo), "pixels": pixels}, "words": words}
+
+
+def describe_with_grips(demo):
+    """Describe a demo like `describe`, with its veil and its handles, in all its states."""
+    picture = Picture(demo)
+    words = {",".join(map(str, demo.position(**values))): picture.draw(**values)._asdict() for values in demo.states()}
+    return {"outline": {**picture.outline(), "name": None}, "words": words}
 
 
 def write_gallery(path, described):

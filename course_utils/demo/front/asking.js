@@ -28,7 +28,7 @@ export class Asking {
     this.#question = question;
     this.#start = controls.map((control) => control.start);
     this.#parts = parts;
-    this.#card = question && new QuestionCard(question, (sentence) => this.#tell(sentence));
+    this.#card = question && new QuestionCard(question, (...answer) => this.#tell(...answer));
     parts.overlay.cover(false);
   }
 
@@ -67,9 +67,8 @@ export class Asking {
   }
 
   /** Say the answer, over the picture that shows it. */
-  #tell(/** @type {string} */ sentence) {
+  #tell(/** @type {string} */ sentence, /** @type {boolean} */ hadFocus) {
     const { box, controls, redraw } = this.#parts;
-    const hadFocus = this.#card?.element.contains(document.activeElement);
     this.#update();
     if (this.#question) controls.move(this.#question.shows);
     this.#answer = sentence;

@@ -35,7 +35,7 @@ export class QuestionCard {
 
   /**
    * @param {Question} question
-   * @param {(sentence: string) => void} onAnswer
+   * @param {(sentence: string, hadFocus: boolean) => void} onAnswer
    */
   constructor(question, onAnswer) {
     this.#question = question;
@@ -48,9 +48,10 @@ export class QuestionCard {
    */
   commit(chosen) {
     if (!this.isOpen || (chosen !== undefined && !this.#question.options[chosen])) return false;
+    const hadFocus = this.element.contains(document.activeElement);
     this.isOpen = false;
     this.#showVotes();
-    this.#onAnswer(answerTo(this.#question, chosen));
+    this.#onAnswer(answerTo(this.#question, chosen), hadFocus);
     return true;
   }
 
