@@ -80,6 +80,8 @@ from tests.demo.dots import EVERY_CONTROL
 
 for chapter in CHAPTERS:
     globals().update(vars(chapter))
+    for demo in chapter.DEMOS:
+        object.__setattr__(demo, "question", None)  # asked elsewhere; here it would stand before everything else
 """
 # Shows the stored texts of a notebook as if its cells had run.
 STORED_OUTPUTS = """

@@ -38,7 +38,8 @@ MISFITS = """dialog => {
     const misfits = [...out, ...bars, ...small].map(thing => thing.outerHTML.slice(0, 150));
     const isLong = dialog.querySelector('.course-caption').offsetHeight > 2 * innerWidth / 40;
     const room = isLong || TWO_ROWS.includes(dialog.querySelector('.course-head b').textContent) ? 0.85 : 0.999;
-    return drawn < room * innerWidth ? [...misfits, `the picture is only ${drawn} px wide`] : misfits;
+    const isAsking = dialog.querySelector('.course-asking'); // the question fills the screen, not the picture
+    return !isAsking && drawn < room * innerWidth ? [...misfits, `the picture is only ${drawn} px wide`] : misfits;
 }""".replace("TWO_ROWS", json.dumps(WITH_TWO_ROWS))
 
 

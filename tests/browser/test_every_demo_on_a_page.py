@@ -13,14 +13,16 @@ from tests.browser.stage import DRAWN, MISFITS, screens
 CODE = re.compile(r"show\((\w+)(.*)\)")
 
 # Present a demo after the other by keys, until there is nothing more: its title, its scene, and what does not fit.
-PRESENT = f"""dialog => {{
+PRESENT = f"""async dialog => {{
     const misfits = {MISFITS};
     const seen = [];
     const dots = () => [...dialog.querySelectorAll('header .course-dots button')];
     const filled = () => dots().findIndex(dot => dot.ariaCurrent);
-    const heading = () => [...['.course-name', 'header b'].map(name => dialog.querySelector(name).innerText), filled()];
+    const texts = () => ['.course-name', 'header b'].map(name => dialog.querySelector(name).innerText);
+    const heading = () => [...texts(), filled(), dialog.querySelector('.course-asking') !== null];
     for (let before; before?.join() !== heading().join(); ) {{
         before = heading();
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame); // what lies on it follows
         seen.push([...before.slice(0, 2), misfits(dialog)]);
         dialog.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'PageDown' }}));
     }}
@@ -45,6 +47,7 @@ WALK = f"""async (box, positions) => {{
             control.dispatchEvent(new KeyboardEvent('keydown', {{ key: away > 0 ? 'ArrowRight' : 'ArrowLeft' }}));
     }};
     const seen = [];
+    [...box.querySelectorAll('.course-question button')].at(-1)?.click(); // show me
     for (const position of positions) {{
         controls.forEach((control, index) => move(control, position[index]));
         await ({DRAWN})(box);

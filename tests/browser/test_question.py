@@ -95,7 +95,7 @@ def test_an_open_question_covers_the_answer_keeps_the_caption_and_leaves_what_is
     assert "covered" in asking.box.locator("canvas").get_attribute("aria-label")
     assert asking.box.locator(".course-controls > [inert]").count() == 2  # the slider, and what plays it
     assert not asking.ring.is_visible()
-    asking.box.get_by_text("left", exact=True).click()
+    asking.box.get_by_label("left", exact=True).check(force=True)
     assert asking.is_open()
 
 
