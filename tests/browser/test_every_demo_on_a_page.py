@@ -48,7 +48,7 @@ WALK = f"""async (box, positions) => {{
     }};
     const seen = [];
     [...box.querySelectorAll('.course-question button')].at(-1)?.click(); // show me
-    for (const position of positions) {{
+    for (const position of [positions.at(-1), ...positions]) {{ // away from the answer first
         controls.forEach((control, index) => move(control, position[index]));
         await ({DRAWN})(box);
         const boxes = watched.map(thing => thing.getBoundingClientRect());
@@ -57,7 +57,7 @@ WALK = f"""async (box, positions) => {{
         box.querySelector('button[title^="copy"]').click();
         seen.push([({STANDS})(box), caption, box.querySelector('.course-line').value, places]);
     }}
-    return seen;
+    return seen.slice(1);
 }}"""
 
 

@@ -118,6 +118,8 @@ export class PlayButton {
   }
 
   #show(/** @type {boolean} */ playing) {
-    this.element.replaceChildren(icon(playing ? "pause" : "play"), playing ? "pause" : "play");
+    const word = playing ? "pause" : "play";
+    this.element.replaceChildren(icon(word), element("span", { textContent: word }));
+    this.element.ariaLabel = word;
   }
 }
