@@ -135,7 +135,6 @@ export class DemoView {
 
   #build() {
     this.#picture.append(this.#progress, this.#canvas.element, this.#overlay.element);
-    this.#controls.element.append(this.#play.element);
     this.element.classList.toggle("course-likeness", this.#demo.likeness);
     this.element.dataset.look = "light"; // what the pixels are
     if (this.#demo.name) this.#head.addCopy(this.#code.button, this.#code.line);

@@ -86,6 +86,9 @@ export class PlayButton {
     this.#player = new Player({ step: () => this.#step(), isReady, onChange: (playing) => this.#show(playing) });
     this.element.hidden = this.#number < 0;
     this.element.addEventListener("click", () => this.#toggle());
+    const row = controls.element.children[this.#number]; // of the slider that it plays
+    row?.classList.add("course-plays");
+    row?.querySelector("output")?.before(this.element);
     this.#show(false);
   }
 
