@@ -157,6 +157,7 @@ export class DemoView {
         step: (/** @type {1 | -1} */ by) => this.#step(by),
         enter: (/** @type {1 | -1} */ by) => this.#enter(by),
         press: (/** @type {string} */ key) => this.#press(key),
+        plays: !this.#play.element.hidden,
       },
     });
   }
@@ -264,7 +265,8 @@ export class DemoView {
   #press(/** @type {string} */ key) {
     if (this.#asking.press(key)) return true;
     if (key !== " " || this.#play.element.hidden || this.#asking.isOpen) return false;
-    if (document.activeElement?.matches("button, input[type=radio]")) return false;
+    if (this.element.contains(document.activeElement) && document.activeElement?.matches("button, input[type=radio]"))
+      return false; // it has a use for Space
     this.#play.element.click();
     return true;
   }

@@ -15,6 +15,7 @@ import { fitControls, fitHeadings } from "./fit.js";
  * @property {(index: number) => boolean} visit Go to a scene.
  * @property {(by: number) => boolean} step Go to the next or previous scene; return whether there was one.
  * @property {(by: number) => boolean} enter Go before the first scene, to the question if there is one, or to the last.
+ * @property {boolean} plays Whether a control of it is time.
  * @property {(key: string) => boolean} press Take a key that is for no control; return whether it did something.
  * @typedef {HTMLElement & {course: Course}} Box It fires `course-moved` when it may show something else.
  */
@@ -71,6 +72,7 @@ class Presentation {
   /** @type {Map<string, number>} */
   #sizes = new Map(); // of the headings of the demo on show
   #name = element("span", { className: "course-name" });
+  #play = element("button", { type: "button", title: "play (Space)", ariaLabel: "play (Space)" });
   #dots = element("span"); // takes the dots of the demo on show
   /** @type {SceneDots} */
   #sceneDots = new SceneDots([], () => {});
@@ -79,6 +81,8 @@ class Presentation {
 
   constructor(/** @type {Box[]} */ boxes) {
     this.#boxes = boxes;
+    this.#play.append(icon("play"));
+    this.#play.onclick = () => void this.#box.course.press(" ");
     this.#dialog.append(this.#header());
     this.#dialog.dataset.lmSuppressShortcuts = "true"; // turns JupyterLab's own keys off
     this.#dialog.addEventListener("keydown", (event) => this.#press(event), true);
@@ -133,6 +137,7 @@ class Presentation {
       element(
         "span",
         {},
+        this.#play,
         button("back", "previous scene (Page Up)", () => this.stepScene(-1)),
         button("forward", "next scene (Page Down)", () => this.stepScene(1)),
         button("close", "back to the page (Escape)", () => this.#dialog.close()),
@@ -147,7 +152,8 @@ class Presentation {
     this.#gap.style.height = `${this.#box.offsetHeight}px`;
     this.#box.replaceWith(this.#gap);
     this.#dialog.append(this.#box);
-    const { scenes, visit } = this.#box.course;
+    const { scenes, visit, plays } = this.#box.course;
+    this.#play.hidden = !plays;
     this.#sceneDots = new SceneDots(scenes, visit);
     this.#dots.replaceChildren(this.#sceneDots.element);
     this.#fit();
