@@ -179,7 +179,7 @@ def explain_shape(at):
     step = at(step=WEIGHTS_STEP)
     (left, rows), (_, right) = (matrix.shape for matrix in step.parts)
     product = f"{' '.join(step.names)} is {left} × {rows} times {rows} × {right}"
-    return f"{product}: the {rows} rows are summed over, and the shape is that of W₂"
+    return f"{product}: the shape of W₂"
 
 
 SHAPES = Demo(
