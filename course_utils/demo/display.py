@@ -78,7 +78,8 @@ def display_demo(widget, picture, values):
         still = draw_still(picture, **values)
     text = describe_still(picture.demo, still.caption, **values)
     bundle = {"text/plain": text, "image/png": base64.b64encode(still.picture).decode()}
-    display_widget(widget, bundle, {"image/png": {"alt": text}})
+    asked = text.splitlines()[0]  # the caption may answer the question, and what is covered must not be read aloud
+    display_widget(widget, bundle, {"image/png": {"alt": asked}})
 
 
 def display_widget(widget, data, metadata=None):
