@@ -16,7 +16,7 @@ from dataclasses import replace
 from course_utils.chapters import show
 from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND
 
-show(replace(FIT_BY_HAND, budget={budget}))
+show(replace(FIT_BY_HAND, budget={budget}, question=None))
 """
 NAIVE = """
 import matplotlib.pyplot as plt

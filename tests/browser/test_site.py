@@ -38,6 +38,7 @@ def names(site):
 def open_page(site, browser):
     """open_page(name, viewport): a page as a file, opened once; `asked` lists its requests, `complaints` its errors."""
     context, pages = browser.new_context(offline=True, reduced_motion="reduce"), {}
+    context.add_init_script(WITHOUT_QUESTIONS)
 
     def open_(name, viewport=PROJECTOR, *, scheme="light", media="screen"):
         if name not in pages:
@@ -57,6 +58,14 @@ def open_page(site, browser):
     context.close()
 
 
+# Questions would stand before everything else; they have a test of their own.
+WITHOUT_QUESTIONS = """Object.defineProperty(window, 'courseFrames', {
+    set(register) { this.registerFrames = (number, data) => {
+        data.outline.question = null;
+        register(number, data);
+    }; },
+    get() { return this.registerFrames; },
+})"""
 SHOWN = """place => {
     const canvas = place.querySelector('canvas');
     const caption = place.querySelector('.course-spoken').textContent;
@@ -195,6 +204,27 @@ def test_every_control_of_a_demo_moves_its_picture_and_caption(open_page, names)
         assert page.complaints == []
         assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
     assert seen == [*DEMOS, DEMOS[0]]  # which the first page has again
+
+
+def test_a_page_asks_and_shows_the_answer_from_what_it_holds(site, browser):
+    context = browser.new_context(offline=True, reduced_motion="reduce", viewport=PROJECTOR)
+    page = context.new_page()
+    page.goto((site / "01_line_fitting.html").as_uri())
+    list(places_of_demos(page))
+    if AXE.is_file():
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+        assert [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")] == []
+    asked = []
+    for place, demo in zip(places_of_demos(page), line_fitting.DEMOS, strict=True):
+        right = demo.question.right_option(demo.result)
+        place.locator(".course-question").get_by_role("button", name=right).click()
+        position = ",".join(map(str, demo.position(**demo.values(**demo.question.shows))))
+        assert settled(page, place)[0] == position
+        assert place.locator(".course-answer").inner_text() == demo.question.answer_to(demo.result, right)
+        asked.append(demo)
+    assert asked == list(line_fitting.DEMOS)
+    context.close()
 
 
 def test_the_demos_of_a_page_fill_the_screen_one_after_the_other(open_page):

@@ -4,7 +4,13 @@ import pytest
 
 from tests.browser.jupyter import RUN_ALL
 
-CELLS = ("from course_utils.chapters import show\nfrom course_utils.chapters.start_here import PET", "show(PET)")
+# PET without its question, which would stand before everything else.
+IMPORT = """from course_utils.chapters import show
+from course_utils.chapters.start_here import PET
+
+object.__setattr__(PET, "question", None)
+"""
+CELLS = (IMPORT, "show(PET)")
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"

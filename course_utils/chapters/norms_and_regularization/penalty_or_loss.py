@@ -90,7 +90,7 @@ def draw(fig, start):
             word.set_y(place)
         name.set(text=result.loss, color=color)
         error = result.errors[result.loss]
-        verdict.show(f"{error[result.now]:.2f}", "away from the truth", f"best λ: {error.min():.2f}", color=color)
+        verdict.show(f"{error[result.now]:.2f}", "away from the truth", f"over all λ: {error.min():.2f}", color=color)
         return wedge, true, *lines.values(), dots, bad, truth, name, *verdict.artists, *draw_curve(result)
 
     return ink
