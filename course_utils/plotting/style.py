@@ -89,12 +89,6 @@ CAT_INNER_EAR, DOG_EAR, CAT_STRIPE, DOG_TONGUE = "#EDB9AE", "#94663E", "#8B5A36"
 LAND = ("#1F4E79", "#4F8DB3", "#A9CBD0", "#EBDDB0", "#B4B97F", "#8A8C57", "#F6F2E8")
 LAND_INK, LAND_PAPER = "#2B2A28", "#FBFAF7"
 
-# Old names, for the pictures that do not yet use roles.
-BLUE, ORANGE, GREEN, PURPLE, YELLOW = (HUES["light"][hue] for hue in ("blue", "orange", "green", "plum", "gold"))
-DARK, GREY, UNLIT = (HUES["light"][hue] for hue in ("ink", "grey", "rule"))
-SKY, PALE, EMPTY = "#56B4E9", "#DDDDDD", "#EEEEEE"
-PALE_BLUE, PALE_ORANGE, FAINT_BLUE = "#DCEBF5", "#FAEADE", "#EAF4FB"
-
 
 class _Roles:
     """The colour of each meaning, in the look of the `course_style` that is entered."""

@@ -38,8 +38,6 @@ def each_of(demos):
 
 
 every_demo = each_of(DEMOS)
-# Those that have a consequence are drawn in the visual system, with its laws.
-every_redrawn_demo = each_of([demo for demo in DEMOS if demo.consequence])
 
 
 class Word(NamedTuple):

@@ -18,7 +18,6 @@ from tests.chapters.states import (
     dark_start_of,
     each_of,
     every_demo,
-    every_redrawn_demo,
     overlap,
     picture_of,
     slug,
@@ -125,13 +124,13 @@ def test_every_value_of_a_control_has_a_text_of_its_own(demo):
         assert len({control.text(value) for value in control.values}) == len(control.values)
 
 
-@every_redrawn_demo
+@every_demo
 def test_every_word_has_one_of_five_sizes(demo):
     sizes = {style.VERDICT, style.RESULT, style.TITLE, style.LABEL, style.NOTE}
     assert not {(word.text, word.size) for state in states_of(demo) for word in state.words if word.size not in sizes}
 
 
-@every_redrawn_demo
+@every_demo
 def test_no_word_lies_across_the_cut_for_narrow_pages(demo):
     if demo.split is not None:
         cut = demo.split * demo.size[0] * style.DPI
@@ -139,7 +138,7 @@ def test_no_word_lies_across_the_cut_for_narrow_pages(demo):
         assert not across
 
 
-@every_redrawn_demo
+@every_demo
 def test_a_consequence_is_short_and_says_only_numbers_of_the_caption(demo):
     for state in states_of(demo):
         text = "".join(piece for piece, _ in state.consequence)
@@ -149,7 +148,7 @@ def test_a_consequence_is_short_and_says_only_numbers_of_the_caption(demo):
         assert all(role is None or role in style.MEANINGS for _, role in state.consequence), state.consequence
 
 
-@every_redrawn_demo
+@every_demo
 def test_a_dark_picture_has_dark_paper_and_words_that_stand_out_from_it(demo):
     dark = dark_start_of(demo)
     paper = style.HUES["dark"]["paper"]
@@ -158,7 +157,7 @@ def test_a_dark_picture_has_dark_paper_and_words_that_stand_out_from_it(demo):
     assert not {word.text for word in dark.words if max(contrast(word.color, ground) for ground in grounds) < WORDS}
 
 
-@every_redrawn_demo
+@every_demo
 def test_no_word_lies_on_another(demo):
     clashes = {
         (one.text, other.text)
@@ -169,13 +168,13 @@ def test_no_word_lies_on_another(demo):
     assert not clashes
 
 
-@every_redrawn_demo
+@every_demo
 @pytest.mark.slow
 def test_words_that_move_neither_clash_nor_leave_the_figure_at_any_value(demo):
     assert not words_that_clash(demo)
 
 
-@every_redrawn_demo
+@every_demo
 def test_no_word_leaves_the_figure(demo):
     right, top = (inches * style.DPI for inches in demo.size)
     leaving = {
@@ -215,7 +214,7 @@ def test_every_slide_is_listed_once():
     assert len(set(SLIDES)) == len(SLIDES) > 40
 
 
-@every_redrawn_demo
+@every_demo
 def test_every_word_stands_out_from_the_background(demo):
     words = [word for state in states_of(demo) for word in state.words]
     on_background = [w for w in words if w.color not in (to_rgb("white"), to_rgb(BACKGROUND))]  # on dark ground
