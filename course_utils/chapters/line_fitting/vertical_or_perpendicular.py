@@ -100,7 +100,7 @@ def draw(fig, start):
         ring = fits.vertical is None  # where its curve ends
         if ring:
             here[0].set_data([fits.angle], [fits.found[1]])
-        here[0].set(markersize=26 if ring else 17, fillstyle="none" if ring else "full")
+        here[0].set(marker="o" if ring else "s", markersize=24 if ring else 17, fillstyle="none" if ring else "full")
         here[0].set(markeredgecolor=ROLE.rival if ring else ROLE.paper, markeredgewidth=2.5 if ring else 1)
         found, note = fits.found[0], f"perpendicular: {fits.found[1]:.1f}°"
         said = "nothing" if np.isnan(found) else f"{found:.1f}°"

@@ -118,15 +118,16 @@ def show_system(fig):
     gauge.axis("off")
     gauge.barh([0.5], [16], height=1, color=tint(ROLE.rule, 0.6))
     bar = gauge.barh([0.5], [0], height=1, color=ROLE.ink)[0]
-    page.text(6.7, 0.42, "digits lost: 0", va="center", fontsize=NOTE, color=ROLE.note)
-    page.text(9.65, 0.42, "16", va="center", ha="right", fontsize=NOTE, color=ROLE.note)
+    lost = show_words(page, 6.7, 0.42, va="center", fontsize=NOTE, color=ROLE.note)
 
     def ink(result):
         spread = np.arange(MATRIX_ROWS) * len(result.points) // MATRIX_ROWS
         heat.show((result.matrix / np.abs(result.matrix).max())[np.ix_(spread, spread)])
-        bar.set_width(min(np.log10(result.condition), 16))
+        digits = min(np.log10(result.condition), 16)
+        bar.set_width(digits)
+        lost.set_text(f"about {digits:.0f} of 16 digits lost")
         condition.set_text(format_large(result.condition).replace("above", ">"))
-        return heat, bar, condition
+        return heat, bar, lost, condition
 
     return ink
 
