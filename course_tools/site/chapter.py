@@ -14,6 +14,7 @@ from course_tools.site.markup import render_line, render_markdown
 from course_tools.site.render import render_cell
 from course_utils.chapters import CHAPTERS, DEMOS
 from course_utils.demo.picture import Picture
+from course_utils.demo.still import cover_answer
 from course_utils.plotting.style import ROLE
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -37,7 +38,7 @@ STILLS = {
     "start_here": Still("PET", {}, whole=True),
     "line_fitting": Still("FIT_BY_HAND", {"slope": 0.8, "intercept": 0.2}),
     "norms_and_regularization": Still("WHEN_THE_CORNER_WINS", {"kind": "l₁: lasso", "lam": 1.5}),
-    "svd_image_compression": Still("MONDRIAN", {"k": 2}, axes=1),
+    "svd_image_compression": Still("TILT", {"angle": 0}, axes=1),
     "rbf_interpolation": Still("CURVED_BOUNDARY", {"boundary": "wide, smoothed"}),
     "perceptron": Still("NO_LINE", {"moved": 100, "features": "x₁, x₂ and x₁x₂"}, whole=True),
     "mlp_backprop": Still("BOUNDARY", {"epoch": 2000}),
@@ -102,11 +103,15 @@ class Chapter:
         )
 
     def write_stills(self, folder):
-        """Write the still of the chapter, whole and for a card; return their size in bytes."""
+        """Write the still of the chapter, whole and for a card; return their size in bytes.
+
+        What would answer the question of its demo is covered.
+        """
         picture = Picture(DEMOS[self.demo_number], dpi=2 * PAGE_DPI)
         picture.draw(**self.still.values)
-        height, width = picture.pixels.shape
-        image = Image.frombytes("RGBX", (width, height), picture.pixels.tobytes()).convert("RGB")
+        pixels = cover_answer(picture)
+        height, width = pixels.shape
+        image = Image.frombytes("RGBX", (width, height), pixels.tobytes()).convert("RGB")
         x0, y0, x1, y1 = picture.figure.axes[self.still.axes].get_position().extents
         axes = image.crop(tuple(map(round, (x0 * width, (1 - y1) * height, x1 * width, (1 - y0) * height))))
         place = partial(ImageOps.pad, color=ROLE.paper) if self.still.whole else ImageOps.fit

@@ -15,6 +15,7 @@ from course_tools.site.states import count_states, states_in_order, states_to_ho
 from course_utils.chapters import DEMOS, name_of
 from course_utils.demo.encoding import BLOCK, changed_boxes
 from course_utils.demo.picture import Picture
+from course_utils.demo.still import cover_answer
 
 MAX_FRAMES = 120
 NEARLY_ALL = 1.2  # a page that could hold all states in this many times its bytes does hold them
@@ -66,9 +67,9 @@ class Drawing:
         return self._drawn[position]
 
     def still(self):
-        """Encode the frame that the demo starts on as one picture."""
-        _, pixels = self._draw(tuple(self._demo.position(**self._demo.start)))
-        return encode_webp(pixels, **LOSSY_WEBP)
+        """Encode the frame that the demo starts on as one picture, with the answer to its question covered."""
+        self._picture.draw()
+        return encode_webp(cover_answer(self._picture), **LOSSY_WEBP)
 
     def encode(self, positions, name=None):
         """Return the frames at these positions as the data that site.js takes, and the sheets as files."""

@@ -22,7 +22,6 @@ from course_tools.site.look import FONTS, style_sheet
 from course_tools.site.render import render_demo_place
 from course_utils.chapters import CHAPTERS, DEMOS, EXERCISES
 from course_utils.demo import front
-from course_utils.demo.picture import Picture
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,7 +97,6 @@ def render_index(chapters):
             f"<b><span>{chapter.number}</span> {html.escape(chapter.title)}</b></a>"
             f"<p>{question}</p><p>{chapter.facts}</p></li>"
         )
-    caption = Picture(DEMOS[0]).draw().caption
     return render_page(
         COURSE,
         f"""<main class="index">
@@ -111,7 +109,7 @@ every formula of the lecture as a few lines of numpy, and {len(EXERCISES)} exerc
 <button type="button" data-present-here>Present</button></p>
 <p class="note">Every demo moves on these pages. To change code and to do the exercises, open the notebooks.</p>
 </div>
-{render_demo_place(0, caption)}
+{render_demo_place(0)}
 </div>
 <h2>Chapters</h2>
 <ul class="cards">

@@ -11,6 +11,7 @@ from course_tools.cells import demos_in_cell
 from course_tools.site.frames import PAGE_DPI
 from course_tools.site.markup import render_markdown
 from course_utils.chapters import DEMOS
+from course_utils.plotting.style import typeset
 
 UPLOAD_NOTE = '<p class="note">Choosing a picture of your own needs the notebook: here it shows only how it began.</p>'
 
@@ -20,7 +21,7 @@ def render_cell(cell):
     if cell.cell_type == "markdown":
         return render_markdown(cell.source)
     if demos := demos_in_cell(cell.source):
-        return render_demo_place(DEMOS.index(demos[0]), cell.outputs[0].data["text/plain"])
+        return render_demo_place(DEMOS.index(demos[0]))
     if cell.source == "present()":
         return "<div data-present></div>"
     code = render_code(cell.source)
@@ -58,13 +59,21 @@ def render_output(out):
     return f'<pre class="output">{html.escape(data.get("text/plain", ""))}</pre>'
 
 
-def render_demo_place(number, caption):
-    """Return the place of a demo, with its still, which stays until the frames are loaded, or if scripts are off."""
-    demo, caption = DEMOS[number], html.escape(caption)
+def render_demo_place(number):
+    """Return the place of a demo, with its still, which stays until the frames are loaded, or if scripts are off.
+
+    A still asks the question of its demo, and neither its picture nor its words answer it.
+    """
+    demo = DEMOS[number]
+    title = html.escape(demo.title)
     width, height = (round(inches * PAGE_DPI) for inches in demo.size)
     kind = "demo likeness" if demo.likeness else "demo"
+    words = f"<p>{html.escape(typeset(demo.caption(demo.result())))}</p>"
+    if demo.question:
+        options = "".join(f"<li>{html.escape(typeset(option))}</li>" for option in demo.question.options)
+        words = f"<p>{html.escape(typeset(demo.question.text))}</p><ol>{options}</ol>"
     return (
-        f'<section class="{kind}" id="demo-{number}" data-demo="{number}" aria-label="{html.escape(demo.title)}">'
-        f'<img alt="{caption}" width="{width}" height="{height}" loading="lazy" src="frames/{number}.webp">'
-        f"<p>{caption}</p></section>"
+        f'<section class="{kind}" id="demo-{number}" data-demo="{number}" aria-label="{title}">'
+        f'<img alt="{title}, at its start" width="{width}" height="{height}" loading="lazy" src="frames/{number}.webp">'
+        f"{words}</section>"
     )

@@ -193,6 +193,10 @@ class Demo:
         """Return what compute makes of the start with these changes."""
         return self.compute(**self.values(**changes))
 
+    def asks_at(self, **changes):
+        """Whether the demo asks its question in this state: only at its start."""
+        return self.question is not None and self.values(**changes) == self.start
+
     def states(self):
         """Yield every combination of control values, in order."""
         for values in itertools.product(*(control.values for control in self.controls)):

@@ -75,7 +75,7 @@ class FallbackDemo:
             button = widgets.Button(description=NEXT, layout=widgets.Layout(width="auto"))
             button.on_click(lambda _: self.next_scene())
             rows.append(self._row([button, self.scene]))
-        self._asking = demo.question is not None and values == demo.start
+        self._asking = demo.asks_at(**values)
         self.question = self._build_question() if self._asking else widgets.VBox()
         self.widget = widgets.VBox([*rows, self._bar, self.image, self.caption, self.question])
         self.widget.add_class("course-demo")

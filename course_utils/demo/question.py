@@ -49,7 +49,7 @@ class Question:
         return right[0]
 
     def answer_to(self, at, chosen=None):
-        """Return what is said once somebody has committed: what was chosen, and what is so (`answerTo` in question.js).
+        """Return what is said once somebody has committed: what was chosen, and what is so.
 
         chosen is an option, or None if the question was skipped.
         """
@@ -65,7 +65,8 @@ class Question:
             "text": typeset(self.text),
             "options": [typeset(words) for words in self.options],
             "right": list(self.options).index(self.right_option(demo.result)),
-            "because": typeset(self.because(demo.result)),
+            "answers": [self.answer_to(demo.result, chosen) for chosen in self.options],
+            "skipped": self.answer_to(demo.result),
             "free": [control.name in self.free for control in demo.controls],
             "shows": demo.position(**demo.values(**self.shows)),
         }

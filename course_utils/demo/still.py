@@ -17,11 +17,10 @@ LINE_IN = 0.36
 
 def draw_still(picture, **values):
     """Return the frame at these values as PNG with its notes; at the start, under a veil and over the question."""
-    question = picture.demo.question
-    if question is None or picture.demo.values(**values) != picture.demo.start:
+    if not picture.demo.asks_at(**values):
         return picture.still(**values)
     notes = picture.draw()
-    pixels = np.concatenate([cover_answer(picture), _draw_question(question, picture)])
+    pixels = np.concatenate([cover_answer(picture), _draw_question(picture)])
     return Frame(encode_png(pixels), *notes)
 
 
@@ -40,14 +39,15 @@ def cover_answer(picture):
 
 def describe_still(demo, caption, **values):
     """Return the still in words: the question with its options where it is asked, and the caption."""
-    if demo.question is None or demo.values(**values) != demo.start:
+    if not demo.asks_at(**values):
         return caption
     options = " / ".join(typeset(option) for option in demo.question.options)
     return f"{typeset(demo.question.text)} {options}\n{caption}"
 
 
-def _draw_question(question, picture):
+def _draw_question(picture):
     """Draw a strip as wide as the picture, with the question and its options."""
+    question = picture.demo.question
     lines = textwrap.wrap(typeset(question.text), LINE_LETTERS)
     options = [f"{number}   {typeset(option)}" for number, option in enumerate(question.options, start=1)]
     width = picture.demo.size[0]

@@ -5,40 +5,24 @@ from dataclasses import replace
 import pytest
 
 from course_utils.demo.handle import Handle
-from course_utils.demo.question import Question
 from tests.browser.gallery import describe_with_grips, write_gallery
 from tests.browser.jupyter import PROJECTOR
-from tests.demo.dots import dot_demo
+from tests.demo.dots import SAID, asking_demo
 
-QUESTION = Question(
-    "Where is the dot after 50 steps?",
-    {"left of the middle": lambda x: x < 0, "right of the middle": lambda x: x > 0},
-    answer=lambda at: at(x=50)[0],
-    because=lambda at: f"it is {at(x=50)[0]} steps away",
-    veil=("line",),
-    free=("side",),
-    shows={"x": 50},
-)
-WRONG = "You chose “left of the middle”. It is “right of the middle”: it is 50 steps away."
-RIGHT = "Right, “right of the middle”: it is 50 steps away."
-SKIPPED = "It is “right of the middle”: it is 50 steps away."
+WRONG, RIGHT, SKIPPED = SAID
 
 
-def asking_demo():
-    dot = dot_demo()
-    time, side = dot.controls
-    return replace(
-        dot,
-        controls=(replace(time, plays=True), side),
-        question=QUESTION,
-        handles=(Handle("line", x="x", at=lambda result: (result[0], 0)),),
-        size=(10, 4.2),
-    )
+def playable_demo():
+    """The demo that asks, with a handle and a control that plays."""
+    demo = asking_demo()
+    time, side = demo.controls
+    handles = (Handle("line", x="x", at=lambda result: (result[0], 0)),)
+    return replace(demo, controls=(replace(time, plays=True), side), handles=handles, size=(10, 4.2))
 
 
 @pytest.fixture(scope="module")
 def described():
-    return describe_with_grips(asking_demo())
+    return describe_with_grips(playable_demo())
 
 
 class Asking:

@@ -1,10 +1,12 @@
 """A demo of a dot on a line, to test the views."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from course_utils.demo.demo import Control, Demo, steps
+from course_utils.demo.question import Question
 
 
 def dot_demo(compute=lambda x, side: (x, side)):
@@ -30,6 +32,28 @@ def dot_demo(compute=lambda x, side: (x, side)):
         scenes={"Dots: far": {"x": 50}, "Dots: far & left": {"x": 50, "side": "left"}},
         size=(3, 1),
     )
+
+
+def asking_demo():
+    """A dot that asks where it will be, covers its line, and leaves the side to the hand."""
+    question = Question(
+        "Where is the dot after 50 steps?",
+        {"left of the middle": lambda x: x < 0, "right of the middle": lambda x: x > 0},
+        answer=lambda at: at(x=50)[0],
+        because=lambda at: f"it is {at(x=50)[0]} steps away",
+        veil=("line",),
+        free=("side",),
+        shows={"x": 50},
+    )
+    return replace(dot_demo(), question=question)
+
+
+# What the asking demo says to the first option, to the second, and to none.
+SAID = (
+    "You chose “left of the middle”. It is “right of the middle”: it is 50 steps away.",
+    "Right, “right of the middle”: it is 50 steps away.",
+    "It is “right of the middle”: it is 50 steps away.",
+)
 
 
 def refusing(x_of_no_return):

@@ -16,9 +16,8 @@ from course_utils.demo.encoding import encode_jpeg
 from course_utils.demo.fallback import FallbackDemo
 from course_utils.demo.picture import Picture
 from course_utils.demo.progress import progress
-from course_utils.demo.question import Question
 from course_utils.demo.still import cover_answer
-from tests.demo.dots import dot_demo, recorded, refusing
+from tests.demo.dots import SAID, asking_demo, dot_demo, recorded, refusing
 from tests.demo.kernels import SLOW_DEMO, Kernel
 
 
@@ -341,56 +340,37 @@ def test_a_computation_that_fails_leaves_no_bar(monkeypatch):
 # --- the question
 
 
-def asking():
-    """A dot that asks where it will be, and covers the picture."""
-    dot = dot_demo()
-    question = Question(
-        "Where is the dot after 50 steps?",
-        {"left": lambda x: x < 0, "right": lambda x: x > 0},
-        answer=lambda at: at(x=50)[0],
-        because=lambda at: f"it is {at(x=50)[0]} to the right",
-        veil=("line",),
-        free=("side",),
-        shows={"x": 50},
-    )
-    return replace(dot, question=question)
-
-
 def test_an_open_question_covers_the_picture_keeps_the_caption_and_holds_the_controls():
-    live, alone = FallbackDemo(asking()), Picture(asking())
+    live, alone = FallbackDemo(asking_demo()), Picture(asking_demo())
     alone.draw()
-    assert live.image.value == encode_jpeg(cover_answer(alone)) != Picture(asking()).frame().picture
+    assert live.image.value == encode_jpeg(cover_answer(alone)) != Picture(asking_demo()).frame().picture
     assert not live.caption.value
     assert [control.disabled for control in live.controls.values()] == [True, False]
-    assert [button.description for button in live.question.children[1].children] == ["left", "right", "show me"]
+    assert [button.description for button in live.question.children[1].children] == [
+        *asking_demo().question.options,
+        "show me",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("button", "words"),
-    [
-        (0, "You chose “left”. It is “right”: it is 50 to the right."),
-        (1, "Right, “right”: it is 50 to the right."),
-        (2, "It is “right”: it is 50 to the right."),
-    ],
-)
+@pytest.mark.parametrize(("button", "words"), list(enumerate(SAID)))
 def test_committing_lifts_the_veil_goes_to_the_answer_and_says_it(button, words):
-    live = FallbackDemo(asking())
+    live = FallbackDemo(asking_demo())
     live.question.children[1].children[button].click()
     assert live.values["x"] == 50
-    assert live.image.value == Picture(asking()).frame(x=50).picture
+    assert live.image.value == Picture(asking_demo()).frame(x=50).picture
     assert words in html.unescape(live.caption.value)
     assert not any(control.disabled for control in live.controls.values())
     assert live.question.layout.display == "none"
 
 
 def test_a_demo_shown_at_other_values_does_not_ask():
-    live = FallbackDemo(asking(), x=3)
-    assert live.image.value == Picture(asking()).frame(x=3).picture
+    live = FallbackDemo(asking_demo(), x=3)
+    assert live.image.value == Picture(asking_demo()).frame(x=3).picture
     assert not live.question.children
 
 
 def test_the_next_scene_skips_the_question():
-    live = FallbackDemo(asking())
+    live = FallbackDemo(asking_demo())
     live.next_scene()
     assert live.values["x"] == 50
-    assert live.image.value == Picture(asking()).frame(x=50).picture
+    assert live.image.value == Picture(asking_demo()).frame(x=50).picture

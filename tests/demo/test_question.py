@@ -40,7 +40,8 @@ def test_the_right_option_is_the_one_that_the_computed_answer_makes_right():
         "text": "Is it less or more than 5?",
         "options": ["less", "more"],
         "right": 1,
-        "because": "it is 9",
+        "answers": ["You chose “less”. It is “more”: it is 9.", "Right, “more”: it is 9."],
+        "skipped": "It is “more”: it is 9.",
         "free": [False],
         "shows": [0],
     }

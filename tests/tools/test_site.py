@@ -1,4 +1,5 @@
 import hashlib
+import html
 import io
 import itertools
 import re
@@ -14,8 +15,11 @@ from course_tools.site.frames import MAX_FRAMES, PAGE_DPI, Drawing, encode_webp,
 from course_tools.site.look import FONTS, style_sheet
 from course_tools.site.markup import render_markdown
 from course_tools.site.page import read_chapters, render_chapter, render_index, write_site
+from course_tools.site.render import render_demo_place
 from course_tools.site.states import count_states, states_in_order, states_to_hold
 from course_utils.chapters import DEMOS
+from course_utils.chapters.norms_and_regularization import LAMBDA_IN_THREE_PICTURES
+from course_utils.chapters.start_here import PET
 from course_utils.demo.picture import Picture
 from tests.chapters.states import every_demo
 from tests.demo.dots import dot_demo
@@ -156,7 +160,8 @@ def test_the_first_page_has_a_card_for_every_chapter():
     for chapter in CHAPTERS:
         assert f'<a href="{chapter.name}.html">' in page
         assert chapter.facts in page
-    assert len(re.findall(r"<p>[^<]+\?</p>", page)) == len(CHAPTERS)  # the questions
+    cards = page.partition('class="cards"')[2]
+    assert len(re.findall(r"<p>[^<]+\?</p>", cards)) == len(CHAPTERS)  # the questions
     assert CHAPTERS[1].facts.startswith("60 min · 7 demos · 4 ex")
 
 
@@ -228,3 +233,20 @@ def test_a_folder_with_anything_else_in_it_is_not_touched(tmp_path):
     with pytest.raises(ValueError, match="holds something else"):
         write_site(tmp_path)
     assert (tmp_path / "frames" / "thesis.txt").read_text() == "years of work"
+
+
+# --- a page without scripts
+
+
+@pytest.mark.parametrize("demo", [PET, LAMBDA_IN_THREE_PICTURES], ids=lambda demo: demo.title)
+def test_without_scripts_a_page_asks_and_neither_picture_nor_words_answer(demo):
+    place = html.unescape(render_demo_place(DEMOS.index(demo)))
+    assert demo.question.text in place
+    assert all(option in place for option in demo.question.options)
+    assert demo.caption(demo.result()) not in place
+    still = np.asarray(Image.open(io.BytesIO(Drawing(demo).still())).convert("RGB"), dtype=float)
+    high, wide, _ = still.shape
+    for left, top, width, height in Picture(demo).veil():
+        rows = slice(max(round((top + 0.02) * high), 0), round((top + height - 0.02) * high))
+        under = still[rows, max(round((left + 0.01) * wide), 0) : round((left + width - 0.01) * wide)]
+        assert under.std(axis=(0, 1)).max() < 1  # lossy, but without a shape

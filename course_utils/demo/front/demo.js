@@ -1,4 +1,4 @@
-/** @import { Answer, Demo, Frame, Position, Request, Version } from "./protocol.js" */
+/** @import { Answer, Demo, Frame, Position, Request } from "./protocol.js" */
 import { Prefetcher } from "./ahead.js";
 import { Asking } from "./asking.js";
 import { FrameCanvas } from "./canvas.js";
@@ -9,17 +9,17 @@ import { Controls } from "./controls.js";
 import { element } from "./dom.js";
 import { FrameStore } from "./frames.js";
 import { keepKeysFromJupyter } from "./jupyter.js";
-import { SHARPER, isNarrow, isSoft } from "./layout.js";
+import { isNarrow, isSoft } from "./layout.js";
 import { Overlay } from "./overlay.js";
 import { PlayButton } from "./play.js";
 import { keyOf } from "./protocol.js";
 import { FrameRequests } from "./requests.js";
 import { Scenes } from "./scenes.js";
-import { isDark, watchTheme } from "./theme.js";
+import { watchTheme } from "./theme.js";
 import { Travel, positionsBetween } from "./travel.js";
+import { Versions } from "./versions.js";
 
 const WAITING = "Waiting for the kernel to answer. If it was restarted, run the cell again.";
-const RESIZED_MS = 200; // without a change of size, before pictures are drawn for it
 const FRAMES_DECODED_AFTER_DRAWING = 4; // the hand may go on at once
 
 /**
@@ -47,13 +47,7 @@ export class DemoView {
   #play;
   #picture = element("div", { className: "course-picture" });
   #ask;
-  /** @type {Version | undefined} */
-  #version; // of the frames that are held
-  /** @type {Version | undefined} */
-  #wanted;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #resizing;
-  #isLarge = false; // so that the picture would look soft
+  #versions;
   #progress = element("progress", { max: 1, hidden: true });
   #isVisible = false;
   #lifetime = new AbortController();
@@ -69,8 +63,12 @@ export class DemoView {
    */
   constructor(demo, first, { ask, present, reach }) {
     this.#demo = demo;
-    this.#version = this.#wanted = demo.version;
-    this.#ask = (/** @type {Request} */ request) => ask({ version: this.#version, ...request });
+    this.#versions = new Versions(demo, {
+      color: (isDark) => this.element.classList.toggle("course-dark", isDark),
+      isVisible: () => this.#isVisible,
+      ask: (version) => ask({ background: this.#controls.position, version }),
+    });
+    this.#ask = (/** @type {Request} */ request) => ask({ version: this.#versions.now, ...request });
     this.#frames = new FrameStore(demo.budget);
     this.#frames.hold(first);
     this.#controls = new Controls(demo, first.position, (byHand) => this.#afterMove(byHand), reach);
@@ -115,8 +113,8 @@ export class DemoView {
   }
 
   receive(/** @type {Answer} */ answer) {
-    if (answer.background && String(answer.version) === String(this.#wanted)) return this.#replace(answer);
-    if (answer.version && String(answer.version) !== String(this.#version)) return;
+    if (this.#versions.brings(answer)) return this.#replace(answer);
+    if (!this.#versions.fits(answer)) return;
     answer.frames?.forEach((frame) => this.#frames.hold(frame));
     if (answer.progress !== undefined) this.#showProgress(answer.progress);
     else if (answer.ahead) this.#ahead.receive(answer);
@@ -126,7 +124,7 @@ export class DemoView {
   /** Stop everything that would outlive the page. */
   leave() {
     this.#lifetime.abort();
-    clearTimeout(this.#resizing);
+    this.#versions.stop();
     this.#play.pause();
     this.#travel.stop();
     this.#requests.stop();
@@ -167,7 +165,7 @@ export class DemoView {
     const watch = new IntersectionObserver((entries) => {
       this.#isVisible = /** @type {IntersectionObserverEntry} */ (entries.at(-1)).isIntersecting;
       if (this.#isVisible) {
-        this.#adapt();
+        this.#versions.adapt();
         this.#ahead.rest();
       } else this.#frames.releaseBitmaps(this.#canvas.element.frame);
     });
@@ -185,8 +183,8 @@ export class DemoView {
       const { scrollLeft, scrollWidth, clientWidth } = this.#picture;
       this.#picture.classList.toggle("course-end", scrollLeft + clientWidth >= scrollWidth - 1);
     };
-    watchTheme(() => this.#adapt(), signal);
-    this.#adapt();
+    watchTheme(() => this.#versions.adapt(), signal);
+    this.#versions.adapt();
     // A hand that moves anything on the page, even another demo, must not wait for what is drawn ahead here.
     const busy = (/** @type {Event} */ event) => {
       const hovers = event instanceof PointerEvent && !event.buttons;
@@ -205,26 +203,13 @@ export class DemoView {
     const isOnStage = this.element.closest(".course-stage") !== null;
     const room = { width: width * devicePixelRatio, height: isOnStage ? height * devicePixelRatio : 0 };
     this.#overlay.fit();
-    this.#isLarge = !isStacked && isSoft(this.#demo.pixels, room);
-    clearTimeout(this.#resizing);
-    this.#resizing = setTimeout(() => this.#adapt(), RESIZED_MS);
-  }
-
-  /** Take the colours of the page, and ask for pictures in them, as sharp as the screen. */
-  #adapt() {
-    const look = isDark() ? "dark" : "light";
-    this.element.classList.toggle("course-dark", look === "dark");
-    if (!this.#demo.version || !this.#isVisible) return;
-    const dpi = this.#demo.version[1] * (this.#isLarge ? SHARPER : 1);
-    if (String([look, dpi]) === String(this.#wanted)) return;
-    this.#wanted = [look, dpi];
-    this.#ask({ background: this.#controls.position, version: this.#wanted });
+    this.#versions.resize(!isStacked && isSoft(this.#demo.pixels, room));
   }
 
   /** Put a new background in the place of the old one, whose frames are of no more use. */
   #replace(/** @type {Answer} */ { version, background, frames = [] }) {
     const { pixels, image } = /** @type {NonNullable<Answer["background"]>} */ (background);
-    this.#version = version;
+    this.#versions.now = version;
     this.#frames.clear();
     this.#canvas.setBackground(pixels, image);
     this.element.dataset.look = version?.[0];

@@ -100,7 +100,8 @@ export class Handles {
     ring.addEventListener("pointermove", (event) => {
       if (event.pointerId === this.#pointer) hand.drag(placesAt(handle, this.#picture.pointAt(event), this.#aspect));
     });
-    for (const kind of /** @type {const} */ (["pointerup", "pointercancel"])) ring.addEventListener(kind, stop);
+    for (const kind of /** @type {const} */ (["pointerup", "pointercancel"]))
+      ring.addEventListener(kind, (event) => event.pointerId === this.#pointer && stop()); // not by another finger
     return ring;
   }
 }

@@ -25,7 +25,8 @@
  * @property {string} text
  * @property {string[]} options
  * @property {number} right The index of the right option.
- * @property {string} because What is so, as a sentence without its period.
+ * @property {string[]} answers What is said once somebody has chosen: for each option, that it was chosen and what is so.
+ * @property {string} skipped What is said if nobody has.
  * @property {boolean[]} free For each control, whether it may be moved while the question is open.
  * @property {Position} shows Where the demo goes when somebody has committed.
  *

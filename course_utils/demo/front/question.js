@@ -2,17 +2,6 @@
 import { element } from "./dom.js";
 
 /**
- * What a demo says once somebody has committed: what was chosen, and what is so.
- * @param {Question} question
- * @param {number} [chosen] Nothing if the question was skipped.
- */
-export function answerTo({ options, right, because }, chosen) {
-  const sentence = `“${options[right]}”: ${because}.`;
-  if (chosen === undefined) return `It is ${sentence}`;
-  return chosen === right ? `Right, ${sentence}` : `You chose “${options[chosen]}”. It is ${sentence}`;
-}
-
-/**
  * The shares of a vote, the largest 1; all 0 if nobody voted.
  * @param {number[]} counts
  */
@@ -51,7 +40,8 @@ export class QuestionCard {
     const hadFocus = this.element.contains(document.activeElement);
     this.isOpen = false;
     this.#showVotes();
-    this.#onAnswer(answerTo(this.#question, chosen), hadFocus);
+    const { answers, skipped } = this.#question;
+    this.#onAnswer(chosen === undefined ? skipped : answers[chosen], hadFocus);
     return true;
   }
 
