@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from sklearn.metrics import confusion_matrix, log_loss, mean_squared_error
 from sklearn.neighbors import KNeighborsClassifier
 
-from course_utils.chapters.mlp_backprop import by_heart
+from course_utils.chapters.mlp_backprop import by_heart, learning_rate, v_curve
 from course_utils.chapters.mlp_backprop.autograd import AUTOGRAD, edge_lines, place_nodes
 from course_utils.chapters.mlp_backprop.boundary import BOUNDARY, EPOCHS, WITHOUT_BEND, count_directions, playground
 from course_utils.chapters.mlp_backprop.boundary import record_training as training
@@ -30,7 +30,7 @@ from course_utils.demo.progress import listen_to_progress
 from course_utils.numerics import losses, mlp, mlp_fast
 from course_utils.numerics.autograd import Tensor
 from course_utils.numerics.calculus import check_gradient
-from course_utils.plotting.style import power_of_ten
+from course_utils.plotting.style import HERO, power_of_ten
 from tests.chapters.demos import compute
 
 pytestmark = pytest.mark.slow  # trains networks
@@ -107,7 +107,49 @@ def test_a_power_is_written_with_one_digit(number, text):
     assert power_of_ten(number) == text
 
 
+def test_the_microscope_says_that_an_error_is_too_small_exactly_where_the_two_lines_lie_on_each_other():
+    formulas, numbers = (V_CURVE.controls[n].values for n in (1, 2))
+    for k, formula, number in itertools.product(POWERS, formulas, numbers):
+        result = compute(V_CURVE, k=k, formula=formula, numbers=number)
+        (left, right), (low, high) = result.secant
+        away = max(abs(low + (high - low) / (right - left) * (t - left) - SLOPE * t) for t in (-2.2, 2.2))
+        inches = away * 3.0 / 3.4  # the microscope shows 3.4 units in 3 inches
+        assert (v_curve.largest_gap(result) < v_curve.SEEN) == (inches < HERO / 72), (k, formula, number)
+    assert v_curve.largest_gap(compute(V_CURVE, k=0)) > v_curve.SEEN
+    assert v_curve.largest_gap(compute(V_CURVE, k=4)) < v_curve.SEEN
+
+
 # --- learning rate
+
+
+def test_the_verdict_says_arrives_exactly_where_the_dot_covers_a_lowest_point():
+    radius = 14 / 2 / 72  # inches, of the dot
+    for problem, rate, step in itertools.product(PROBLEMS, ALPHAS, range(0, 61, 4)):
+        descent = compute(LEARNING_RATE, problem=problem, rate=rate, step=step)
+        u, v = np.abs(descent.path[-1])
+        lowest = 0 if problem == "a bowl" else 1.5
+        same_side = problem == "a bowl" or np.prod(descent.path[-1]) > 0
+        inches = np.hypot(u - lowest, v - lowest) * 3.5 / 4.24  # the map shows 4.24 units in 3.5 inches
+        arrives = learning_rate.judge(descent)[0] == "arrives"
+        assert not arrives or (same_side and inches < radius), (problem, rate, step)
+        assert arrives or not (same_side and inches < 0.8 * radius), (problem, rate, step)
+
+
+def test_the_net_whose_dot_is_short_of_the_lowest_point_has_not_arrived():
+    net = compute(LEARNING_RATE, problem="a net of two weights", rate=1, step=60)
+    assert learning_rate.judge(net)[0] == "creeps"
+    assert learning_rate.judge(compute(LEARNING_RATE, rate=0.18, step=60))[0] == "arrives"
+
+
+def test_it_flies_off_only_when_it_is_off_the_map_and_says_since_when():
+    for rate, step in itertools.product(ALPHAS, range(1, 61)):
+        descent = compute(LEARNING_RATE, rate=rate, step=step)
+        outside = (np.abs(descent.path) > [3.4, 2.12]).any(axis=1)
+        assert (learning_rate.judge(descent)[0] == "flies off") == outside[-1]
+        if outside[-1]:
+            since = learning_rate.step_of_leaving(descent.path)
+            assert outside[since:].all()
+            assert not outside[since - 1]
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

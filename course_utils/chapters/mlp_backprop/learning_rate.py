@@ -1,5 +1,6 @@
 """Descend two losses with rates from too small to too large (slide "Key To Training: Error Back Propagation")."""
 
+import itertools
 from functools import cache
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ START = np.array([-2.6, 1.3])
 STEEPNESS = 10.0  # of the bowl, across over along
 XLIM, YLIM = (-3.4, 3.4), (-2.12, 2.12)
 FAR = 1000.0  # the farthest point that a renderer can draw
-ARRIVED = 1e-3  # of the first loss
+ARRIVED = 0.1  # from a lowest point, in weights: the dot covers its cross
 LOWEST, HIGHEST = 1e-10, 1e4  # of the losses in the picture
 INPUTS = np.linspace(-2, 2, 21)
 TARGETS = 1.5 * np.tanh(1.5 * INPUTS)
@@ -75,7 +76,9 @@ def draw(fig, start):
 
     def ink(descent):
         word, color = judge(descent)
-        verdict.show(word, f"after {count_steps(descent)}", color=getattr(ROLE, color))
+        gone = is_outside(descent.path)[-1]
+        when = f"off since step {step_of_leaving(descent.path)}" if gone else f"after {count_steps(descent)}"
+        verdict.show(word, f"α = {descent.rate:g}, {when}", color=getattr(ROLE, color))
         return *show_descent(descent), *show_losses(descent), *verdict.artists
 
     return ink
@@ -94,22 +97,24 @@ def show_map(fig):
     now = weights.plot([], [], "o", color=ROLE.update, markersize=14, markeredgecolor=ROLE.paper, zorder=6)[0]
     first = weights.plot(*START[:, None], "s", color=ROLE.ink, markersize=10, zorder=5)[0]
     start_name = name_object(weights, START[0] - 0.1, START[1] + 0.27, "start", ha="center")
-    least_name = name_object(weights, 0, 0, "least")
+    least_names = [name_object(weights, 0, 0, "lowest") for _ in range(2)]
     on_paper = {"facecolor": ROLE.paper, "edgecolor": "none", "pad": 4}
-    gone = name_object(weights, 1.1, -1.76, "", ROLE.wrong, ha="center", bbox=on_paper, zorder=7)
+    gone = name_object(weights, 3.2, -1.82, "off the map", ROLE.wrong, ha="right", bbox=on_paper, zorder=7)
 
     def ink(descent):
         for part in terraces:
             part.set_visible(descent.problem != "a bowl")
         least.set_data(*MINIMA[descent.problem].T)
-        x, y = MINIMA[descent.problem][0]
-        least_name.set_position((x + 0.17, y))
+        for name, place in itertools.zip_longest(least_names, MINIMA[descent.problem]):
+            name.set_visible(place is not None)
+            if place is not None:
+                name.set_position((place[0] + 0.17, place[1]))
         far = np.abs(descent.path).max(axis=1) > FAR
         path.set_data(*descent.path[: np.argmax(far) + 1 if far.any() else None].T)
-        outside = is_outside(descent.path)
-        now.set_data(*(([], []) if outside[-1] else descent.path[-1:].T))
-        gone.set(text=f"off the map after step {np.argmax(outside)}", visible=bool(outside[-1]))
-        return *terraces, least, first, path, now, start_name, least_name, gone
+        outside = bool(is_outside(descent.path)[-1])
+        now.set_data(*(([], []) if outside else descent.path[-1:].T))
+        gone.set_visible(outside)
+        return *terraces, least, first, path, now, start_name, *least_names, gone
 
     return ink
 
@@ -156,14 +161,26 @@ def is_outside(path):
     return np.any((path < low) | (path > high), axis=1)
 
 
+def step_of_leaving(path):
+    """Return the step that left the map for good, as far as the path goes; its last point is outside."""
+    return int(np.flatnonzero(~is_outside(path))[-1]) + 1
+
+
+def is_there(descent):
+    """Whether the dot covers the cross of a lowest point."""
+    return bool(np.hypot(*(MINIMA[descent.problem] - descent.path[-1]).T).min() < ARRIVED)
+
+
 def judge(descent):
-    """Say in a word how it goes so far, and the role of its colour."""
+    """Say in a word how it goes so far, as the map shows it, and the role of its colour."""
     path, (first, *_, last) = descent.path, (*descent.losses, descent.losses[-1])
     if len(path) == 1:
         return "at the start", "ink"
-    if is_outside(path)[-1] or last > first:
+    if is_outside(path)[-1]:
         return "flies off", "wrong"
-    if last < ARRIVED * first:
+    if last > first:
+        return "climbs", "wrong"
+    if is_there(descent):
         return "arrives", "model"
     moves = np.diff(path[-3:], axis=0)
     if len(moves) == 2 and moves[0] @ moves[1] < 0:
@@ -206,6 +223,7 @@ def consequence(descent):
     return {
         "at the start": f"Before the first step the loss is {loss}.",
         "flies off": f"Each step goes too far: it flies off, the loss is {loss}.",
+        "climbs": f"Each step goes too far: it climbs, the loss is {loss}.",
         "arrives": f"It arrives: the loss is {loss}.",
         "to and fro": f"It jumps to and fro across the valley; the loss is {loss}.",
         "creeps": f"The steps are small, it creeps; the loss is {loss}.",

@@ -9,8 +9,8 @@ from course_utils.demo.demo import Control, Demo, Talk
 from course_utils.demo.question import Question
 from course_utils.plotting.lines import join_lines, plane
 from course_utils.plotting.networks import Block, page_axes
-from course_utils.plotting.style import LABEL, ROLE, subscript, typeset
-from course_utils.plotting.words import Verdict, show_words
+from course_utils.plotting.style import LABEL, ROLE, TITLE, subscript, typeset
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 DEPTHS = tuple(range(1, 13))
 BENDS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
@@ -61,7 +61,8 @@ def compute(depth, bend, seed):
 
 def draw(fig, start):
     before = show_square(fig, (0.35, 0.98, 1.95, 1.95), 1.15, "in")
-    after = show_square(fig, (2.75, 0.2, 3.5, 3.5), 2.064, "out")  # the same scale
+    after = show_square(fig, (2.75, 0.2, 3.5, 3.5), 2.064)  # the same scale
+    layers = name_object(after, -2.064, 2.15, "", va="bottom", fontsize=TITLE)
     before_lines, after_lines = show_grid(before), show_grid(after)
     for line, part in zip(before_lines, np.split(input_grid(), 2), strict=True):
         line.set_data(*join_lines(part))
@@ -76,18 +77,19 @@ def draw(fig, start):
         for line, part in zip(after_lines, np.split(stack.grid, 2), strict=True):
             line.set_data(*join_lines(part))
         dots.set_data(*stack.flat[:LINES, :: LINE_POINTS // (LINES - 1)].reshape(-1, 2).T)
-        name = "one matrix" if stack.bend else product_of(stack.depth)
+        layers.set_text(name_layers(stack))
+        name = "best matrix" if stack.bend else product_of(stack.depth)
         block.show(0.45 * stack.best, 6.9, 1.34, f"● {name}", scale=2, color=ROLE.before)
         for entry, number in zip(entries, stack.best.ravel(), strict=True):
             entry.set_text(typeset(f"{round(number, 2) + 0.0:.2f}"))
         color = ROLE.model if stack.bend else ROLE.ink
-        verdict.show(f"{100 * stack.left:.0f} %", "missed by one matrix", color=color)
-        return *after_lines, dots, *block.artists, *entries, *verdict.artists
+        verdict.show(f"{100 * stack.left:.0f} % off", "the best single matrix", color=color)
+        return *after_lines, dots, layers, *block.artists, *entries, *verdict.artists
 
     return ink
 
 
-def show_square(fig, box, reach, title):
+def show_square(fig, box, reach, title=""):
     """Put a square plane with a thin frame in a box of the figure."""
     ax = plane(fig, box, (-reach, reach), (-reach, reach), "", "", title=title)
     ax.set(xticks=[], yticks=[])
@@ -98,6 +100,15 @@ def show_square(fig, box, reach, title):
 def show_grid(ax):
     """Show the columns of a grid in orange and its rows in blue; their data are set later."""
     return [ax.plot([], [], color=color, linewidth=2)[0] for color in (ROLE.negative, ROLE.positive)]
+
+
+def name_layers(stack):
+    """Say what the grid went through."""
+    return f"{count_layers(stack)}, {f'{100 * stack.bend:.0f} % bent' if stack.bend else 'no bend'}"
+
+
+def count_layers(stack):
+    return f"{stack.depth} layer{'s' * (stack.depth > 1)}"
 
 
 def product_of(depth):
@@ -111,13 +122,12 @@ def product_of(depth):
 
 
 def caption(stack):
-    layers = f"{stack.depth} layer{'s' * (stack.depth > 1)}"
     bend = f"σ bent by {100 * stack.bend:.0f} %" if stack.bend else "σ linear"
-    return f"{layers}, {bend}: the best single matrix misses {100 * stack.left:.0f} % of what comes out."
+    return f"{count_layers(stack)}, {bend}: the best single matrix misses {100 * stack.left:.0f} % of what comes out."
 
 
 def consequence(stack):
-    layers, missed = f"{stack.depth} layer{'s' * (stack.depth > 1)}", f"[{100 * stack.left:.0f} %|model]"
+    layers, missed = count_layers(stack), f"[{100 * stack.left:.0f} %|model]"
     if not stack.bend:
         return f"{layers} without a bend: one matrix does the same."
     return f"{layers} with a bend: one matrix misses {missed}."

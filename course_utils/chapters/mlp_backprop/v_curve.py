@@ -12,13 +12,15 @@ from course_utils.demo.question import Question
 from course_utils.numerics.calculus import quotient_errors
 from course_utils.plotting.lines import plane
 from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, power_of_ten, tint
-from course_utils.plotting.words import Verdict, name_object
+from course_utils.plotting.words import Verdict, name_object, show_words
 
 POWERS = tuple(range(16))
 FORMULAS = {"one-sided": (0, 1), "central": (-1, 1)}
 NUMBERS = {"float64": np.float64, "float32": np.float32}
 POINT = 0.5
 AROUND = np.linspace(-2, 2, 401)
+EDGES = np.array([-2.2, 2.2])  # of the microscope
+SEEN = HERO / 72 * 3.4 / 3  # the least gap that is seen: as wide as the line of the quotient
 SLOPE = -1 / (1 + np.exp(POINT))
 
 
@@ -69,7 +71,7 @@ def draw(fig, start):
 
 def show_microscope(fig):
     """Show f near w with its tangent, the secant, and the area between the two: the error."""
-    zoom = plane(fig, (0.6, 0.6, 3.1, 3.0), (-2.2, 2.2), (-1.7, 1.7), "", "", title="under the microscope")
+    zoom = plane(fig, (0.6, 0.6, 3.1, 3.0), EDGES, (-1.7, 1.7), "", "", title="under the microscope")
     zoom.set(xticks=[-1, 0, 1], xticklabels=["w − h", "w", "w + h"], yticks=[])
     wedge = zoom.add_collection(PolyCollection([], facecolor=tint(ROLE.rival, 0.3), linewidth=0))
     curve = zoom.plot([], [], color=ROLE.ink)[0]
@@ -80,28 +82,40 @@ def show_microscope(fig):
         name_object(zoom, -2.1, y, name, color)
         for y, name, color in ((-1.0, "quotient", ROLE.rival), (-1.46, "tangent", ROLE.truth))
     ]
+    unseen = show_words(zoom, 2.2, 1.3, "the error is too\nsmall to be seen", ha="right", va="center", fontsize=NOTE)
+    unseen.set(color=ROLE.note, linespacing=1.1)
 
     def ink(result):
-        (left, right), (low, high) = result.secant
-        slope, t = (high - low) / (right - left), np.array([-2.2, 2.2])
-        line = low + slope * (t - left)
+        t, line = EDGES, secant_at_edges(result)
+        unseen.set_visible(largest_gap(result) < SEEN)
         wedge.set_verts([np.column_stack([np.append(t, t[::-1]), np.append(line, SLOPE * t[::-1])])])
         curve.set_data(AROUND, result.zoom)
         secant.set_data(t, line)
         ends.set_data(*result.secant)
-        return wedge, curve, secant, ends, tangent, *names
+        return wedge, curve, secant, ends, tangent, unseen, *names
 
     return ink
 
 
+def secant_at_edges(result):
+    """Return how high the secant is at both edges of the microscope."""
+    (left, right), (low, high) = result.secant
+    return low + (high - low) / (right - left) * (EDGES - left)
+
+
+def largest_gap(result):
+    """Return how far the secant is from the tangent under the microscope, where it is farthest: one of the edges."""
+    return np.abs(secant_at_edges(result) - SLOPE * EDGES).max()
+
+
 def show_v(fig):
     """Show the error over h as a V with a dot at the present step, and what limits it on either side."""
-    v = plane(fig, (4.75, 0.6, 4.9, 3.0), (-0.5, 15.5), (1e-15, 1e4), "", "")
+    v = plane(fig, (4.75, 0.6, 4.9, 2.3), (-0.5, 15.5), (1e-15, 1e4), "", "")
     v.set_yscale("log")
-    v.set(xticks=[0, 5, 10, 15], xticklabels=["h = 1", "10⁻⁵", "10⁻¹⁰", "10⁻¹⁵"])
+    v.set(xticks=np.arange(0, 15.1, 2.5), xticklabels=["h = 1", "→", "10⁻⁵", "→", "10⁻¹⁰", "→", "10⁻¹⁵"])
     v.set(yticks=[1e-12, 1e-6, 1], yticklabels=["10⁻¹²", "10⁻⁶", "1"], label="errors")
     v.minorticks_off()
-    fig.add_axes((0.475, 0.6 / 4.2, 0.49, 2.5 / 4.2), label="inside the V").axis("off")  # what is to veil, no ticks
+    fig.add_axes((0.475, 0.6 / 4.2, 0.49, 2.35 / 4.2), label="inside the V").axis("off")  # what is to veil, no ticks
     coarse, fine = (
         v.add_collection(PolyCollection([], facecolor=tint(color, 0.14), linewidth=0))
         for color in (ROLE.model, ROLE.rival)
@@ -110,11 +124,9 @@ def show_v(fig):
     trail = v.plot([], [], color=ROLE.ink, linewidth=HERO)[0]
     best = v.plot([], [], color=ROLE.guide, linewidth=GUIDE, dashes=(3, 3))[0]
     now = v.plot([], [], "o", color=ROLE.wrong, markersize=16, markeredgecolor=ROLE.paper, clip_on=False)[0]
-    sides = (-0.42, "too\ncoarse", ROLE.model, "left"), (15.3, "digits\nrun out", ROLE.rival, "right")
+    name_object(v, 0, 500, "h too large", ROLE.model, fontsize=NOTE)
+    name_object(v, 15.5, 500, "digits run out", ROLE.rival, ha="right", fontsize=NOTE)
     formulas = [name_object(v, 0, 1, name) for name in FORMULAS]
-    names = [
-        name_object(v, x, 1.2e-13, name, color, ha=side, fontsize=NOTE, linespacing=1) for x, name, color, side in sides
-    ]
 
     def ink(result):
         errors = np.maximum(measure_errors(result.numbers), 1e-14)
@@ -124,18 +136,23 @@ def show_v(fig):
             area.set_verts([under(ks[part], whole[part])])
         for line, values in zip(pale, errors, strict=True):
             line.set_data(ks, values)
-        places = (
-            (3.2, 20 * errors[0, 3:8].max()),
-            (errors[1].argmin() + 0.2, errors[1].min() / 20),
-        )  # above it; below it
-        for name, place in zip(formulas, places, strict=True):
-            name.set(position=place, color=ROLE.ink if name.get_text() == result.formula else ROLE.note)
+        for name, place in zip(formulas, place_names(errors), strict=True):
+            name.set(**place, color=ROLE.ink if name.get_text() == result.formula else ROLE.note)
         trail.set_data(ks[: result.k + 1], whole[: result.k + 1])
         best.set_data([least, least], [1e-16, whole[least]])
         now.set_data([result.k], whole[[result.k]])
-        return coarse, fine, *pale, best, trail, now, *names, *formulas
+        return coarse, fine, *pale, best, trail, now, *formulas
 
     return ink
+
+
+def place_names(errors):
+    """Put one name above its line, the other below its own and between the places where the tints meet."""
+    one_sided, central = errors.argmin(axis=1)
+    above = {"position": (5, 30 * errors[0, 5:9].max()), "ha": "left"}
+    if central > 3:
+        return above, {"position": (central - 0.6, errors[1, central] / 20), "ha": "right"}
+    return above, {"position": (one_sided + 0.4, errors[1, central] / 30), "ha": "left"}
 
 
 def under(x, y):
