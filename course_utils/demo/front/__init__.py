@@ -46,6 +46,8 @@ def join_styles():
     """Return the style sheet of demos, with the colours of the roles in both looks."""
     colors = (
         f".course-demo, .course-stage, .course-present {{ {color_variables('light')} color-scheme: light; }}\n"
+        # what lies over a picture of a thing, which stays light on a dark page until it is drawn dark
+        f".course-likeness[data-look=light] .course-overlay {{ {color_variables('light')} }}\n"
         f".course-dark {{ {color_variables('dark')} color-scheme: dark; }}\n"
     )
     return colors + "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SHEETS)
