@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from course_utils.demo.handle import Handle
+from course_utils.plotting.style import HUES
 from tests.browser.gallery import describe_with_grips, write_gallery
 from tests.browser.jupyter import PROJECTOR
 from tests.demo.dots import SAID, asking_demo
@@ -192,3 +193,13 @@ def test_hands_that_were_counted_are_shown_beside_the_answer(asking):
     ]
     wide = [bar.bounding_box()["width"] for bar in asking.box.locator(".course-bar").all()]
     assert wide[0] == pytest.approx(0.4 * wide[1], rel=0.02)
+
+
+def test_the_veil_over_a_picture_of_a_thing_is_light_on_a_dark_page_as_the_picture_is(browser, described, tmp_path):
+    likeness = {**described, "outline": {**described["outline"], "likeness": True}}
+    for data, is_light in ((described, False), (likeness, True)):
+        page = open_page(browser, data, tmp_path, color_scheme="dark")
+        color = "cover => getComputedStyle(cover).getPropertyValue('--course-paper')"
+        paper = page.locator(".course-veil div").evaluate(color).strip()
+        assert paper == HUES["light" if is_light else "dark"]["paper"]
+        page.close()
