@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.chapters.svd_image_compression.circle_steps import CIRCLE_STEPS, MATRICES, find_end, name_step
+from course_utils.chapters.svd_image_compression.circle_steps import (
+    CIRCLE_STEPS,
+    MATRICES,
+    find_end,
+    name_ends,
+    name_step,
+    say_what_happens,
+)
 from course_utils.chapters.svd_image_compression.cloud import CLOUD
 from course_utils.chapters.svd_image_compression.exercises import PINV
 from course_utils.chapters.svd_image_compression.mondrian import MONDRIAN
@@ -107,6 +114,21 @@ def test_the_picture_is_named_after_what_is_done_and_what_is_under_way():
     assert names[3:] == ["Vᵀx → D Vᵀx: stretching", "D Vᵀx: stretched", "U D Vᵀx: turned again"]
     assert name_step(CIRCLE_STEPS.compute(2.9, "mirror")).endswith("mirroring")
     assert name_step(CIRCLE_STEPS.compute(3.0, "mirror")).endswith("mirrored")
+
+
+def test_the_ends_of_the_arrows_are_named_after_what_they_are_at_each_whole_step_and_not_between():
+    names = [name_ends(CIRCLE_STEPS.compute(stage, "shear")) for stage in (0.0, 0.5, 1.0, 2.0, 3.0)]
+    assert names == [("v₁", "v₂"), ("", ""), ("e₁", "e₂"), ("σ₁e₁", "σ₂e₂"), ("σ₁u₁", "σ₂u₂")]
+    assert name_ends(CIRCLE_STEPS.compute(2.0, "singular")) == ("σ₁e₁", "")
+
+
+def test_the_headline_of_a_singular_matrix_is_that_it_flattens_and_of_the_others_never():
+    headlines = {
+        name: [say_what_happens(CIRCLE_STEPS.compute(s, name)) for s in (1.0, 1.5, 2.0, 3.0)] for name in MATRICES
+    }
+    why = "to a line, because σ₂ = 0"
+    assert headlines.pop("singular") == [("Vᵀ turns", ""), ("D flattens", why), ("flattened", why), ("flattened", why)]
+    assert not [below for said in headlines.values() for _, below in said if below]
 
 
 @pytest.mark.parametrize("matrix", MATRICES)

@@ -25,6 +25,7 @@ CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)])
 LETTER = np.array([[0.0, 0.55], [0.35, 0.55], [0.0, 0.55], [0.0, 0.15], [0.25, 0.15], [0.0, 0.15], [0.0, -0.35]]).T
 STRIDE = 4.6  # from one small picture to the next, in their own unit
 PRODUCTS = ("x", "Vᵀx", "D Vᵀx", "U D Vᵀx")
+ENDS = ("v{}", "e{}", "σ{}e{}", "σ{}u{}")  # what v₁ and v₂ have become after each whole step
 DOING, DONE = ("turning", "stretching", "turning again"), ("", "turned", "stretched", "turned again")
 
 
@@ -73,10 +74,23 @@ def compute(stage, matrix):
 
 
 def say_what_happens(stage):
+    """Return the headline and what stands under it."""
     if stage.stage == 0:
-        return "a circle"
+        return "a circle", ""
+    step = int(np.ceil(stage.stage))
+    if step > 1 and matrix_rank(stage.A) == 1:
+        return "flattened" if stage.stage >= 2 else "D flattens", "to a line, because σ₂ = 0"
     last = "U mirrors" if stage.mirrors else "U turns"
-    return ("Vᵀ turns", "D stretches", last)[int(np.ceil(stage.stage)) - 1]
+    return ("Vᵀ turns", "D stretches", last)[step - 1], ""
+
+
+def name_ends(stage):
+    """Say what v₁ and v₂ are now: nothing with a name between two steps, nor where the length is 0."""
+    if stage.stage % 1:
+        return "", ""
+    name = ENDS[int(stage.stage)]
+    lengths = np.linalg.norm(stage.now @ stage.V, axis=0)
+    return tuple(name.replace("{}", i) if length > 0.1 else "" for i, length in zip("₁₂", lengths, strict=True))
 
 
 def draw_shape(ax, width):
@@ -113,7 +127,7 @@ def draw_strip(fig):
 
 def draw_matrix(fig):
     """Show brackets for a matrix; return its four entries and the two words for its singular values."""
-    ax = plane(fig, (5.85, 2.1, 3.8, 0.95), (0, 3.8), (0, 0.95), "", "")
+    ax = plane(fig, (5.85, 1.95, 3.8, 0.95), (0, 3.8), (0, 0.95), "", "")
     ax.axis("off")
     ax.text(0, 0.47, "A =", va="center", fontsize=LABEL)
     for x, out in ((0.5, 0.1), (1.62, -0.1)):
@@ -147,17 +161,15 @@ def draw(fig, start):
         ring.set_data(*(stage.now @ CIRCLE))
         letter.set_data(*(stage.now @ LETTER))
         ends = (stage.now @ stage.V).T
-        for i, (spoke, tip, name, v) in enumerate(zip(spokes, tips, names, ends, strict=True)):
-            length = np.hypot(*v)
+        for spoke, tip, name, text, v in zip(spokes, tips, names, name_ends(stage), ends, strict=True):
             spoke.set_data([0, v[0]], [0, v[1]])
             tip.set_data(v[:1], v[1:])
-            name.set_text(("v₁", "v₂")[i] if stage.stage < 3 else ("σ₁u₁", "σ₂u₂")[i])
-            name.set(position=v * (1 + 0.42 / max(length, 0.1)), visible=length > 0.1)
+            name.set(text=text, position=v * (1 + 0.42 / max(np.hypot(*v), 0.1)), visible=bool(text))
         for word, number in zip(entries, stage.A.ravel(), strict=True):
             word.set_text(f"{number:g}")
         for word, letter_, value in zip(sigmas, "₁₂", stage.d, strict=True):
-            word.set_text(f"σ{letter_} = {value:.2f}")
-        verdict.show(say_what_happens(stage))
+            word.set_text(f"σ{letter_} = {value:.2f}" if value > 1e-9 else f"σ{letter_} = 0")
+        verdict.show(*say_what_happens(stage))
         words = (goal, *names, *entries, *sigmas, *verdict.artists)
         return target, ring, letter, *spokes, *tips, *words, *set_strip(stage)
 
