@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from scipy.spatial.distance import euclidean
 
 from course_utils.chapters.line_fitting.fit_by_hand import FIT_BY_HAND, POINTS
@@ -15,13 +17,19 @@ from course_utils.chapters.line_fitting.how_many_digits import (
     RESIDUALS,
     error_growth,
     make_target,
+    power_of_ten,
     vandermonde,
     write_digits,
 )
-from course_utils.chapters.line_fitting.how_many_solutions import HOW_MANY_SOLUTIONS
-from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, load_points, map_to_inches
+from course_utils.chapters.line_fitting.how_many_solutions import (
+    ARRANGEMENTS,
+    HOW_MANY_SOLUTIONS,
+    UPRIGHT,
+    say_how_many,
+)
+from course_utils.chapters.line_fitting.hubble import HUBBLE, SIDES, UNITS, load_points, map_to_inches, right_angle
 from course_utils.chapters.line_fitting.lines import angle_of, end_of, slope
-from course_utils.chapters.line_fitting.move_the_origin import MOVE_THE_ORIGIN, SLANTED_POINTS
+from course_utils.chapters.line_fitting.move_the_origin import BOX, MOVE_THE_ORIGIN, SLANTED_POINTS, part_in_box
 from course_utils.chapters.line_fitting.projection import PROJECTION, WEIGHTS_1, WEIGHTS_2, A, B, right_angle_signs
 from course_utils.chapters.line_fitting.vertical_or_perpendicular import ANGLES, VERTICAL_OR_PERPENDICULAR
 from course_utils.chapters.start_here.pet import PET
@@ -29,6 +37,7 @@ from course_utils.data.datasets import load_hubble
 from course_utils.demo.picture import Picture
 from course_utils.numerics.least_squares import correct_digits
 from course_utils.plotting.faces import ear_tip
+from course_utils.plotting.style import ROLE
 from tests.chapters.demos import caption, compute
 from tests.numerics.exact import exact_ols
 
@@ -129,11 +138,45 @@ def test_solutions_are_counted_as_by_hand(points, arrangement, slanted, free):
     assert (solutions.slanted, len(solutions.lines)) == (slanted, free)
 
 
-def test_where_no_line_solves_the_homogeneous_system_none_is_drawn_among_the_points():
+def drawn_among_the_points(**values):
+    """The lines, without the points, that are seen on the left."""
     picture = Picture(HOW_MANY_SOLUTIONS)
-    picture.draw(points=5)
-    drawn = [line for line in picture.figure.axes[0].lines if line.get_visible() and len(line.get_xdata())]
-    assert [len(line.get_xdata()) for line in drawn] == [5]  # the points
+    picture.draw(**values)
+    lines = [line for line in picture.axes("points").lines if line.get_visible() and len(line.get_xdata())]
+    return [line for line in lines if line.get_linestyle() != "None"]
+
+
+def test_where_no_line_solves_the_homogeneous_system_only_least_squares_and_its_misses_are_drawn_among_the_points():
+    lines = drawn_among_the_points(points=5)
+    assert {to_hex(line.get_color()) for line in lines} == {ROLE.rival.lower()}
+    misses, line = (each.get_xydata() for each in lines)
+    m, d = np.polyfit(*ARRANGEMENTS["scattered"].T, 1)
+    np.testing.assert_allclose(line[:, 1], m * line[:, 0] + d, rtol=1e-9)
+    np.testing.assert_allclose(misses[::3], ARRANGEMENTS["scattered"])
+    np.testing.assert_allclose(misses[1::3, 1], m * misses[1::3, 0] + d)
+
+
+@pytest.mark.parametrize("values", [{"points": 1}, {"points": 3, "arrangement": UPRIGHT}], ids=str)
+def test_an_upright_line_is_never_drawn_like_a_line_with_a_slope(values):
+    lines = drawn_among_the_points(**values)
+    [upright] = [line for line in lines if to_hex(line.get_color()) == ROLE.guide.lower()]
+    assert np.ptp(upright.get_xdata()) == 0
+    others = [line.get_xydata() for line in lines if line is not upright]
+    steps = [ends[1] - ends[0] for points in others for ends in zip(points[::3], points[1::3], strict=False)]
+    assert all(abs(x) > 1 for x, _ in steps)
+
+
+@pytest.mark.parametrize(
+    ("values", "headline", "below"),
+    [
+        ({"points": 1}, "∞ lines", "y = mx + d meet the point"),
+        ({"points": 2}, "one line", "y = mx + d meets all 2"),
+        ({"points": 5}, "no line", "y = mx + d meets all 5"),
+        ({"points": 3, "arrangement": UPRIGHT}, "only x = 3", "no y = mx + d meets all 3"),
+    ],
+)
+def test_the_headline_says_no_line_only_where_none_is_drawn_through_all_points(values, headline, below):
+    assert say_how_many(compute(HOW_MANY_SOLUTIONS, **values))[:2] == (headline, below)
 
 
 def test_turning_the_data_turns_the_perpendicular_line_by_the_same_angle():
@@ -179,6 +222,28 @@ def test_moving_the_origin_moves_only_the_algebraic_line():
     assert abs(angle_of(here.algebraic) - angle_of(there.algebraic)) > 45
 
 
+def test_the_name_of_the_line_that_moves_stands_at_an_end_of_it_wherever_the_origin_is():
+    picture = Picture(MOVE_THE_ORIGIN)
+    data = picture.axes("data")
+    for right in (-6.0, -2.0, 0.0, 2.0, 6.0):
+        for up in (-4.0, -1.0, 0.0, 2.0, 4.0):
+            picture.draw(right=right, up=up)
+            moved = compute(MOVE_THE_ORIGIN, right=right, up=up)
+            [name] = [text for text in data.findobj(Text) if text.get_text() == "‖Ax‖"]
+            box = name.get_window_extent().transformed(data.transData.inverted())
+            middle = np.mean([box.min, box.max], axis=0)
+            nearest = min(part_in_box(moved.algebraic).T, key=lambda end: np.hypot(*(end - middle)))
+            np.testing.assert_allclose(np.clip(nearest, box.min, box.max), nearest, atol=0.6)  # 0.24 inches
+
+
+@pytest.mark.parametrize("line", [(2, -1, 0), (-0.65, -1, 0.2), (1, 0, -1), (0, 1, 2), (0.7, 1, 1)])
+def test_the_part_of_a_line_in_the_box_ends_on_its_border_at_either_side(line):
+    ends = part_in_box(np.array(line)).T
+    np.testing.assert_allclose(ends @ line[:2] + line[2], 0, atol=1e-9)
+    np.testing.assert_allclose(np.abs(ends / BOX).max(axis=1), 1)
+    assert ends[0, 0] < ends[1, 0] or ends[0, 1] != ends[1, 1]
+
+
 def test_hubbles_perpendicular_slope_runs_from_the_horizontal_to_the_vertical_one_with_the_unit():
     data, expansion = load_hubble(), compute(HUBBLE)
     vertical = np.polyfit(data.distance, data.velocity, 1)[0]
@@ -202,6 +267,28 @@ def test_hubbles_misses_meet_the_line_at_right_angles_where_a_unit_is_as_long_as
     assert np.linalg.norm(one_mpc) == pytest.approx(np.linalg.norm(one_unit))
     assert (place(load_points()) > 0).all()
     assert (place(load_points()) < SIDES).all()
+
+
+def test_the_sign_for_a_right_angle_stands_at_the_longest_miss_and_only_where_it_is_seen():
+    for unit in (300, 1, 10000):
+        expansion, place = compute(HUBBLE, unit=unit), map_to_inches(unit)
+        points, feet = place(load_points()), place(expansion.feet)
+        misses = np.hypot(*(points - feet).T)
+        sign = np.transpose(right_angle(points, feet))
+        assert len(sign) == (3 if misses.max() > 0.22 else 0)
+        if len(sign):
+            side, corner, up = sign
+            assert (side - corner) @ (up - corner) == pytest.approx(0)
+            foot = feet[np.argmax(misses)]
+            np.testing.assert_allclose(side + up - corner, foot)  # the fourth corner
+
+
+def test_the_name_of_each_line_of_hubble_is_written():
+    picture = Picture(HUBBLE)
+    for unit in UNITS:
+        picture.draw(unit=unit)
+        words = {text.get_text() for text in picture.axes("data").findobj(Text) if text.get_visible()}
+        assert {"horizontal", "perpendicular", "vertical"} <= words
 
 
 def test_next_scene_at_the_start_of_hubble_leads_through_both_other_scenes():
@@ -256,6 +343,15 @@ def test_with_a_residual_numpy_loses_the_digits_that_it_keeps_without_one():
     assert (kept[slide], lost[slide]) == (0, 0)
     assert kept[numpy] >= 4 > 2 >= lost[numpy]
     assert (kept[ours], lost[ours]) == (15, 15)
+
+
+def test_only_ours_is_safe_past_1e16_and_it_is_safe_everywhere():
+    for state in HOW_MANY_DIGITS.states():
+        assert compute(HOW_MANY_DIGITS, **state).correct["our lstsq"] == 15, state
+
+
+def test_ten_is_written_without_an_exponent():
+    assert [power_of_ten(number) for number in (11.0, 1e7)] == ["10", "10⁷"]
 
 
 def test_errors_grow_by_the_condition_number_and_with_a_residual_by_almost_its_square():

@@ -64,7 +64,8 @@ def compute(degree, residual):
 
 
 def power_of_ten(number):
-    return f"10{superscript(round(np.log10(number)))}"
+    exponent = round(np.log10(number))
+    return "10" if exponent == 1 else f"10{superscript(exponent)}"
 
 
 def growth_of(digits):
@@ -92,7 +93,7 @@ def draw_rows(fig):
     """Show the name of each method; return, for each, the words for its right digits, wrong digits and their count."""
     left = plane(fig, (0.35, 0.1, 5.9, 4.0), (0, 5.9), (0, 4.0), "", "")
     left.axis("off")
-    left.text(0, 3.8, "the worst coefficient, exactly 1", va="center", fontsize=NOTE, color=ROLE.note)
+    left.text(0, 3.8, "the worst coefficient; it should be 1", va="center", fontsize=NOTE, color=ROLE.note)
     for height in (1.2, 2.4):
         left.plot([0, 5.9], [height, height], color=ROLE.rule, linewidth=1)
     rows = []
@@ -100,7 +101,7 @@ def draw_rows(fig):
         top = 3.32 - 1.2 * row
         name_object(left, 0, top, method, color)
         digits = [show_words(left, 0, top - 0.57, fontsize=VERDICT, va="center", fontweight="bold") for _ in range(2)]
-        digits[1].set_color(ROLE.wrong)
+        digits[1].set_color(ROLE.before)  # faded: orange is the slide's formula
         rows.append((*digits, name_object(left, 5.9, top, ha="right")))
     return rows
 
@@ -113,9 +114,9 @@ def draw(fig, start):
     right.set(xticks=[1, 5, 10], yticks=[0, 16, 32], yticklabels=["1", "10¹⁶", "10³²"], label="growth")
     right.axhline(16, color=ROLE.guide, linewidth=GUIDE)
     right.plot(DEGREES, 2 * lost, color=ROLE.rival, linestyle=(0, (3, 1.5)))
-    right.plot(DEGREES, lost, color=ROLE.model)
+    right.plot(DEGREES, lost, color=ROLE.guide)
     name_object(right, 10.9, 2 * lost[-1], "AᵀA", ROLE.rival)
-    name_object(right, 10.9, lost[-1] - 2, "A", ROLE.model)
+    name_object(right, 10.9, lost[-1] - 2, "A", ROLE.guide)
     grown = right.plot([], [], color=ROLE.ink, linestyle=(0, (1, 1)), linewidth=HERO)[0]
     here = right.plot([], [], "D", color=ROLE.ink, markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
     canvas = fig.canvas
@@ -128,10 +129,10 @@ def draw(fig, start):
             bad.set_text(texts[1])
             edge = good.get_window_extent(canvas.get_renderer()).width / fig.dpi if texts[0] else 0
             bad.set_x(edge)
-            count.set_text(f"{correct} of 15")
+            count.set_text(f"{correct} of 15 right")
         grown.set_data(DEGREES, np.log10(digits.factors))
         here.set_data([digits.degree], [np.log10(growth_of(digits))])
-        verdict.show(f"{power_of_ten(growth_of(digits))}-fold", "growth of errors", "past 10¹⁶ no digit is safe")
+        verdict.show(f"{power_of_ten(growth_of(digits))}-fold", "growth of errors", "past 10¹⁶ only ours is safe")
         return *(word for row in rows for word in row), grown, here, *verdict.artists
 
     return ink

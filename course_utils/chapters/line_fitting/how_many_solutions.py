@@ -11,7 +11,7 @@ from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import count_solutions, design_matrix, ols
 from course_utils.numerics.svd import matrix_rank, null_space
 from course_utils.plotting.lines import join_segments, line_ends, plane, show_points
-from course_utils.plotting.style import HERO, ROLE, tint
+from course_utils.plotting.style import GUIDE, HERO, ROLE, tint
 from course_utils.plotting.words import Verdict, name_object
 
 UPRIGHT = "above each other"
@@ -21,9 +21,7 @@ ARRANGEMENTS = {
     UPRIGHT: np.array([[3.0, 0.5], [3.0, 1.5], [3.0, 2.5], [3.0, 3.25], [3.0, 4.0]]),
 }
 
-FAN_SLOPES = np.tan(np.radians([-75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75]))
-COUNTS_OF_B = {"none": "no line", "unique": "one line", "infinite": "∞ lines"}
-COUNTS_OF_0 = {0: "no line", 1: "one line", 2: "∞ lines"}  # by the dimension of null(A)
+FAN_SLOPES = np.tan(np.radians([-72, -54, -36, -18, 0, 18, 36, 54, 72]))  # the upright one has no slope
 
 
 class Solutions(NamedTuple):
@@ -51,44 +49,106 @@ def draw(fig, start):
 
     fan = left.plot([], [], color=tint(ROLE.model, 0.6))[0]
     line = left.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    upright = left.plot([], [], color=ROLE.guide, linestyle=(0, (3, 1.5)))[0]
+    upright_name = name_object(left, 0, 4.85, color=ROLE.guide)
     halo = left.add_patch(Ellipse((0, 0), 0.54, 0.54, color=tint(ROLE.active, 0.9), linewidth=0, zorder=3))
     dots = show_points(left, start.points, markersize=14)
-    name = name_object(left, 0, 0)
+    name = name_object(left, 0, 0, ha="right")
     glow = right.plot([], [], color=tint(ROLE.active, 0.9), linewidth=9)[0]
     each = right.plot([], [], color=ROLE.data)[0]
     every = right.plot([], [], color=ROLE.model, linewidth=HERO)[0]
+    set_nearest = draw_nearest(left, right)
     star = right.plot([], [], "*", color=ROLE.model, markersize=26, markeredgecolor=ROLE.paper, zorder=6)[0]
-    nearest = right.plot([], [], "D", color=ROLE.rival, markersize=14, markeredgecolor=ROLE.paper, zorder=6)[0]
 
     def ink(solutions):
         points, exact = solutions.points, solutions.slanted
         u, v = points[-1]
         dots.set_data(*points.T)
         halo.set_center((u, v))
-        name.set(x=u + 0.35, y=v - 0.3, text=f"point {len(points)}", visible=len(points) > 1)
+        name.set(x=u - 0.35, y=v + 0.3, text=f"point {len(points)}", visible=len(points) > 1)
         fan.set_data(fan_through(points[0]) if len(points) == 1 else ([], []))
-        line.set_data(line_ends(solutions.lines[0]) if len(solutions.lines) == 1 else ([], []))
+        line.set_data(line_ends(solutions.lines[0]) if exact == "unique" else ([], []))
+        stands = stands_upright(solutions)
+        upright.set_data(line_ends((1, 0, -u)) if stands else ([], []))
+        upright_name.set(x=u + 0.12, text=f"x = {u:g}", visible=stands)
         ends = np.stack([line_ends((u, 1, -v)) for u, v in points])  # the point (u, v) says: d = v - u m
         each.set_data(join_segments(ends[:, :, 0], ends[:, :, 1]))
         glow.set_data(ends[-1])
         every.set_data(ends[0] if exact == "infinite" else ([], []))
-        for mark, shown in ((star, "unique"), (nearest, "none")):
-            mark.set_data(*solutions.nearest[:, None])
-            mark.set_visible(exact == shown)
-        count = COUNTS_OF_B[exact]
-        implicit = COUNTS_OF_0[len(solutions.lines)]
-        color = ROLE.wrong if exact == "none" else ROLE.model
-        verdict.show(count, "y = mx + d", f"ax + by + c = 0: {implicit}", color=color)
-        return fan, line, halo, dots, name, glow, each, every, star, nearest, *verdict.artists
+        star.set_data(*solutions.nearest[:, None])
+        star.set_visible(exact == "unique")
+        headline, what, note, role = say_how_many(solutions)
+        verdict.show(headline, what, note, color=getattr(ROLE, role))
+        *off, diamond = set_nearest(solutions)
+        return (
+            *off,
+            fan,
+            upright,
+            upright_name,
+            line,
+            halo,
+            dots,
+            name,
+            glow,
+            each,
+            every,
+            star,
+            diamond,
+            *verdict.artists,
+        )
 
     return ink
 
 
+def draw_nearest(left, right):
+    """Show least squares where no line meets all points; return set_nearest(solutions), which returns what it changes.
+
+    The same answer is a line among the points, with its misses, and a diamond among the lines of the parameters.
+    """
+    color = ROLE.rival
+    misses = left.plot([], [], color=color, linewidth=HERO)[0]
+    line = left.plot([], [], color=color, linewidth=GUIDE, linestyle=(0, (3, 2)))[0]
+    diamond = right.plot([], [], "D", color=color, markersize=14, markeredgecolor=ROLE.paper, zorder=6)[0]
+    name = name_object(left, 8.2, 0, "least squares", color, ha="right")
+
+    def set_nearest(solutions):
+        u = solutions.points[:, 0]
+        m, d = solutions.nearest
+        shown = solutions.slanted == "none" and np.isfinite(m)
+        artists = misses, line, name, diamond
+        for artist in artists:
+            artist.set_visible(shown)
+        if shown:
+            misses.set_data(join_segments(solutions.points, np.column_stack([u, m * u + d])))
+            line.set_data(line_ends((m, -1, d)))
+            diamond.set_data([m], [d])
+            x = min(8.2, (4.3 - d) / m)  # the end of the line, or where it leaves the picture
+            name.set(x=x + (0.2 if x < 6 else 0), y=m * x + d + 0.45, ha="left" if x < 6 else "right")
+        return artists
+
+    return set_nearest
+
+
+def stands_upright(solutions):
+    """Whether an upright line meets all points: only ax + by + c = 0 has it."""
+    return bool(np.ptp(solutions.points[:, 0]) == 0)
+
+
+def say_how_many(solutions):
+    """Return the headline, what stands under it, a note, and the role of the colour."""
+    n, u = len(solutions.points), solutions.points[0, 0]
+    if n == 1:
+        return "∞ lines", "y = mx + d meet the point", f"ax + by + c = 0: x = {u:g} too", "model"
+    if stands_upright(solutions):
+        return f"only x = {u:g}", f"no y = mx + d meets all {n}", "ax + by + c = 0: one line", "guide"
+    count, role = ("one line", "model") if solutions.slanted == "unique" else ("no line", "wrong")
+    return count, f"y = mx + d meets all {n}", f"ax + by + c = 0: {count}", role
+
+
 def fan_through(point):
-    """Return x and y of lines through a point in many directions, one of them vertical."""
+    """Return x and y of lines y = mx + d through a point in many directions."""
     u, v = point
-    through = [line_ends((slope, -1, v - slope * u)) for slope in FAN_SLOPES] + [line_ends((1, 0, -u))]
-    ends = np.stack(through)
+    ends = np.stack([line_ends((slope, -1, v - slope * u)) for slope in FAN_SLOPES])
     return join_segments(ends[:, :, 0], ends[:, :, 1])
 
 
@@ -108,7 +168,7 @@ def consequence(solutions):
     if solutions.slanted == "unique":
         return f"[One line|model] meets all {n} points: all lines on the right cross once."
     if len(solutions.lines) == 1:
-        return f"[No y = mx + d|wrong] meets all {n} points, but [one upright line|model] does."
+        return f"[No y = mx + d|wrong] meets all {n} points, but [one upright line|guide] does."
     return f"[No line|wrong] meets all {n} points."
 
 

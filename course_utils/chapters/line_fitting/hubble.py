@@ -16,8 +16,10 @@ from course_utils.plotting.words import Verdict, name_object, show_words
 
 UNITS = (1, 10, 50, 100, 200, 300, 500, 1000, 3000, 10000)
 XLIM, YLIM = (-0.1, 2.2), (-320, 1220)
+NAME_BETWEEN = (1020, 1136)  # where the name of the perpendicular line has room, in km/s
 TOP = 1400  # of the picture in km/s, above YLIM to have room for a name
 SQUARE = (1.15, -270)  # lower left corner of 1 Mpc times one unit of velocity
+ENDS = np.array([-0.1, 2.12])  # of the lines, in Mpc
 SIDES = (2.6, 2.0)  # inches of the picture in which one unit is as long as one Mpc
 
 
@@ -59,6 +61,18 @@ def map_to_inches(unit):
     return lambda points: (np.asarray(points) - corner - spread / 2) / [1, unit] * one + np.array(SIDES) / 2
 
 
+def right_angle(points, feet, size=0.11):
+    """Return x and y of the sign for the right angle at the end of the longest miss, empty where that is too short."""
+    misses = points - feet
+    longest = np.argmax(np.hypot(*misses.T))
+    length = np.hypot(*misses[longest])
+    if length < 2 * size:
+        return [], []
+    out = misses[longest] / length * size
+    along = np.array([-out[1], out[0]])
+    return np.transpose(feet[longest] + [along, along + out, out])
+
+
 def unit_square(unit):
     """Return the corners of 1 Mpc times one unit of velocity, in Mpc and km/s."""
     left, bottom = SQUARE
@@ -70,31 +84,35 @@ def draw_fixed_lines(data, start):
     artists = []
     for kind in ("horizontal", "vertical"):
         (a, b, c), look = getattr(start, kind), look_of(kind)
-        heights = -(a * np.array(XLIM) + c) / b
-        artists += data.plot(XLIM, heights, **look)
-        artists.append(name_object(data, XLIM[1] + 0.05, heights[1], kind, look["color"]))
+        heights = -(a * ENDS + c) / b
+        artists += data.plot(ENDS, heights, **look)
+        height = heights[1] + (90 if kind == "horizontal" else -110)  # to have room between them
+        artists.append(name_object(data, ENDS[1] + 0.05, height, kind, look["color"]))
     return artists
 
 
 def draw(fig, start):
     points = load_points()
-    data = plane(fig, (1.1, 0.95, 5.2, 3.1), (-0.1, 2.85), (-320, TOP), "distance, Mpc", "velocity, km/s")
+    data = plane(fig, (1.0, 0.95, 5.3, 3.1), (-0.1, 3.15), (-320, TOP), "distance, Mpc", "velocity, km/s")
     data.set(xticks=[0, 1, 2], yticks=[0, 500, 1000], label="data")
     verdict = Verdict(fig, 7.0, 4.15)
     true = plane(fig, (7.0, 0.55, *SIDES), (0, SIDES[0]), (0, SIDES[1]), "", "")
     true.axis("off")
-    fig.text(0.7, 0.04, "here the gold is a square", fontsize=NOTE, color=ROLE.note)
+    fig.text(0.7, 0.04, "1 unit as long as 1 Mpc", fontsize=NOTE, color=ROLE.note)
     views = (data, true)
-    squares = [ax.fill([0], [0], color=tint(ROLE.active, 0.5), linewidth=GUIDE, zorder=0)[0] for ax in views]
+    squares = [ax.fill([0], [0], color=tint(ROLE.active, 0.3), linewidth=GUIDE, zorder=0)[0] for ax in views]
     fixed = draw_fixed_lines(data, start)
     misses = [ax.plot([], [], color=ROLE.model, linewidth=GUIDE)[0] for ax in views]
     lines = [ax.plot([], [], **look_of("perpendicular"), linewidth=HERO)[0] for ax in views]
     dots = [show_points(ax, points, markersize=size) for ax, size in zip(views, (9, 7), strict=True)]
+    corner = true.plot([], [], color=ROLE.ink, linewidth=GUIDE)[0]
     name = show_words(data, SQUARE[0] + 0.05, 0, va="bottom", fontsize=NOTE)
+    hero = name_object(data, ENDS[1] + 0.05, 0, "perpendicular", ROLE.model)
 
     def ink(fit):
         a, b, c = fit.perpendicular
-        line = (XLIM, -(a * np.array(XLIM) + c) / b)
+        line = (ENDS, -(a * ENDS + c) / b)
+        hero.set_y(np.clip(line[1][1], *NAME_BETWEEN))
         shapes = (unit_square(fit.unit), join_segments(points, fit.feet), line, points.T)
         place = map_to_inches(fit.unit)
         there = (place(shapes[0]), *(place(np.transpose(shape)).T for shape in shapes[1:]))
@@ -102,10 +120,11 @@ def draw(fig, start):
             squares[view].set_xy(corners)
             for artists, curve in zip((misses, lines, dots), curves, strict=True):
                 artists[view].set_data(*curve)
+        corner.set_data(right_angle(place(points), place(fit.feet)))
         name.set(text=f"{fit.unit:,} km/s", y=SQUARE[1] + (25 if fit.unit >= 200 else fit.unit + 20))
-        note = f"vertical: {slope(fit.vertical):.0f}"
+        note = f"vertical: always {slope(fit.vertical):.0f}"
         verdict.show(f"{slope(fit.perpendicular):.0f}", "perpendicular slope", note, color=ROLE.model)
-        return *squares, *fixed, *misses, *lines, *dots, name, *verdict.artists
+        return *squares, *fixed, *misses, *lines, corner, *dots, name, hero, *verdict.artists
 
     return ink
 

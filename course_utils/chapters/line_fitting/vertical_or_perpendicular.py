@@ -102,9 +102,9 @@ def draw(fig, start):
             here[0].set_data([fits.angle], [fits.found[1]])
         here[0].set(marker="o" if ring else "s", markersize=24 if ring else 17, fillstyle="none" if ring else "full")
         here[0].set(markeredgecolor=ROLE.rival if ring else ROLE.paper, markeredgewidth=2.5 if ring else 1)
-        found, note = fits.found[0], f"perpendicular: {fits.found[1]:.1f}°"
+        found, note = fits.found[0], f"true: {fits.angle:.0f}°, perpendicular: {fits.found[1]:.1f}°"
         said = "nothing" if np.isnan(found) else f"{found:.1f}°"
-        verdict.show(typeset(said), f"vertical finds for {fits.angle:.0f}°", typeset(note), color=ROLE.rival)
+        verdict.show(typeset(said), "found by vertical distances", typeset(note), color=ROLE.rival)
         return upright, across, perpendicular, vertical, dots, *names, *reversed(curves), *here, *verdict.artists
 
     return ink
@@ -132,7 +132,8 @@ def caption(fits):
 def consequence(fits):
     vertical, perpendicular = fits.found
     said = "nothing" if np.isnan(vertical) else f"{vertical:.1f}°"
-    return f"Of {fits.angle:.0f}°, vertical finds [{said}|rival], perpendicular [{perpendicular:.1f}°|model]."
+    data = f"At {fits.angle:.0f}°, vertical distances find"
+    return f"{data} [{said}|rival], perpendicular ones [{perpendicular:.1f}°|model]."
 
 
 def explain_upright(at):
