@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
 from scipy import optimize
 from sklearn.linear_model import Ridge
 
@@ -17,14 +18,31 @@ from course_utils.chapters.norms_and_regularization.lambda_in_three_pictures imp
 )
 from course_utils.chapters.norms_and_regularization.leverage import DELTA, GOOD_POINTS, LEVERAGE, THRESHOLD
 from course_utils.chapters.norms_and_regularization.outlier import OUTLIER, TRUTH
-from course_utils.chapters.norms_and_regularization.penalty_or_loss import LOSSES, OUTLIER_HEIGHTS, PENALTY_OR_LOSS
-from course_utils.chapters.norms_and_regularization.phone_calls import PHONE_CALLS
-from course_utils.chapters.norms_and_regularization.unit_balls import FORMULAS, UNIT_BALLS
+from course_utils.chapters.norms_and_regularization.penalty_or_loss import (
+    LOSSES,
+    OUTLIER_HEIGHTS,
+    PENALTY_OR_LOSS,
+    find_outlier,
+)
+from course_utils.chapters.norms_and_regularization.phone_calls import PHONE_CALLS, pull_bars
+from course_utils.chapters.norms_and_regularization.unit_balls import EXPONENTS, FORMULAS, FULL_BAR, UNIT_BALLS
 from course_utils.chapters.norms_and_regularization.when_the_corner_wins import WHEN_THE_CORNER_WINS, B
 from course_utils.data.datasets import load_phones
 from course_utils.numerics import least_squares, regularization, robust
+from course_utils.plotting.style import course_style
 from tests.chapters.demos import caption, compute
+from tests.chapters.states import is_word, picture_of
 from tests.prose.claims_02 import rlm
+
+
+def ink_of(demo, **changes):
+    """What a demo draws for these values."""
+    with course_style():
+        return [artist for artist in picture_of(demo)._ink(compute(demo, **changes)) if artist.get_visible()]
+
+
+def words_of(demo, **changes):
+    return [artist.get_text() for artist in ink_of(demo, **changes) if is_word(artist)]
 
 
 @pytest.fixture
@@ -46,6 +64,21 @@ def test_without_absolute_values_only_even_powers_give_a_closed_curve(p, closed)
 def test_without_absolute_values_an_odd_power_gives_the_length_zero_and_a_broken_one_none():
     assert compute(UNIT_BALLS, p=3, formula=FORMULAS[1]).lengths[1] == 0
     assert np.isnan(compute(UNIT_BALLS, p=0.5, formula=FORMULAS[1]).lengths[1])
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("p", EXPONENTS)
+def test_a_bar_is_as_long_as_the_length_it_shows_in_every_state(p, formula):
+    lengths = compute(UNIT_BALLS, p=p, formula=formula).lengths
+    shown = (2, lengths[0]) if formula == FORMULAS[0] else lengths
+    bars = [artist for artist in ink_of(UNIT_BALLS, p=p, formula=formula) if isinstance(artist, Rectangle)]
+    assert [bar.get_width() for bar in bars] == [min(np.nan_to_num(length), FULL_BAR) for length in shown]
+    assert {bar.axes.get_xlim() for bar in bars} == {(0, FULL_BAR)}
+
+
+def test_what_the_bars_compare_is_said_and_changes_with_the_formula():
+    for formula, said in zip(FORMULAS, ("two ways to (1, 1)", "two mirror images, without |x|"), strict=True):
+        assert said in words_of(UNIT_BALLS, formula=formula)
 
 
 def fit_of(name, **changes):
@@ -133,6 +166,22 @@ def test_the_larger_p_the_farther_the_line_follows_a_wrong_y():
 def test_for_p_one_the_line_does_not_follow_a_wrong_y_at_all():
     for y in range(8, 21):
         np.testing.assert_allclose(fit_of("p", p=1, y=y), fit_of("p", p=1, y=8), atol=1e-9)
+
+
+@each_place
+@pytest.mark.parametrize("p", LEVERAGE.controls[0].values)
+def test_the_large_number_is_how_far_the_line_of_p_passes_from_the_point(p, place):
+    above = compute(LEVERAGE, p=p, **place).above
+    words = words_of(LEVERAGE, p=p, **place)
+    assert f"{abs(above):.1f}" in words
+    assert f"{'through' if abs(above) < 0.05 else 'above' if above > 0 else 'below'} ◆" in words
+
+
+@each_place
+def test_three_lines_are_always_named_and_the_others_where_they_have_room(place):
+    words = words_of(LEVERAGE, **place)
+    assert {"truth", "squares", "p = 1"} <= set(words)
+    assert len(words) <= 3 + 3 + 1  # of the verdict, the three, and one more
 
 
 def balance_of_the_others():
@@ -248,6 +297,16 @@ def test_no_penalty_brings_squared_loss_as_near_to_the_truth_as_a_robust_loss_wi
     assert errors["squared"].min() > 3 * max(errors["Huber"][0], errors["absolute"][0])
 
 
+@pytest.mark.parametrize(("outlier", "said"), [("above", "outlier, at 20"), ("below", "outlier, at −12")])
+def test_an_outlier_that_lies_beyond_the_picture_is_at_its_edge_and_says_where_it_is(outlier, said):
+    axes, result = picture_of(PENALTY_OR_LOSS).axes("data"), compute(PENALTY_OR_LOSS, outlier=outlier)
+    (low, high), y, shown = axes.get_ylim(), result.points[OUTLIER, 1], find_outlier(result)[1]
+    assert not low < y < high
+    assert low < shown < high
+    assert abs(shown - y) == min(abs(place - y) for place in (low + 2.4, high - 2.4))
+    assert said in words_of(PENALTY_OR_LOSS, outlier=outlier)
+
+
 def test_the_penalised_line_is_that_of_scikit_learn():
     result = compute(PENALTY_OR_LOSS, lam=100)
     sklearn = Ridge(alpha=100).fit(result.points[:, :1], result.points[:, 1])
@@ -266,6 +325,27 @@ def test_the_six_years_have_the_share_of_the_pull_that_the_notebook_says(method,
     pulls = compute(PHONE_CALLS, method=method, delta=delta).pulls
     assert np.abs(pulls[14:20]).sum() == pytest.approx(share, abs=0.5)
     assert np.abs(pulls).sum() == pytest.approx(100)
+
+
+@pytest.mark.parametrize("method", PHONE_CALLS.controls[0].values)
+def test_the_strip_of_pulls_holds_every_bar_at_any_threshold(method):
+    low, high = picture_of(PHONE_CALLS).axes("pulls").get_ylim()
+    for delta in PHONE_CALLS.controls[1].values:
+        fit = compute(PHONE_CALLS, method=method, delta=delta)
+        ends = pull_bars(fit)[:, :, 1]
+        np.testing.assert_allclose(ends[:, 2], fit.pulls)
+        assert not ends[:, :2].any()
+        assert low < ends.min() <= ends.max() < high
+
+
+@pytest.mark.parametrize(("method", "delta"), [("Huber", 200), ("RANSAC", 200), ("Huber", 100), ("absolute", 200)])
+def test_a_line_that_is_that_of_least_squares_says_so_and_is_drawn_once(method, delta):
+    year, calls = load_phones()
+    a, b, _ = compute(PHONE_CALLS, method=method, delta=delta).line
+    same = abs(-a / b - np.polyfit(year, calls, 1)[0]) < 1e-3
+    words = words_of(PHONE_CALLS, method=method, delta=delta)
+    assert (f"{method}:\nleast\nsquares" in words) == same
+    assert ("least\nsquares" in words) == (not same)
 
 
 @pytest.mark.parametrize("delta", [1, 12, 200])
@@ -312,6 +392,13 @@ def test_errors_that_are_equal_when_rounded_are_not_confused():
 @pytest.mark.parametrize(("lam", "words"), [(0, "0 of 9 coefficients are"), (3, "8 of 9"), (100, "9 of 9")])
 def test_the_caption_counts_the_coefficients_that_are_exactly_zero(lam, words):
     assert f"{words} " in caption(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty="lasso")
+
+
+@pytest.mark.parametrize("penalty", ["ridge", "lasso"])
+def test_the_rings_are_named_where_a_coefficient_is_exactly_zero(penalty):
+    for lam in LAMBDAS:
+        result = compute(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty=penalty)
+        assert ("exactly 0" in words_of(LAMBDA_IN_THREE_PICTURES, lam=lam, penalty=penalty)) == (result.zeros > 0)
 
 
 def test_the_caption_says_is_for_one_coefficient_and_are_for_several():

@@ -11,7 +11,7 @@ from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix
 from course_utils.numerics.regularization import lasso_path, ridge_path
 from course_utils.plotting.lines import plane, show_axis_break, show_points
-from course_utils.plotting.style import GUIDE, HERO, ROLE, superscript
+from course_utils.plotting.style import GUIDE, HERO, NOTE, ROLE, superscript
 from course_utils.plotting.words import Verdict, name_object
 
 LAMBDAS = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
@@ -65,7 +65,7 @@ def draw(fig, start):
     for penalty in ("ridge", "lasso"):
         for sample in SAMPLES:
             fit_path(penalty, sample)  # now, so that no slider has to wait for it
-    data = plane(fig, (0.3, 0.2, 4.9, 3.8), (-1.05, 1.05), (-2.1, 2.1), "", "")
+    data = plane(fig, (0.3, 0.2, 4.8, 3.8), (-1.05, 1.05), (-2.1, 2.1), "", "")
     data.set(xticks=[], yticks=[])
     data.spines[:].set_visible(False)
     data.plot(CURVE_X, truth(CURVE_X), color=ROLE.truth, dashes=(5, 2))
@@ -73,6 +73,10 @@ def draw(fig, start):
     squares = data.plot([], [], **validation_look())[0]
     curve = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
     dots = show_points(data, start.data)
+    show_points(data, np.array([[-0.97, 1.9]]))
+    data.plot([-0.97], [1.5], **validation_look())
+    name_object(data, -0.91, 1.9, "training")
+    name_object(data, -0.91, 1.5, "validation", ROLE.validation)
 
     draw_bars, draw_errors = show_coefficients(fig), show_errors(fig)
 
@@ -86,12 +90,12 @@ def draw(fig, start):
 
 
 def validation_look():
-    return {"marker": "s", "color": ROLE.validation, "markerfacecolor": ROLE.paper, "linestyle": "", "markersize": 7}
+    return {"marker": "s", "color": ROLE.validation, "markeredgecolor": ROLE.paper, "linestyle": "", "markersize": 8}
 
 
 def show_coefficients(fig):
     """Show the coefficients as bars, those that are exactly 0 as rings; return a function that sets them."""
-    ax = plane(fig, (6.1, 0.2, 1.3, 3.35), (-REACH, REACH), (DEGREE + 0.6, 0.4), "", "", title="coefficients")
+    ax = plane(fig, (5.95, 0.2, 1.3, 3.35), (-REACH, REACH), (DEGREE + 0.6, 0.4), "", "", title="coefficients")
     ax.spines[:].set_visible(False)
     powers_of_x = ["x", *(f"x{superscript(n)}" for n in range(2, DEGREE + 1))]
     ax.set(xticks=[], yticks=range(1, DEGREE + 1), yticklabels=powers_of_x)
@@ -102,6 +106,7 @@ def show_coefficients(fig):
     beyond = [ax.plot([], [], mark, color=ROLE.model, markersize=14, clip_on=False)[0] for mark in "<>"]
     ring = {"markerfacecolor": ROLE.paper, "markeredgecolor": ROLE.third, "markeredgewidth": 2.5, "markersize": 12}
     rings = ax.plot([], [], "o", **ring)[0]
+    name = name_object(ax, 2.1, 0, "exactly 0", ROLE.third, fontsize=NOTE)
 
     def set_bars(result):
         values = result.path[result.now]
@@ -112,7 +117,9 @@ def show_coefficients(fig):
             marks.set_data(np.full(len(over), sign * 1.08 * REACH), over)
         zeros = rows[values == 0]
         rings.set_data(0 * zeros, zeros)
-        return *bars, *beyond, rings
+        name.set_visible(len(zeros) > 0)
+        name.set_y(zeros[0] if len(zeros) else 0)
+        return *bars, *beyond, rings, name
 
     return set_bars
 
@@ -126,6 +133,7 @@ def show_errors(fig):
     show_axis_break(ax, 0.5)
     training = name_object(ax, -0.9, 1.15, "", ROLE.training)
     least = ax.fill([], [], color=ROLE.best, linewidth=0)[0]
+    name = name_object(ax, 0, 0.86, "best", fontsize=NOTE, ha="right")
     looks = ((ROLE.training, "-", "o"), (ROLE.validation, "--", "s"))
     lines = [ax.plot([], [], dash, color=color)[0] for color, dash, _ in looks]
     marks = {"markersize": 14, "markeredgecolor": ROLE.paper, "clip_on": False}
@@ -134,13 +142,14 @@ def show_errors(fig):
     def set_errors(result):
         best = np.argmin(result.errors[1])
         least.set_xy(np.array([[best - 0.6, 0], [best + 0.6, 0], [best + 0.6, 1], [best - 0.6, 1]]))
+        name.set_x(best - 1)
         for line, mark, values in zip(lines, here, result.errors, strict=True):
             line.set_data(np.arange(len(LAMBDAS)), values)
             mark.set_data([result.now], [values[result.now]])
         train, validation = result.errors[:, result.now]
         verdict.show(f"{validation:.3f}", "validation error", color=ROLE.validation)
         training.set_text(f"training {train:.3f}")
-        return least, *lines, *here, training, *verdict.artists
+        return least, name, *lines, *here, training, *verdict.artists
 
     return set_errors
 

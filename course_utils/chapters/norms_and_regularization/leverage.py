@@ -11,8 +11,8 @@ from course_utils.demo.handle import Handle
 from course_utils.demo.question import Question
 from course_utils.numerics.least_squares import design_matrix, ols
 from course_utils.numerics.robust import huber, irls, ransac
-from course_utils.plotting.lines import join_segments, plane, spread_labels
-from course_utils.plotting.style import GUIDE, HERO, ROLE, typeset
+from course_utils.plotting.lines import plane, show_points, spread_labels
+from course_utils.plotting.style import HERO, NOTE, ROLE, typeset
 from course_utils.plotting.words import Verdict, name_object
 
 GOOD_POINTS = np.array([  # nine points within 0.4 of the truth
@@ -20,7 +20,8 @@ GOOD_POINTS = np.array([  # nine points within 0.4 of the truth
 ])  # fmt: skip
 DELTA, THRESHOLD = 1.0, 0.6  # where Huber's loss and RANSAC call a residual large
 LEFT, RIGHT, BOTTOM, TOP = -0.8, 25.0, -1.5, 21.5
-AREA = 700  # of a point with leverage 1, in square points
+NAME_GAP = 2.7  # between names, and how far a quiet one may be from its line
+QUIET = ("RANSAC", "Huber")
 
 
 class Fits(NamedTuple):
@@ -60,8 +61,10 @@ def format_two_digits(number):
 
 
 def looks_of_lines():
+    """Return the look of each line: the methods that are only there to compare with are grey."""
     truth, squares, huber_, p = line_looks().values()
-    ransac_ = {"color": ROLE.ink, "dashes": (1, 1)}
+    quiet = {"color": ROLE.guide}
+    ransac_, huber_ = {**quiet, "dashes": (1, 1)}, {**huber_, **quiet}
     return {"truth": truth, "RANSAC": ransac_, "Huber": huber_, "squares": squares, "p": {**p, "linewidth": HERO}}
 
 
@@ -71,43 +74,54 @@ def draw(fig, start):
     data.set(xticks=[0, 10, 20], yticks=[0, 10, 20], label="data")
     lines = {name: data.plot([], [], **look)[0] for name, look in looks.items()}
     miss = data.plot([], [], color=ROLE.model, linestyle=":")[0]
-    areas = {"clip_on": False, "zorder": 5}
-    good = data.scatter(*GOOD_POINTS.T, color=ROLE.data, edgecolor=ROLE.paper, linewidth=1.5, **areas)
-    look = outlier_look()
-    moved = data.scatter([0], [0], color=look["color"], edgecolor=ROLE.ink, linewidth=2, marker="D", **areas)
-    leaders = data.plot([], [], color=ROLE.rule, linewidth=GUIDE, clip_on=False)[0]
-    names = {name: name_object(data, RIGHT + 1.2, 0, name, looks[name]["color"]) for name in looks}
-    verdict = Verdict(fig, 8.45, 4.1)
+    good = show_points(data, GOOD_POINTS)
+    moved = data.plot([], [], **outlier_look(), markersize=14, clip_on=False)[0]
+    names = {name: name_object(data, RIGHT + 0.4, 0, name, looks[name]["color"]) for name in looks}
+    for name in QUIET:
+        names[name].set(fontsize=NOTE, fontweight="normal")
+    verdict = Verdict(fig, 8.25, 4.1)
 
     def ink(result):
         x, y = result.points[-1]
-        good.set_sizes(AREA * result.leverages[:-1])
-        moved.set_sizes(AREA * result.leverages[-1:])
-        moved.set_offsets(result.points[-1:])
+        moved.set_data([x], [y])
         miss.set_data([x, x], [y, y + result.above])
-        places = spread_names(result.fits.values())
-        leaders.set_data(*places.leaders)
-        for (name, fit), place in zip(result.fits.items(), places.heights, strict=True):
+        heights = place_names(result.fits)
+        for name, fit in result.fits.items():
             lines[name].set_data(fit_ends(fit))
-            names[name].set(y=place, text=f"p = {result.p:g}" if name == "p" else name)
-        verdict.show(format_two_digits(result.leverages[-1]), "leverage", "area of \N{BLACK DIAMOND}")
-        return leaders, *lines.values(), miss, good, moved, *names.values(), *verdict.artists
+            names[name].set_visible(name in heights)
+            names[name].set_y(heights.get(name, 0))
+        names["p"].set_text(f"p = {result.p:g}")
+        off, side = describe_miss(result)
+        verdict.show(off, f"{side} \N{BLACK DIAMOND}", leverage_of(result), color=ROLE.model)
+        return *lines.values(), miss, good, moved, *names.values(), *verdict.artists
 
     return ink
 
 
-class Places(NamedTuple):
-    heights: np.ndarray  # of the names
-    leaders: np.ndarray  # x and y of thin lines from the ends of the lines to their names
+def describe_miss(result):
+    """Say how far the line of p passes from the moved point, and on which side."""
+    off = f"{abs(result.above):.1f}"
+    return off, "through" if off == "0.0" else "above" if result.above > 0 else "below"
 
 
-def spread_names(fits):
-    """Place the names of lines at the right, where the lines end or leave the picture."""
-    ends = np.array([m * RIGHT + d for m, d in fits])
-    heights = spread_labels(ends.clip(BOTTOM, TOP), 2.7, BOTTOM + 0.5, TOP - 0.5)
-    ends[(ends < BOTTOM) | (ends > TOP)] = np.nan
-    starts, stops = (np.column_stack([np.full(len(y), x), y]) for x, y in ((RIGHT, ends), (RIGHT + 1, heights)))
-    return Places(heights, join_segments(starts, stops))
+def leverage_of(result):
+    return f"leverage {format_two_digits(result.leverages[-1])}"
+
+
+def place_names(fits):
+    """Place the names at the right, where the lines end or leave the picture; a quiet one only if there is room."""
+    ends = {name: np.clip(m * RIGHT + d, BOTTOM, TOP) for name, (m, d) in fits.items()}
+    loud = [name for name in ends if name not in QUIET]
+    low, high = BOTTOM + 0.5, TOP - 0.5
+    heights = dict(zip(loud, spread_labels([ends[name] for name in loud], NAME_GAP, low, high), strict=True))
+    for name in QUIET:
+        taken = np.array([*heights.values()])
+        places = [ends[name], *taken - NAME_GAP, *taken + NAME_GAP]
+        free = [y for y in places if low <= y <= high and np.abs(taken - y).min() >= NAME_GAP - 1e-9]
+        nearest = min(free, key=lambda y: abs(y - ends[name]))
+        if abs(nearest - ends[name]) <= NAME_GAP:
+            heights[name] = nearest
+    return heights
 
 
 def caption(result):
@@ -160,7 +174,7 @@ LEVERAGE = Demo(
     draw=draw,
     caption=caption,
     consequence=consequence,
-    split=0.83,
+    split=0.815,
     question=Question(
         f"When the diamond is pulled to ({FAR_OUT['x']}, {FAR_OUT['y']}), which line passes through it?",
         {

@@ -21,7 +21,7 @@ from course_utils.demo.question import Question
 from course_utils.numerics.regularization import ridge
 from course_utils.numerics.robust import huber, irls
 from course_utils.plotting.lines import plane, show_axis_break, show_points, spread_labels
-from course_utils.plotting.style import HERO, ROLE, tint
+from course_utils.plotting.style import HERO, NOTE, ROLE, tint
 from course_utils.plotting.words import Verdict, name_object
 
 LAMBDAS = (0, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)
@@ -34,7 +34,7 @@ LOSSES = {
     "absolute": lambda y, lam: irls(A, y, 1, lam, unpenalized=-1),
 }
 
-LEFT, RIGHT = -0.5, 10.5
+LEFT, RIGHT, BOTTOM, TOP = -0.5, 10.5, -4.5, 14
 
 
 class Penalised(NamedTuple):
@@ -66,13 +66,13 @@ def compute(loss, lam, outlier):
 
 def draw(fig, start):
     looks = line_looks()
-    data = plane(fig, (0.7, 0.45, 5.2, 3.5), (LEFT, RIGHT), (-13.5, 21.5), "", "")
-    data.set(xticks=[0, 5, 10], yticks=[-10, 0, 10, 20], label="data")
-    wedge = data.fill([], [], color=tint(ROLE.gap, 0.5), linewidth=0)[0]
+    data = plane(fig, (0.7, 0.45, 5.2, 3.5), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
+    data.set(xticks=[0, 5, 10], yticks=[0, 5, 10], label="data")
+    wedge = data.fill([], [], linewidth=0)[0]
     true = data.plot(*fit_ends(TRUTH), **looks.pop("truth"))[0]
     lines = {loss: data.plot([], [], **look, linewidth=HERO)[0] for loss, look in looks.items()}
     dots = show_points(data, start.points)
-    bad = data.plot([], [], **outlier_look(), markersize=14)[0]
+    show_outlier = show_one_far_away(data)
     truth, name = name_object(data, RIGHT + 0.2, 0, "truth", ROLE.truth), name_object(data, RIGHT + 0.2, 0)
 
     verdict = Verdict(fig, 7.25, 4.1)
@@ -80,20 +80,44 @@ def draw(fig, start):
 
     def ink(result):
         color = looks[result.loss]["color"]
-        wedge.set_xy(between(result.fit, TRUTH))
+        wedge.set(xy=between(result.fit, TRUTH), facecolor=tint(color))
         dots.set_data(*np.delete(result.points, OUTLIER, axis=0).T)
-        bad.set_data(*result.points[OUTLIER][:, None])
         for loss, line in lines.items():
             line.set_data(fit_ends(result.fit) if loss == result.loss else ([], []))
         ends = [m * RIGHT + d for m, d in (TRUTH, result.fit)]
-        for word, place in zip((truth, name), spread_labels(ends, 3.9, -12, 20), strict=True):
+        for word, place in zip((truth, name), spread_labels(ends, 2.1, BOTTOM + 1, TOP - 1), strict=True):
             word.set_y(place)
         name.set(text=result.loss, color=color)
         error = result.errors[result.loss]
-        verdict.show(f"{error[result.now]:.2f}", "away from the truth", f"over all λ: {error.min():.2f}", color=color)
-        return wedge, true, *lines.values(), dots, bad, truth, name, *verdict.artists, *draw_curve(result)
+        now, least = f"{error[result.now]:.2f}", f"with the best λ: {error.min():.2f}"
+        verdict.show(now, "away from the truth", least, color=color)
+        below = wedge, true, *lines.values(), dots, *show_outlier(result)
+        return *below, truth, name, *verdict.artists, *draw_curve(result)
 
     return ink
+
+
+def show_one_far_away(data):
+    """Show the outlier at the edge, with an arrow that says how far beyond it lies; return a function that sets it."""
+    bad = data.plot([], [], **outlier_look(), markersize=14)[0]
+    arrow = data.plot([], [], color=ROLE.ink, linewidth=2, markersize=12, markevery=[1])[0]
+    name = name_object(data, 8.5, 0, ha="right")
+
+    def place(result):
+        x, y = result.points[OUTLIER]
+        edge, up = height_at_edge(y), np.sign(y)
+        bad.set_data([x], [edge])
+        arrow.set_data([x, x], [edge, edge + 1.9 * up])
+        arrow.set_marker("^" if up > 0 else "v")
+        name.set(y=edge, text=f"outlier, at {y:.0f}".replace("-", "\N{MINUS SIGN}"))
+        return arrow, bad, name
+
+    return place
+
+
+def height_at_edge(height):
+    """Return the height at which the outlier is drawn: at the edge, so that it does not set the scale of all else."""
+    return TOP - 2.4 if height > TOP else BOTTOM + 2.4
 
 
 def between(fit, other):
@@ -115,17 +139,21 @@ def show_curves(fig, looks):
     show_axis_break(errors, 0.5)
     curves = {loss: errors.plot([], [], **look)[0] for loss, look in looks.items()}
     here = errors.plot([], [], "o", markersize=14, markeredgecolor=ROLE.paper, clip_on=False)[0]
+    squared, robust = (name_object(errors, 1, 0, name, fontsize=NOTE, va="bottom") for name in ("squared", ""))
 
     def light(result):
         for loss, curve in curves.items():
             lit = loss == result.loss
             curve.set_data(ticks, result.errors[loss])
-            curve.set(color=looks[loss]["color"] if lit else ROLE.unlit, zorder=3 if lit else 2)
+            curve.set(color=looks[loss]["color"] if lit else ROLE.note, zorder=3 if lit else 2)
+        color, is_squared = looks[result.loss]["color"], result.loss == "squared"
         here.set_data(*np.transpose([find_here(result)]))
-        here.set_color(looks[result.loss]["color"])
-        here.set_markeredgecolor(ROLE.paper)
+        here.set(color=color, markeredgecolor=ROLE.paper)
+        squared.set(y=result.errors["squared"][0] + 0.35, color=color if is_squared else ROLE.note)
+        robust.set(y=result.errors["absolute"][0] + 0.35, color=ROLE.note if is_squared else color)
+        robust.set_text("robust" if is_squared else result.loss)
         unlit = [curve for loss, curve in curves.items() if loss != result.loss]
-        return *unlit, curves[result.loss], here
+        return *unlit, curves[result.loss], here, squared, robust
 
     return light
 
@@ -133,6 +161,12 @@ def show_curves(fig, looks):
 def find_here(result):
     """Return where this λ is on the curve of this loss."""
     return result.now, result.errors[result.loss][result.now]
+
+
+def find_outlier(result):
+    """Return where the outlier is drawn."""
+    x, y = result.points[OUTLIER]
+    return x, height_at_edge(y)
 
 
 def caption(result):
@@ -201,7 +235,7 @@ PENALTY_OR_LOSS = Demo(
     ),
     handles=(
         Handle("errors", x=("lam", LAMBDAS.index), at=find_here),
-        Handle("data", y=("outlier", OUTLIER_HEIGHTS.get), at=lambda result: result.points[OUTLIER]),
+        Handle("data", y=("outlier", lambda side: height_at_edge(OUTLIER_HEIGHTS[side])), at=find_outlier),
     ),
     scenes={
         "What If? Outliers!": {},

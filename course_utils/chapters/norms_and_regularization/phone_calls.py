@@ -22,9 +22,9 @@ DELTAS = (1, 2, 5, 10, 12, 20, 50, 100, 200)  # 200 is more than any residual: w
 METHODS = ("Huber", "absolute", "RANSAC")
 MINUTES = slice(14, 20)  # 1964 to 1969
 IS_MINUTES = np.isin(np.arange(24), np.arange(24)[MINUTES])
-LEFT, RIGHT, BOTTOM, TOP = 49, 74, -60, 225
+LEFT, RIGHT, BOTTOM, TOP = 49, 74, -22, 225
 BAND_END = 50  # the year at which the band can be grabbed
-CALLS_PER_PERCENT = 4.5  # how long a pull is drawn
+PULL_DOWN, PULL_UP = 19, 34  # percent; no year pulls more, whatever the fit
 YEAR_STRETCH = 1e4  # so that the perpendicular distances of RANSAC are vertical ones, in million calls
 
 
@@ -73,48 +73,72 @@ def compute(method, delta):
 
 def draw(fig, start):
     year, calls = load_phones()
-    data = plane(fig, (0.75, 0.45, 6.0, 3.3), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
-    data.set(xticks=[50, 60, 70], xticklabels=["1950", "1960", "1970"], yticks=[0, 100, 200], label="data")
+    data = plane(fig, (0.75, 2.0, 6.0, 1.75), (LEFT, RIGHT), (BOTTOM, TOP), "", "")
+    data.set(xticks=[], yticks=[0, 100, 200], label="data")
     show_heading(data, "million calls")
     band = data.fill([], [], color=tint(ROLE.model, 0.12), linewidth=0)[0]
     squares = data.plot(*line_ends(start.squares), **line_looks()["squared"])[0]
-    pulls = {
-        kind: data.add_collection(PolyCollection([], facecolor=color, edgecolor=edge, linewidth=GUIDE))
-        for kind, color, edge in (("calls", ROLE.note, ROLE.paper), ("minutes", ROLE.active, ROLE.ink))
-    }
     line = data.plot([], [], color=ROLE.model, linewidth=HERO)[0]
     good = show_points(data, np.column_stack([year - 1900, calls])[~IS_MINUTES])
     odd = data.plot(year[IS_MINUTES] - 1900, calls[IS_MINUTES], **{**outlier_look(), "linestyle": ""})[0]
     place_names, names = show_names(data)
+    draw_pulls = show_pulls(fig)
     verdict = Verdict(fig, 8.15, 4.1)
 
     def ink(fit):
         line.set_data(line_ends(fit.line))
+        squares.set_visible(not is_least_squares(fit))
         band.set_xy(around(fit))
-        bars = pull_bars(fit)
-        pulls["calls"].set_verts(bars[~IS_MINUTES])
-        pulls["minutes"].set_verts(bars[IS_MINUTES])
         place_names(fit)
         verdict.show(f"{share_of_minutes(fit):.0f} %", "of all pull", "from six years")
-        return band, *pulls.values(), line, squares, good, odd, *names, *verdict.artists
+        return band, squares, line, good, odd, *names, *verdict.artists, *draw_pulls(fit)
 
     return ink
 
 
+def show_pulls(fig):
+    """Show how strongly each year pulls in a strip below the years; return a function that sets the bars."""
+    strip = plane(fig, (0.75, 0.45, 6.0, 1.35), (LEFT, RIGHT), (-PULL_DOWN, PULL_UP), "", "")
+    strip.set(xticks=[50, 60, 70], xticklabels=["1950", "1960", "1970"], yticks=[], label="pulls")
+    strip.spines["left"].set_visible(False)
+    strip.axhline(0, color=ROLE.rule, linewidth=GUIDE)
+    name_object(strip, RIGHT + 0.4, 0, "pull of\neach year", ROLE.note)
+    bars = [
+        strip.add_collection(PolyCollection([], facecolor=color, edgecolor=edge, linewidth=GUIDE))
+        for color, edge in ((ROLE.note, ROLE.paper), (ROLE.active, ROLE.ink))
+    ]
+
+    def pull(fit):
+        corners = pull_bars(fit)
+        for kind, chosen in zip(bars, (~IS_MINUTES, IS_MINUTES), strict=True):
+            kind.set_verts(corners[chosen])
+        return bars
+
+    return pull
+
+
+def is_least_squares(fit):
+    """Whether the line of the fit lies on that of least squares, as far as anyone can see."""
+    return all(abs(height_at(x, fit.line) - height_at(x, fit.squares)) < 1 for x in (LEFT, RIGHT))
+
+
 def show_names(data):
     """Name the six years, the band and the two lines: a function that places the names for a fit, and the names."""
-    odd = name_object(data, 63.2, 190, "minutes,\nnot calls", ha="right")
+    odd = name_object(data, 63.2, 175, "minutes,\nnot calls", ha="right")
+    within = name_object(data, LEFT + 0.5, 0, "within δ", ROLE.model)
     squares, line = (name_object(data, RIGHT + 0.4, 0, "", color) for color in (ROLE.rival, ROLE.model))
-
-    within = name_object(data, RIGHT - 0.4, BOTTOM + 22, "within δ", ROLE.model, ha="right")
     squares.set_text("least\nsquares")
 
     def place(fit):
+        same = is_least_squares(fit)
         ends = [height_at(RIGHT, line) for line in (fit.squares, fit.line)]
-        for name, place in zip((squares, line), spread_labels(ends, 56, BOTTOM, TOP), strict=True):
-            name.set_y(place)
-        line.set_text(fit.method)
-        within.set_visible(fit.method != "absolute" and height_at(LEFT + 12, fit.line) - fit.delta < BOTTOM)
+        places = spread_labels(ends, 84, BOTTOM + 20, TOP)
+        for name, end, place in zip((squares, line), ends, places, strict=True):
+            name.set_y(end if same else place)
+        squares.set_visible(not same)
+        line.set_text(f"{fit.method}:\nleast\nsquares" if same else fit.method)
+        within.set_y(height_at(BAND_END, fit.line) + fit.delta - 31)
+        within.set_visible(fit.method != "absolute" and fit.delta >= 100)  # where there is room for it
 
     return place, (odd, within, squares, line)
 
@@ -134,11 +158,9 @@ def around(fit):
 
 
 def pull_bars(fit):
-    """Return the corners (24, 4, 2) of a bar for each year, from the line to where its pull goes."""
-    x = load_phones()[0] - 1900
-    feet = height_at(x, fit.line)
-    tops, half = feet + CALLS_PER_PERCENT * fit.pulls, 0.28
-    corners = ((x - half, feet), (x + half, feet), (x + half, tops), (x - half, tops))
+    """Return the corners (24, 4, 2) of a bar for each year, from 0 to its pull."""
+    x, feet, half = load_phones()[0] - 1900, np.zeros(24), 0.28
+    corners = ((x - half, feet), (x + half, feet), (x + half, fit.pulls), (x - half, fit.pulls))
     return np.stack([np.column_stack(corner) for corner in corners], axis=1)
 
 

@@ -9,11 +9,16 @@ from course_utils.demo.handle import Handle
 from course_utils.demo.question import Question
 from course_utils.numerics.regularization import is_norm, lp_norm, unit_ball
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import GUIDE, HERO, LABEL, RESULT, ROLE, tint
+from course_utils.plotting.style import GUIDE, HERO, LABEL, RESULT, ROLE, TITLE, tint
 from course_utils.plotting.words import Verdict, name_object, show_words
 
 EXPONENTS = (0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 8, np.inf)
 FORMULAS = ("with |x|", "slide: without")
+GAPS_FOR_NAMES = (  # two boxes, joined by a line
+    *((-0.5, 1.08), (0.5, 1.08), (0.5, 1.34), (0, 1.34), (0, 1.9), (0.5, 1.9)),
+    *((0.5, 2.1), (-0.5, 2.1), (-0.5, 1.9), (0, 1.9), (0, 1.34), (-0.5, 1.34)),
+)
+FULL_BAR = 4  # the length of the longest bar
 
 
 class Ball(NamedTuple):
@@ -41,7 +46,7 @@ def compute(p, formula):
 
 
 def draw(fig, start):
-    data = plane(fig, (0.25, 0.15, 4.95, 3.9), (-2.1, 3.2), (-2.1, 2.1), "", "", equal=True)
+    data = plane(fig, (0.25, 0.1, 4.95, 3.9), (-2.65, 2.65), (-2.1, 2.1), "", "", equal=True)
     data.set(xticks=[], yticks=[], label="balls")
     data.spines[:].set_visible(False)
     inside = data.fill([], [], linewidth=0)[0]
@@ -51,9 +56,10 @@ def draw(fig, start):
     around = data.plot([0, 1, 1], [0, 0, 1], color=ROLE.ink)[0]
     tip = {"marker": "D", "linewidth": HERO, "markersize": 14, "markevery": [1], "markeredgecolor": ROLE.paper}
     straight, mirrored = (data.plot([0, x], [0, 1], **tip)[0] for x in (1, -1))
-    length, *ones = [name_object(data, *at, text, color) for at, text, color in (
-        ((2.08, 0.22), "length 2", ROLE.guide), ((0.5, -0.18), "1", ROLE.ink), ((1.12, 0.5), "1", ROLE.ink),
-    )]  # fmt: skip
+    ones = [name_object(data, *at, "1") for at in ((0.5, -0.18), (1.12, 0.5))]
+    gaps = data.fill(*np.transpose(GAPS_FOR_NAMES), color=ROLE.paper, linewidth=0)[0]
+    two = name_object(data, 0, 2, "length 2", ROLE.guide, ha="center")  # where the curve passes for every p
+    one = name_object(data, 0, 1.21, "length 1", ha="center")
     verdict = Verdict(fig, 5.6, 4.1)
     draw_ropes = show_ropes(fig)
 
@@ -65,11 +71,12 @@ def draw(fig, start):
         for line, look in ((once, color), (straight, ROLE.ink if printed else color), (mirrored, color)):
             line.set(color=look, markerfacecolor=look)
         mirrored.set_visible(printed)
+        one.set_color(color)
         for artist in (around, *ones):
             artist.set_visible(not printed)
         verdict.show("a norm" if measures_well(ball) else "not a norm", color=color)
         curves = (inside, cross, twice, once, around, straight, mirrored)
-        return *curves, length, *ones, *verdict.artists, *draw_ropes(ball, color)
+        return *curves, gaps, two, one, *ones, *verdict.artists, *draw_ropes(ball, color)
 
     return ink
 
@@ -80,27 +87,43 @@ def measures_well(ball):
 
 
 def show_ropes(fig):
-    """Show two lengths as bars, to scale, each with its name and number; return a function that sets them."""
-    ax = plane(fig, (5.6, 0.35, 4.05, 2.7), (0, 1), (0, 2.7), "", "")
+    """Show two lengths as bars, each with its name and number; return a function that sets them."""
+    ax = plane(fig, (5.6, 0.35, 4.05, 2.7), (0, FULL_BAR), (0, 2.7), "", "")
     ax.set_axis_off()
-    bars = ax.barh([1.45, 0.05], [0, 0], height=0.35, align="edge", color=ROLE.ink, linewidth=0)
-    words = [show_words(ax, 0, y, fontsize=LABEL) for y in (1.95, 0.55)]
-    numbers = [name_object(ax, 1, y, ha="right", va="baseline", fontsize=RESULT) for y in (1.95, 0.55)]
+    bars = ax.barh([1.2, 0.05], [0, 0], height=0.35, align="edge", color=ROLE.ink, linewidth=0)
+    limit = ax.plot([2, 2], [0.05, 1.55], color=ROLE.guide, linestyle="--")[0]
+    beyond = ax.plot([FULL_BAR], [0.225], ">", markersize=26, markeredgewidth=0, clip_on=False)[0]
+    heading = show_words(ax, 0, 2.35, fontsize=TITLE, fontweight="bold")
+    words = [show_words(ax, 0, y, fontsize=LABEL) for y in (1.7, 0.55)]
+    numbers = [name_object(ax, FULL_BAR, y, ha="right", va="baseline", fontsize=RESULT) for y in (1.7, 0.55)]
 
     def pull(ball, color):
-        ahead, back = ball.lengths
-        names, lengths = ("round the corner to (1, 1)", "straight on to (1, 1)"), (2, ahead)
-        if ball.formula != FORMULAS[0]:
-            names, lengths = ("to (1, 1)", "to its mirror (−1, 1)"), (ahead, back)
+        title, names, lengths = ropes_of(ball)
+        heading.set_text(title)
         for bar, word, number, name, length in zip(bars, words, numbers, names, lengths, strict=True):
-            bar.set_width(np.nan_to_num(length / np.nanmax(lengths)))
+            bar.set_width(width_of_bar(length))
             word.set_text(name)
             number.set_text("no number" if np.isnan(length) else f"{length:.2f}")
-        bars[1].set_color(color)
-        numbers[1].set_color(color)
-        return *bars, *words, *numbers
+        for artist in (bars[1], numbers[1], beyond):
+            artist.set_color(color)
+        beyond.set_visible(lengths[1] > FULL_BAR)
+        limit.set_visible(ball.formula == FORMULAS[0])
+        return *bars, limit, beyond, heading, *words, *numbers
 
     return pull
+
+
+def ropes_of(ball):
+    """Return what the two bars compare, the name of each and its length."""
+    ahead, back = ball.lengths
+    if ball.formula == FORMULAS[0]:
+        return "two ways to (1, 1)", ("round the corner", "straight on"), (2, ahead)
+    return "two mirror images, without |x|", ("(1, 1)", "(\N{MINUS SIGN}1, 1)"), (ahead, back)
+
+
+def width_of_bar(length):
+    """Return how long a length is drawn: to one scale in all states, cut at the longest bar; 0 for no length."""
+    return min(np.nan_to_num(length), FULL_BAR)
 
 
 def caption(ball):

@@ -12,12 +12,13 @@ from course_utils.demo.question import Question
 from course_utils.numerics.svd import Pieces, decompose, rebuild
 from course_utils.plotting.images import show_heading, show_image
 from course_utils.plotting.lines import plane
-from course_utils.plotting.style import ROLE, tint
+from course_utils.plotting.style import NOTE, ROLE, tint
 from course_utils.plotting.words import Verdict, name_object
 
 NOISES = (0, 0.02, 0.05, 0.1, 0.2, 0.3)
 CUTS = (*range(1, 16), 20, 30, 40, 60, 80, 100, 120)
 SHOWN_VALUES = 24
+ROOM_FOR_NAME = 16  # the curtain has room for its name if it begins before this piece
 
 
 class Noisy(NamedTuple):
@@ -66,16 +67,18 @@ def draw(fig, start):
     views = [plane(fig, (left, 0.35, VIEW_INCHES, VIEW_INCHES), (0, 1), (0, 1), "", "") for left in (0.25, 3.5)]
     pictures = [show_image(view, picture) for view, picture in zip(views, (start.picture, start.cut), strict=True)]
     titles = [show_heading(view) for view in views]
+    show_clean_picture(fig)
     values = plane(fig, (7.7, 0.95, 1.95, 1.6), (0, SHOWN_VALUES + 1), (0.5, 300), "pieces", "σ")
     values.set(
         yscale="log", yticks=[1, 10, 100], yticklabels=["1", "10", "100"], xticks=[1, 7, 15], label="singular values"
     )
     values.minorticks_off()
     curtain = values.fill([], [], color=tint(ROLE.unlit, 0.45), linewidth=0)[0]
-    kept, dropped = (values.plot([], [], "o", color=color, markersize=9)[0] for color in (ROLE.model, ROLE.guide))
-    dropped.set_markerfacecolor(ROLE.paper)
+    looks = ((ROLE.model, 9), (ROLE.guide, 6))
+    kept, dropped = (values.plot([], [], "o", color=color, markersize=size)[0] for color, size in looks)
     threshold = values.axhline(1, color=ROLE.ink, linestyle="--", linewidth=2)
     name = name_object(values, SHOWN_VALUES + 0.7, 1, "keep above", ha="right", va="bottom")
+    cut = name_object(values, SHOWN_VALUES + 0.7, 160, "cut off", ROLE.note, ha="right")
     verdict = Verdict(fig, 6.95, 4.1)
 
     def ink(noisy):
@@ -89,15 +92,23 @@ def draw(fig, start):
         end = SHOWN_VALUES + 1
         curtain.set_xy(np.array([[edge, 0.5], [end, 0.5], [end, 300], [edge, 300]]))
         curtain.set_visible(edge < end)
+        cut.set_visible(edge < ROOM_FOR_NAME)
         threshold.set_ydata([noisy.threshold] * 2)
         name.set_y(1.15 * max(noisy.threshold, 1e-9))
         for artist in (threshold, name):
             artist.set_visible(noisy.noise > 0)
         uncut = f"uncut: {100 * noisy.everything:.1f} %" if noisy.noise else ""
         verdict.show(f"{100 * noisy.errors[k - 1]:.1f} %", "off the clean one", uncut, color=ROLE.wrong)
-        return *pictures, *titles, curtain, kept, dropped, threshold, name, *verdict.artists
+        return *pictures, *titles, curtain, kept, dropped, threshold, name, cut, *verdict.artists
 
     return ink
+
+
+def show_clean_picture(fig):
+    """Show, small, the picture that the verdict compares with."""
+    clean = plane(fig, (8.95, 3.2, 0.86, 0.86), (0, 1), (0, 1), "", "")
+    show_image(clean, mondrian())
+    name_object(clean, 0.5, -0.2, "clean", ROLE.note, ha="center", fontsize=NOTE)
 
 
 def edge_of_curtain(k):
